@@ -1,0 +1,151 @@
+//! What a job's function can ask for by type.
+
+use std::any::{Any, TypeId};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::run::{Context, Io};
+use crate::spec::{Integration, IntegrationMeta};
+
+/// Something that a job can take as an argument after its payload: [`Io`], [`Context`], or an
+/// integration.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be handed to a job",
+    label = "not an argument of a job",
+    note = "after its payload a job takes `Io`, `Context` and integrations; `#[integration]` makes a client one"
+)]
+pub trait Argument: Sized + Send + 'static {
+    /// The integration that the app must have been given.
+    const NEED: Option<Need> = None;
+
+    /// Takes it from what a run has.
+    ///
+    /// # Errors
+    ///
+    /// When the app was not given the integration; it would not have started.
+    fn take(arguments: &Arguments) -> Result<Self>;
+}
+
+/// What the arguments of a run are taken from.
+#[derive(Clone, Debug)]
+pub struct Arguments {
+    /// The run's durable operations.
+    pub io: Io,
+    /// What is known about the run.
+    pub context: Context,
+    /// The app's integrations.
+    pub integrations: Arc<Integrations>,
+}
+
+impl Arguments {
+    /// The app's client of an integration; what [`Argument::take`] of an integration stands on.
+    ///
+    /// # Errors
+    ///
+    /// When the app was not given the integration.
+    pub fn integration<I: Integration>(&self) -> Result<I> {
+        self.integrations.get::<I>().cloned().ok_or_else(|| {
+            Error::permanent(format!("`{}` was not added to the app", I::META.type_name))
+        })
+    }
+}
+
+impl Argument for Io {
+    fn take(arguments: &Arguments) -> Result<Self> {
+        Ok(arguments.io.clone())
+    }
+}
+
+impl Argument for Context {
+    fn take(arguments: &Arguments) -> Result<Self> {
+        Ok(arguments.context.clone())
+    }
+}
+
+/// An integration that a job takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Need {
+    /// The integration.
+    pub integration: IntegrationMeta,
+    provided: fn(&Integrations) -> bool,
+}
+
+impl Need {
+    /// The need for an integration.
+    pub const fn of<I: Integration>() -> Self {
+        Self {
+            integration: I::META,
+            provided: |integrations| integrations.get::<I>().is_some(),
+        }
+    }
+
+    /// Whether the app was given it.
+    pub fn is_met(&self, integrations: &Integrations) -> bool {
+        (self.provided)(integrations)
+    }
+}
+
+/// The integrations that an app was given, one of each type.
+#[derive(Default)]
+pub struct Integrations {
+    clients: BTreeMap<TypeId, Client>,
+}
+
+struct Client {
+    meta: IntegrationMeta,
+    value: Arc<dyn Any + Send + Sync>,
+    validate: fn(&(dyn Any + Send + Sync)) -> Result<()>,
+}
+
+impl Integrations {
+    /// Adds a client, in place of an earlier one of its type.
+    pub fn add<I: Integration>(&mut self, client: I) {
+        let client = Client {
+            meta: I::META,
+            value: Arc::new(client),
+            validate: |value| value.downcast_ref::<I>().map_or(Ok(()), I::validate),
+        };
+        self.clients.insert(TypeId::of::<I>(), client);
+    }
+
+    /// The client of a type.
+    pub fn get<I: Integration>(&self) -> Option<&I> {
+        self.clients.get(&TypeId::of::<I>())?.value.downcast_ref()
+    }
+
+    /// The client that an integration's definition belongs to.
+    pub fn find(&self, meta: IntegrationMeta) -> Option<Arc<dyn Any + Send + Sync>> {
+        self.clients
+            .values()
+            .find(|client| client.meta == meta)
+            .map(|client| Arc::clone(&client.value))
+    }
+
+    /// What is wrong with the clients' settings.
+    pub fn problems(&self) -> Vec<(IntegrationMeta, Error)> {
+        self.clients
+            .values()
+            .filter_map(|client| {
+                let error = (client.validate)(client.value.as_ref()).err()?;
+                Some((client.meta, error))
+            })
+            .collect()
+    }
+
+    /// The integrations in order of their ids.
+    pub fn metas(&self) -> Vec<IntegrationMeta> {
+        let mut metas: Vec<_> = self.clients.values().map(|client| client.meta).collect();
+        metas.sort_by_key(|meta| meta.id);
+        metas
+    }
+}
+
+impl fmt::Debug for Integrations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set()
+            .entries(self.metas().iter().map(|meta| meta.id))
+            .finish()
+    }
+}

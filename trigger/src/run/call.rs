@@ -1,0 +1,66 @@
+//! What `io.run` executes: a call of a `#[task]` function, or a closure.
+
+use std::future::Future;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result};
+use crate::spec::{Task, TaskMeta};
+
+/// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
+/// closure that returns a future. `Kind` tells the two apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be run as a task",
+    note = "`io.run(key, …)` takes a call of a `#[task]` function, or a closure: `|| async {{ … }}`",
+    note = "what it returns must be a `Result` whose value is `Serialize` and `Deserialize`"
+)]
+pub trait Call<Kind>: Send + Sync {
+    /// What it returns; kept as JSON.
+    type Output: Serialize + DeserializeOwned + Send;
+
+    /// Its name and options.
+    fn meta(&self) -> TaskMeta;
+
+    /// Executes it once.
+    fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send;
+}
+
+/// The kind of a call of a `#[task]` function.
+#[derive(Debug)]
+pub enum ByCall {}
+
+/// The kind of a closure.
+#[derive(Debug)]
+pub struct ByClosure<Future, Output, Error>(std::marker::PhantomData<(Future, Output, Error)>);
+
+impl<T: Task> Call<ByCall> for T {
+    type Output = T::Output;
+
+    fn meta(&self) -> TaskMeta {
+        T::META
+    }
+
+    fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {
+        self.clone().execute()
+    }
+}
+
+impl<C, F, T, E> Call<ByClosure<F, T, E>> for C
+where
+    C: Fn() -> F + Send + Sync,
+    F: Future<Output = Result<T, E>> + Send,
+    T: Serialize + DeserializeOwned + Send,
+    E: Into<Error>,
+{
+    type Output = T;
+
+    fn meta(&self) -> TaskMeta {
+        TaskMeta::new("")
+    }
+
+    fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {
+        let future = self();
+        async move { future.await.map_err(Into::into) }
+    }
+}

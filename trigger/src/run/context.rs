@@ -1,0 +1,66 @@
+//! What a job can know about the run it is.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::id::RunId;
+use crate::time::Timestamp;
+
+/// What a job can know about its run, its event and itself. A job asks for it by taking a
+/// `Context` as an argument.
+#[derive(Clone, Debug)]
+pub struct Context {
+    /// The run.
+    pub run: RunContext,
+    /// The job.
+    pub job: JobContext,
+    /// The event that started the run.
+    pub event: EventContext,
+    /// The source that the event came through; `None` for an event that the app sent itself.
+    pub source: Option<SourceContext>,
+}
+
+/// The run.
+#[derive(Clone, Debug)]
+pub struct RunContext {
+    /// Its id.
+    pub id: RunId,
+    /// Whether a person started it to try the job.
+    pub is_test: bool,
+    /// When it was created.
+    pub created_at: Timestamp,
+}
+
+/// The job.
+#[derive(Clone, Copy, Debug)]
+pub struct JobContext {
+    /// Its id.
+    pub id: &'static str,
+    /// The version that is running.
+    pub version: &'static str,
+}
+
+/// The event that started the run.
+#[derive(Clone, Debug)]
+pub struct EventContext {
+    /// The id that its sender gave it, or a generated one.
+    pub id: String,
+    /// Its name, which tells the members of a group such as `stripe::on_price` apart.
+    pub name: String,
+    /// When it happened, as its sender says.
+    pub timestamp: Timestamp,
+    /// What the source says about it beside the payload, for example Stripe's `apiVersion`,
+    /// `livemode`, `request` and `previousAttributes`.
+    pub context: Value,
+    /// The payload exactly as it arrived, with the fields that its type does not name.
+    pub payload: Arc<RawValue>,
+}
+
+/// The source that the event came through.
+#[derive(Clone, Debug)]
+pub struct SourceContext {
+    /// Its key, such as `stripe.webhook`.
+    pub key: String,
+}

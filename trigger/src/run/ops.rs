@@ -1,0 +1,106 @@
+//! The durable operations that an engine provides to a run.
+
+use std::future::Future;
+use std::panic::Location;
+use std::pin::Pin;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::{LogLine, TaskPath};
+use crate::error::Result;
+use crate::id::RunId;
+use crate::spec::TaskMeta;
+use crate::time::Timestamp;
+
+/// A boxed future, as object-safe traits return it.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What an [`Io`](crate::Io) stands on: the durable operations of one run.
+///
+/// The trait is the seam between jobs and engines, cut above the journal: how results are kept,
+/// retries are timed and waiting runs are put away is the engine's business. An engine suspends a
+/// run by dropping its future, and later calls the job again: each operation whose outcome is known
+/// then returns it at once, in the same order.
+pub trait RunOps: Send + Sync + 'static {
+    /// The run that these operations belong to.
+    fn run_id(&self) -> RunId;
+
+    /// Executes a step once and keeps its result, or returns the result that is kept. `attempt`
+    /// executes one attempt; the engine calls it again after a failure that can be retried.
+    fn step<'a>(
+        &'a self,
+        step: Step,
+        attempt: &'a mut AttemptFn<'a>,
+    ) -> BoxFuture<'a, Result<Box<RawValue>>>;
+
+    /// Waits for a time. The clock starts when the wait is first reached.
+    fn wait<'a>(&'a self, step: Step, duration: Duration) -> BoxFuture<'a, Result<()>>;
+
+    /// Publishes an event once, in the commit that keeps the step.
+    fn send_event<'a>(
+        &'a self,
+        step: Step,
+        event: OutgoingEvent,
+    ) -> BoxFuture<'a, Result<SentEvent>>;
+
+    /// Records a line; it is kept with the run's next commit.
+    fn log(&self, task: &TaskPath, line: LogLine);
+}
+
+/// Executes one attempt of a step.
+pub type AttemptFn<'a> = dyn FnMut(Attempt) -> BoxFuture<'a, Result<Box<RawValue>>> + Send + 'a;
+
+/// A durable call: what it is, where it belongs and where it is written.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Where it stands in the run.
+    pub path: TaskPath,
+    /// What it is.
+    pub meta: TaskMeta,
+    /// What a person calls it.
+    pub name: String,
+    /// Where it is called.
+    pub location: &'static Location<'static>,
+}
+
+/// One attempt at a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attempt {
+    /// Counted from 1.
+    pub number: u32,
+    /// The same for every attempt of the task, different for every other task: hand it to
+    /// providers that take an idempotency key.
+    pub idempotency_key: String,
+}
+
+impl Attempt {
+    /// The attempt in which this code is executing; `None` outside a task.
+    pub fn current() -> Option<Self> {
+        super::Scope::current().and_then(|scope| scope.attempt())
+    }
+}
+
+/// An event that a run sends.
+#[derive(Clone, Debug)]
+pub struct OutgoingEvent {
+    /// The event's name.
+    pub name: String,
+    /// What it carries.
+    pub payload: Box<RawValue>,
+    /// Tells it apart from others of the app; a second one of the same id is dropped. Generated
+    /// when there is none.
+    pub id: Option<String>,
+}
+
+/// An event that was published.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentEvent {
+    /// The event's id.
+    pub id: String,
+    /// The runs that it started, none when it was known already or no job wants it.
+    pub runs: Vec<RunId>,
+    /// When it was published.
+    pub timestamp: Timestamp,
+}

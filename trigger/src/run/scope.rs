@@ -1,0 +1,119 @@
+//! Where in its run the code that is executing stands.
+//!
+//! The scope travels with the run's future, not with the `Io` value: a task that is handed its
+//! job's `Io` still runs its own tasks as children, and a spawned task, which is not part of the
+//! run's future and would outlive its suspension, has none.
+
+use std::future::Future;
+use std::panic::Location;
+use std::sync::Arc;
+
+use super::{Attempt, Call, RunOps, Step, TaskKey, TaskPath};
+use crate::error::{Error, Result};
+use crate::spec::TaskMeta;
+
+tokio::task_local! {
+    static CURRENT: Scope;
+}
+
+/// The run and the task whose code is executing.
+#[derive(Clone)]
+pub(crate) struct Scope {
+    ops: Arc<dyn RunOps>,
+    path: TaskPath,
+    attempt: Option<Attempt>,
+}
+
+impl Scope {
+    /// The scope of a run's own function.
+    pub(crate) fn of_run(ops: Arc<dyn RunOps>) -> Self {
+        Self {
+            ops,
+            path: TaskPath::root(),
+            attempt: None,
+        }
+    }
+
+    /// The scope of the code that is executing, if it belongs to a run.
+    pub(crate) fn current() -> Option<Self> {
+        CURRENT.try_with(Clone::clone).ok()
+    }
+
+    /// The same, or an error that says what was called where no run is.
+    pub(crate) fn require(what: &str) -> Result<Self> {
+        Self::current().ok_or_else(|| {
+            Error::permanent(format!(
+                "{what} was called outside its run's own future: call it in the job's function or \
+                 in a task, not in a spawned task (use `tokio::join!` to do several things at once)"
+            ))
+        })
+    }
+
+    pub(crate) async fn enter<F: Future>(self, future: F) -> F::Output {
+        CURRENT.scope(self, future).await
+    }
+
+    pub(crate) fn ops(&self) -> &Arc<dyn RunOps> {
+        &self.ops
+    }
+
+    pub(crate) fn path(&self) -> &TaskPath {
+        &self.path
+    }
+
+    pub(crate) fn attempt(self) -> Option<Attempt> {
+        self.attempt
+    }
+
+    /// A step of this scope.
+    pub(crate) fn step(
+        &self,
+        key: TaskKey,
+        meta: TaskMeta,
+        location: &'static Location<'static>,
+    ) -> Step {
+        let name = if meta.name.is_empty() {
+            key.to_string()
+        } else {
+            meta.name.to_owned()
+        };
+        Step {
+            path: self.path.child(key),
+            meta,
+            name,
+            location,
+        }
+    }
+
+    /// Executes a call as a step of this scope.
+    pub(crate) async fn run<Kind, C: Call<Kind>>(&self, step: Step, call: &C) -> Result<C::Output> {
+        let path = step.path.clone();
+        let mut execute = |attempt| {
+            let scope = Self {
+                ops: Arc::clone(&self.ops),
+                path: path.clone(),
+                attempt: Some(attempt),
+            };
+            let attempt = async move {
+                let output = call.attempt().await?;
+                serde_json::value::to_raw_value(&output)
+                    .map_err(|error| Error::permanent(format!("the output is not JSON: {error}")))
+            };
+            Box::pin(scope.enter(attempt)) as super::BoxFuture<'_, _>
+        };
+        let output = self.ops.step(step, &mut execute).await?;
+        serde_json::from_str(output.get())
+            .map_err(|error| Error::permanent(format!("the stored output has another type: {error}")))
+    }
+}
+
+/// Executes a call as a task of the run whose code is executing; what integrations stand on.
+pub(crate) async fn call_task<Kind, C: Call<Kind>>(
+    key: TaskKey,
+    call: C,
+    location: &'static Location<'static>,
+) -> Result<C::Output> {
+    let meta = call.meta();
+    let scope = Scope::require(&format!("`{}`", meta.name))?;
+    scope.run(scope.step(key, meta, location), &call).await
+}

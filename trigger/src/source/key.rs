@@ -1,0 +1,64 @@
+//! What names a source.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// What names a source: its kind's id and what its parameters add, joined by dots, such as
+/// `stripe.webhook.connect`. It is the last part of the source's URL.
+///
+/// Everything in a segment but ASCII letters, digits, `_` and `-` is written as `~` and two
+/// hexadecimal digits for each byte, so different parameters never give one key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SourceKey(String);
+
+impl SourceKey {
+    /// The key of a source of the given kind. The id is taken as it is.
+    pub fn new<S: AsRef<str>>(id: &str, segments: impl IntoIterator<Item = S>) -> Self {
+        let mut key = id.to_owned();
+        for segment in segments {
+            key.push('.');
+            for byte in segment.as_ref().bytes() {
+                match byte {
+                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => {
+                        key.push(char::from(byte));
+                    }
+                    other => key.push_str(&format!("~{other:02x}")),
+                }
+            }
+        }
+        Self(key)
+    }
+
+    /// The key that arrived in a URL or is stored.
+    pub fn from_stored(key: impl Into<String>) -> Self {
+        Self(key.into())
+    }
+
+    /// The key as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SourceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn different_segments_never_give_one_key() {
+        let key = |segments: &[&str]| SourceKey::new("s", segments);
+        assert_eq!(key(&["connect"]).as_str(), "s.connect");
+        assert_ne!(key(&["a.b"]), key(&["a", "b"]));
+        assert_ne!(key(&["a~2e"]), key(&["a."]));
+        assert_ne!(key(&[""]), key(&[]));
+        assert_eq!(key(&["ä/b"]).as_str(), "s.~c3~a4~2fb");
+    }
+}

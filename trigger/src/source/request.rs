@@ -1,0 +1,124 @@
+//! What a provider sends, and what a source makes of it.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::time::Timestamp;
+
+/// A request as it arrived: nothing decoded, nothing normalised.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The path and the query.
+    pub uri: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The exact bytes of the body, which signatures are made over.
+    pub body: Bytes,
+    /// When it arrived.
+    pub received_at: Timestamp,
+}
+
+impl Request {
+    /// A header's value.
+    ///
+    /// # Errors
+    ///
+    /// A rejection that names the header, when it is missing, not text, or there more than once.
+    pub fn header(&self, name: &str) -> Result<&str, Rejected> {
+        let mut values = self.headers.get_all(name).iter();
+        let Some(value) = values.next() else {
+            return Err(Rejected::bad_request(format!(
+                "the header `{name}` is missing"
+            )));
+        };
+        if values.next().is_some() {
+            return Err(Rejected::bad_request(format!(
+                "the header `{name}` is there more than once"
+            )));
+        }
+        value
+            .to_str()
+            .map_err(|_| Rejected::bad_request(format!("the header `{name}` is not text")))
+    }
+}
+
+/// What a source made of an accepted request.
+#[derive(Debug, Default)]
+pub struct Handled<'r> {
+    /// The events found in it.
+    pub events: Vec<Incoming<'r>>,
+    /// What the provider is answered; an empty 200 unless it expects something.
+    pub response: Option<Response>,
+}
+
+impl<'r> Handled<'r> {
+    /// One event, answered with an empty 200.
+    pub fn event(event: Incoming<'r>) -> Self {
+        Self {
+            events: vec![event],
+            response: None,
+        }
+    }
+}
+
+/// An event found in a request. Its payload borrows from the request's body where it can, so that
+/// it is neither copied nor stored twice.
+#[derive(Clone, Debug)]
+pub struct Incoming<'r> {
+    /// The provider's id for it, which tells a repeated delivery from a new event. Generated when
+    /// the provider has none.
+    pub id: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// What it carries.
+    pub payload: Cow<'r, RawValue>,
+    /// When it happened; when it arrived, if the provider does not say.
+    pub timestamp: Option<Timestamp>,
+    /// What the provider says about it beside the payload.
+    pub context: Value,
+}
+
+/// What a provider is answered.
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// Why a request is not accepted. The reason is recorded and sent back, so it never holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct Rejected {
+    /// What is answered: a 4xx.
+    pub status: StatusCode,
+    /// Why, in one sentence.
+    pub reason: String,
+}
+
+impl Rejected {
+    /// The request is not from who it should be from: 401.
+    pub fn unauthorized(reason: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            reason: reason.into(),
+        }
+    }
+
+    /// The request is not what the source understands: 400.
+    pub fn bad_request(reason: impl Into<String>) -> Self {
+        Self {
+            status: StatusCode::BAD_REQUEST,
+            reason: reason.into(),
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What an integration is: a client for somebody else's API that jobs can ask for.
+
+use crate::error::Result;
+
+/// A client for an API, written with [`#[integration]`](macro@crate::integration). A job asks for
+/// it by taking it as an argument.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an integration",
+    note = "put `#[integration(id = \"…\", name = \"…\")]` on the struct that holds the client"
+)]
+pub trait Integration: Clone + Send + Sync + 'static {
+    /// The integration's id, name and icon.
+    const META: IntegrationMeta;
+
+    /// Whether the client's settings can work, asked when the app starts. An app does not start
+    /// with an integration whose settings cannot.
+    fn validate(&self) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// An integration's definition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntegrationMeta {
+    /// Its id, such as `stripe`.
+    pub id: &'static str,
+    /// What a person calls it.
+    pub name: &'static str,
+    /// The name of its icon.
+    pub icon: &'static str,
+    /// The Rust type, as a job's signature writes it.
+    pub type_name: &'static str,
+}
