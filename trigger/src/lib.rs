@@ -2,12 +2,16 @@
 
 extern crate self as trigger;
 
+mod engine;
 mod error;
 mod id;
 pub mod job;
+pub mod record;
 mod run;
+mod seal;
 pub mod source;
 mod spec;
+mod store;
 mod time;
 
 #[doc(hidden)]
@@ -17,5 +21,7 @@ pub mod __private;
 pub use error::{Error, Result, Retry};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
+pub use seal::{Keyring, SealError};
 pub use spec::*;
+pub use store::StoreError;
 pub use time::{Clock, Timestamp};

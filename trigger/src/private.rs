@@ -6,13 +6,11 @@ pub use serde::{Deserialize, Serialize};
 pub use serde_json::value::RawValue;
 
 pub use crate::error::{Error, Result};
-pub use crate::job::{
-    Argument, Arguments, Delivers, Job, JobDef, JobMeta, Need, Outcome, Trigger,
-};
+pub use crate::job::{Argument, Arguments, Delivers, Job, JobDef, JobMeta, Need, Outcome, Trigger};
 pub use crate::run::TaskKey;
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy, Task,
-    TaskMeta, Verdict,
+    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
+    Task, TaskMeta, Verdict,
 };
 
 use std::future::Future;
@@ -20,9 +18,6 @@ use std::panic::Location;
 
 /// Executes a call of an integration's task in the run whose code is executing.
 #[track_caller]
-pub fn call_task<C: Task>(
-    key: TaskKey,
-    call: C,
-) -> impl Future<Output = Result<C::Output>> + Send {
+pub fn call_task<C: Task>(key: TaskKey, call: C) -> impl Future<Output = Result<C::Output>> + Send {
     crate::run::call_task(key, call, Location::caller())
 }

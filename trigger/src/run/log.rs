@@ -92,7 +92,7 @@ fn record(level: Level, message: String, data: Value) {
 
 /// A recorded line, with when and where in the run it was recorded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StoredLine {
+pub(super) struct StoredLine {
     /// When it was recorded.
     pub at: Timestamp,
     /// The line.
