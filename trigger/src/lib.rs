@@ -2,6 +2,8 @@
 
 extern crate self as trigger;
 
+mod app;
+mod cli;
 mod engine;
 mod error;
 mod id;
@@ -9,6 +11,7 @@ pub mod job;
 pub mod record;
 mod run;
 mod seal;
+mod server;
 pub mod source;
 mod spec;
 mod store;
@@ -18,6 +21,7 @@ mod time;
 #[path = "private.rs"]
 pub mod __private;
 
+pub use app::{App, app};
 pub use error::{Error, Result, Retry};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;

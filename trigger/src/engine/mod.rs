@@ -6,6 +6,7 @@ mod registration;
 mod registry;
 mod sources;
 
+pub(crate) use embedded::{Embedded, Settings};
 pub(crate) use progress::Progress;
 pub(crate) use registry::Registry;
 pub(crate) use sources::{Answer, SourceBook};

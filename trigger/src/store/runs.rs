@@ -44,7 +44,6 @@ pub(crate) struct Claimed {
 pub(crate) enum Finish {
     Completed(Box<RawValue>),
     Failed(Error),
-    Cancelled(Error),
 }
 
 impl Finish {
@@ -52,7 +51,6 @@ impl Finish {
         match self {
             Self::Completed(_) => RunStatus::Completed,
             Self::Failed(_) => RunStatus::Failed,
-            Self::Cancelled(_) => RunStatus::Cancelled,
         }
     }
 }
@@ -92,7 +90,7 @@ impl Store {
             insert_lines(sql, fence.run, &lines)?;
             let (output, error) = match &finish {
                 Finish::Completed(output) => (Some(output.get().as_bytes()), None),
-                Finish::Failed(error) | Finish::Cancelled(error) => (None, Some(json(error)?)),
+                Finish::Failed(error) => (None, Some(json(error)?)),
             };
             let changed = sql
                 .prepare_cached(

@@ -38,10 +38,6 @@ impl Core {
     /// Executes a run until it rests.
     pub(super) async fn execute(self: &Arc<Self>, claimed: Claimed) {
         let (id, fence, job) = (claimed.id, claimed.fence, claimed.job.clone());
-        self.tell(|| Progress::Executing {
-            run: id,
-            job: job.clone(),
-        });
         let session = Arc::new(Session::new(Arc::clone(self), &claimed));
         let ended = match self.call(&session, claimed) {
             Some(future) => self.drive(&session, future).await,

@@ -13,9 +13,7 @@ use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
-use crate::run::{
-    LogLine, Step, TaskPath,
-};
+use crate::run::{LogLine, Step, TaskPath};
 use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
@@ -222,7 +220,6 @@ impl Session {
     pub(super) fn note(&self, task: &TaskPath, line: LogLine) {
         let at = self.core.clock.now();
         self.core.tell(|| Progress::Line {
-            run: self.run,
             task: task.clone(),
             line: line.clone(),
         });
@@ -245,7 +242,6 @@ impl Session {
 
     fn tell(&self, kept: &Kept) {
         self.core.tell(|| Progress::Task {
-            run: self.run,
             path: kept.path.clone(),
             name: kept.name.clone(),
             attempts: kept.attempts,
