@@ -28,7 +28,7 @@ impl Store {
     pub(crate) async fn runs(&self, query: RunQuery) -> Result<Vec<RunSummary>, StoreError> {
         self.read(move |sql| {
             let mut select = sql.prepare_cached(
-                "SELECT runs.*, events.id AS event_id, name, source, is_test
+                "SELECT runs.*, events.id AS event_id, name, events.source, is_test
                  FROM runs JOIN events ON events.seq = runs.event
                  WHERE (:status IS NULL OR status = :status) AND (:job IS NULL OR job = :job)
                  ORDER BY runs.seq DESC LIMIT :limit",
@@ -51,7 +51,7 @@ impl Store {
     pub(crate) async fn run(&self, id: RunId) -> Result<Option<RunRecord>, StoreError> {
         self.read(move |sql| {
             let mut select = sql.prepare_cached(
-                "SELECT runs.*, events.id AS event_id, name, source, is_test,
+                "SELECT runs.*, events.id AS event_id, name, events.source, is_test,
                         coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
                  FROM runs JOIN events ON events.seq = runs.event
                            LEFT JOIN deliveries ON deliveries.seq = events.delivery

@@ -248,7 +248,7 @@ fn take(
         .query_row(params![run, owner, micros(now)], |row| row.get(0))?;
     let fence = Fence { run, owner, epoch };
     let mut select = sql.prepare_cached(
-        "SELECT runs.id, job, runs.created_at, events.id AS event_id, name, happened_at, source,
+        "SELECT runs.id, job, runs.created_at, events.id AS event_id, name, happened_at, events.source,
                 context, is_test,
                 coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event

@@ -15,6 +15,7 @@ use crate::engine::{Engine, Progress, Publish, Registry};
 use crate::job::{Integrations, JobDef};
 use crate::record::TaskStatus;
 use crate::run::{Attempt, RunStatus};
+use crate::time::add;
 use crate::{Error, Io, Result, event_spec, job, jobs, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -96,10 +97,16 @@ impl Running {
         sent.runs[0]
     }
 
+    /// What happens next. That nothing does for so long is a failure, not a matter of time.
+    async fn next(&mut self) -> Progress {
+        let next = tokio::time::timeout(Duration::from_secs(30), self.progress.recv());
+        next.await.expect("something happens").unwrap()
+    }
+
     /// Waits until a run rests, and says how.
     async fn rest(&mut self, awaited: RunId) -> RunStatus {
         loop {
-            match self.progress.recv().await.unwrap() {
+            match self.next().await {
                 Progress::Rested { run, status, .. } if run == awaited => return status,
                 _ => {}
             }
@@ -109,7 +116,7 @@ impl Running {
     /// Waits until a line is recorded.
     async fn said(&mut self, message: &str) {
         loop {
-            match self.progress.recv().await.unwrap() {
+            match self.next().await {
                 Progress::Line { line, .. } if line.message == message => return,
                 _ => {}
             }
@@ -164,7 +171,7 @@ async fn a_run_completes_and_keeps_what_its_tasks_returned() {
     let tasks: Vec<_> = tasks
         .map(|task| (task.path.to_string(), task.output.clone()))
         .collect();
-    let expected = [("add[1]", 43), ("double", 42)];
+    let expected = [("double", 42), ("add[1]", 43)];
     assert_eq!(
         tasks,
         expected.map(|(key, output)| (key.to_owned(), Some(json!(output))))
