@@ -4,6 +4,7 @@ extern crate self as trigger;
 
 mod error;
 mod id;
+pub mod integrations;
 pub mod job;
 mod run;
 pub mod source;
