@@ -4,8 +4,10 @@ mod client;
 mod failure;
 mod form;
 mod settings;
+mod signature;
 mod tolerant;
 
 pub use client::{API_VERSION, Stripe};
 pub use http::Method;
+pub use signature::sign;
 pub use tolerant::Expandable;
