@@ -1,13 +1,19 @@
 //! Stripe: its webhook as a source of events, its events as triggers, its API as tasks.
 
+mod amount;
 mod client;
 mod failure;
 mod form;
+mod price;
 mod settings;
 mod signature;
 mod tolerant;
 
 pub use client::{API_VERSION, Stripe};
 pub use http::Method;
+pub use price::{
+    BillingScheme, CurrencyOption, CustomUnitAmount, Interval, Price, PriceType, Recurring, Round,
+    TaxBehavior, Tier, TiersMode, TransformQuantity, UsageType,
+};
 pub use signature::sign;
 pub use tolerant::Expandable;
