@@ -20,3 +20,15 @@ pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
 pub use spec::*;
 pub use time::{Clock, Timestamp};
+pub use trigger_macros::{event_spec, integration, job, task, tasks};
+
+/// What a file with jobs needs: `use trigger::prelude::*`.
+pub mod prelude {
+    pub use std::process::ExitCode;
+    pub use std::time::Duration;
+
+    pub use serde_json::json;
+    pub use trigger_macros::{event_spec, integration, job, task, tasks};
+
+    pub use crate::{Context, Error, Io, Properties, Result, jobs, properties};
+}

@@ -9,3 +9,11 @@ pub use argument::{Argument, Arguments, Integrations, Need};
 pub use definition::{Job, JobDef, JobMeta, Outcome, Screened};
 pub use payload::PayloadError;
 pub use trigger::{Binding, Delivers, Trigger};
+
+/// The definitions of jobs by the names of their functions: `jobs![on_price, payments::on_charge]`.
+#[macro_export]
+macro_rules! jobs {
+    ($($job:path),* $(,)?) => {
+        [$($crate::job::JobDef::of::<$job>()),*]
+    };
+}

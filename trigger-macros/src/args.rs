@@ -1,0 +1,170 @@
+//! The grammar of an attribute's options: `key = value`, `key(…)` and `key`, separated by commas.
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::punctuated::Punctuated;
+use syn::{Expr, ExprLit, Ident, Lit, LitBool, LitStr, Path, Token, parenthesized, token};
+
+use crate::diag::{self, Errors};
+
+/// The options of one attribute. Each is taken once, by what should be in it.
+#[derive(Default)]
+pub(crate) struct Args {
+    options: Vec<Arg>,
+}
+
+struct Arg {
+    key: Ident,
+    value: Value,
+}
+
+enum Value {
+    /// `key`
+    Flag,
+    /// `key = value`
+    Expr(Expr),
+    /// `key(…)`
+    List(TokenStream),
+}
+
+impl Parse for Arg {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let key = input.call(Ident::parse_any)?;
+        let value = if input.peek(Token![=]) {
+            input.parse::<Token![=]>()?;
+            Value::Expr(input.parse()?)
+        } else if input.peek(token::Paren) {
+            let content;
+            parenthesized!(content in input);
+            Value::List(content.parse()?)
+        } else {
+            Value::Flag
+        };
+        Ok(Self { key, value })
+    }
+}
+
+impl Args {
+    /// Reads the options of `owner`, such as `#[job]`, of which there can be those that are
+    /// `known`, and `crate`. `None` when they are not even options.
+    pub(crate) fn parse(
+        owner: &str,
+        known: &[&str],
+        tokens: TokenStream,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let parser = Punctuated::<Arg, Token![,]>::parse_terminated;
+        let mut options: Vec<Arg> = Vec::new();
+        for arg in errors.ok(parser.parse2(tokens))? {
+            let key = arg.key.to_string();
+            if key != "crate" && !known.contains(&key.as_str()) {
+                errors.on(&arg.key, unknown(owner, &key, known));
+            } else if options.iter().any(|earlier| earlier.key == arg.key) {
+                errors.on(&arg.key, format!("`{key}` is given twice"));
+            } else {
+                options.push(arg);
+            }
+        }
+        Some(Self { options })
+    }
+
+    /// Whether an option is there to be taken.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.options.iter().any(|arg| arg.key == key)
+    }
+
+    /// Takes `key = "text"`.
+    pub(crate) fn string(&mut self, key: &str, errors: &mut Errors) -> Option<LitStr> {
+        match self.expr(key, "\"…\"", errors)? {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(text),
+            other => {
+                errors.on(other, format!("`{key}` is a string: `{key} = \"…\"`"));
+                None
+            }
+        }
+    }
+
+    /// Takes `key = true`.
+    pub(crate) fn bool(&mut self, key: &str, errors: &mut Errors) -> Option<LitBool> {
+        match self.expr(key, "true", errors)? {
+            Expr::Lit(ExprLit {
+                lit: Lit::Bool(value),
+                ..
+            }) => Some(value),
+            other => {
+                errors.on(other, format!("`{key}` is `true` or `false`"));
+                None
+            }
+        }
+    }
+
+    /// Takes `key = some::path`.
+    pub(crate) fn path(&mut self, key: &str, errors: &mut Errors) -> Option<Path> {
+        match self.expr(key, "some::path", errors)? {
+            Expr::Path(path) if path.qself.is_none() => Some(path.path),
+            other => {
+                errors.on(other, format!("`{key}` is a path: `{key} = some::path`"));
+                None
+            }
+        }
+    }
+
+    /// Takes `key = value`; `shape` is what a value looks like.
+    pub(crate) fn expr(&mut self, key: &str, shape: &str, errors: &mut Errors) -> Option<Expr> {
+        let arg = self.take(key)?;
+        if let Value::Expr(value) = arg.value {
+            return Some(value);
+        }
+        errors.on(arg.key, format!("`{key}` takes a value: `{key} = {shape}`"));
+        None
+    }
+
+    /// Takes `key(…)`; `shape` is what it can look like.
+    pub(crate) fn list(
+        &mut self,
+        key: &str,
+        shape: &str,
+        errors: &mut Errors,
+    ) -> Option<TokenStream> {
+        let arg = self.take(key)?;
+        if let Value::List(tokens) = arg.value {
+            return Some(tokens);
+        }
+        let message = format!("`{key}` takes what is in it in parentheses: `{key}({shape})`");
+        errors.on(arg.key, message);
+        None
+    }
+
+    /// Takes `key`, which is there or not.
+    pub(crate) fn flag(&mut self, key: &str, errors: &mut Errors) -> bool {
+        let Some(arg) = self.take(key) else {
+            return false;
+        };
+        if !matches!(arg.value, Value::Flag) {
+            errors.on(
+                arg.key,
+                format!("`{key}` takes no value: write `{key}` alone"),
+            );
+        }
+        true
+    }
+
+    fn take(&mut self, key: &str) -> Option<Arg> {
+        let index = self.options.iter().position(|arg| arg.key == key)?;
+        Some(self.options.remove(index))
+    }
+}
+
+fn unknown(owner: &str, key: &str, known: &[&str]) -> String {
+    let all = diag::list(known);
+    match diag::similar(key, known.iter().copied()) {
+        Some(near) => {
+            format!("unknown option `{key}`: did you mean `{near}`?\n{owner} takes {all}")
+        }
+        None => format!("unknown option `{key}`: {owner} takes {all}"),
+    }
+}

@@ -1,0 +1,210 @@
+//! The options and the item of `#[event_spec]`, validated.
+
+use heck::ToTitleCase as _;
+use proc_macro2::{Span, TokenStream};
+use syn::{
+    Attribute, Expr, ExprArray, ExprLit, FnArg, Ident, Item, ItemFn, ItemStruct, Lit, LitStr, Path,
+    ReturnType, Type, Visibility,
+};
+
+use super::examples::{self, Example};
+use crate::args::Args;
+use crate::diag::Errors;
+use crate::signature;
+
+const WHAT: &str = "an event";
+
+/// What the attribute stands on.
+pub(crate) enum Subject {
+    /// A function from the payload to the run's properties.
+    Function(Box<ItemFn>),
+    /// The payload itself.
+    Payload(ItemStruct),
+}
+
+impl Subject {
+    pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
+        match errors.ok(syn::parse2(item))? {
+            Item::Fn(function) => Some(Self::Function(Box::new(function))),
+            Item::Struct(payload) => Some(Self::Payload(payload)),
+            _ => {
+                let message = "`#[event_spec]` goes on a function `fn on_something(payload: &Payload) -> Properties`, or on the struct that is the payload";
+                errors.at(Span::call_site(), message);
+                None
+            }
+        }
+    }
+
+    pub(crate) fn ident(&self) -> &Ident {
+        match self {
+            Self::Function(function) => &function.sig.ident,
+            Self::Payload(payload) => &payload.ident,
+        }
+    }
+
+    pub(crate) fn attributes(&self) -> &[Attribute] {
+        match self {
+            Self::Function(function) => &function.attrs,
+            Self::Payload(payload) => &payload.attrs,
+        }
+    }
+}
+
+/// A valid event.
+pub(crate) struct Event<'s> {
+    pub(crate) ident: &'s Ident,
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) form: Form<'s>,
+    pub(crate) names: Vec<LitStr>,
+    pub(crate) title: String,
+    pub(crate) icon: Option<LitStr>,
+    pub(crate) description: String,
+    pub(crate) source: Option<Path>,
+    pub(crate) examples: Vec<Example>,
+}
+
+/// How an event was written.
+pub(crate) enum Form<'s> {
+    /// As a function: a handle of its name is generated.
+    Function {
+        visibility: &'s Visibility,
+        docs: Vec<Attribute>,
+        payload: &'s Type,
+        properties: &'s Type,
+    },
+    /// As the payload, which is its own handle.
+    Payload,
+}
+
+impl<'s> Event<'s> {
+    pub(crate) fn new(mut args: Args, subject: &'s Subject, errors: &mut Errors) -> Option<Self> {
+        let names = names(&mut args, errors);
+        let title = args.string("title", errors);
+        let icon = args.string("icon", errors);
+        let description = args.string("description", errors);
+        let source = args.path("source", errors);
+        let examples = examples::take(&mut args, errors);
+        let form = Form::of(subject, errors);
+        Some(Self {
+            ident: subject.ident(),
+            conditions: signature::conditions(subject.attributes()),
+            form: form?,
+            names: names?,
+            title: title.map_or_else(
+                || subject.ident().to_string().to_title_case(),
+                |t| t.value(),
+            ),
+            icon,
+            description: description.map_or_else(
+                || signature::description(subject.attributes()),
+                |d| d.value(),
+            ),
+            source,
+            examples,
+        })
+    }
+}
+
+impl<'s> Form<'s> {
+    fn of(subject: &'s Subject, errors: &mut Errors) -> Option<Self> {
+        let function = match subject {
+            Subject::Payload(payload) => {
+                if payload.generics.params.is_empty() {
+                    return Some(Self::Payload);
+                }
+                let message = "an event cannot be generic: its payload is one type";
+                errors.on(&payload.generics, message);
+                return None;
+            }
+            Subject::Function(function) => function,
+        };
+        let signature = &function.sig;
+        if let Some(token) = signature.asyncness {
+            errors.on(
+                token,
+                "an event's function cannot be `async`: it only reads the payload",
+            );
+        }
+        signature::check_generics(WHAT, "its payload is one type", signature, errors);
+        let payload = payload(function, errors);
+        let ReturnType::Type(_, properties) = &signature.output else {
+            let message =
+                "an event's function returns what is shown of a payload: add `-> Properties`";
+            errors.at(signature.paren_token.span.close(), message);
+            return None;
+        };
+        Some(Self::Function {
+            visibility: &function.vis,
+            docs: signature::docs(&function.attrs),
+            payload: payload?,
+            properties,
+        })
+    }
+}
+
+/// The `T` of the one argument `payload: &T`.
+fn payload<'f>(function: &'f ItemFn, errors: &mut Errors) -> Option<&'f Type> {
+    let mut arguments = function.sig.inputs.iter();
+    let payload = match arguments.next() {
+        Some(FnArg::Typed(payload)) => payload,
+        Some(FnArg::Receiver(receiver)) => {
+            signature::check_free(WHAT, receiver, errors);
+            return None;
+        }
+        None => {
+            let message = "an event's function takes its payload: `payload: &Payload`";
+            errors.at(function.sig.paren_token.span.join(), message);
+            return None;
+        }
+    };
+    for argument in arguments {
+        errors.on(
+            argument,
+            "an event's function takes its payload and nothing else",
+        );
+    }
+    match &*payload.ty {
+        Type::Reference(reference) if reference.mutability.is_none() => Some(&reference.elem),
+        other => {
+            let message = "an event's function only reads the payload: take it as `&Payload`";
+            errors.on(other, message);
+            None
+        }
+    }
+}
+
+/// Takes `name = "a"` or `name = ["a", "b"]`.
+fn names(args: &mut Args, errors: &mut Errors) -> Option<Vec<LitStr>> {
+    if !args.has("name") {
+        let message = "an event needs the name under which it arrives: `name = \"user.created\"`";
+        errors.at(Span::call_site(), message);
+        return None;
+    }
+    let value = args.expr("name", "\"user.created\"", errors)?;
+    let values = match value {
+        Expr::Array(ExprArray { elems, .. }) if !elems.is_empty() => elems.into_iter().collect(),
+        other => vec![other],
+    };
+    let mut names: Vec<LitStr> = Vec::new();
+    for value in values {
+        match value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(name),
+                ..
+            }) => match name.value() {
+                text if text.trim().is_empty() => {
+                    errors.on(name, "an event's name cannot be empty")
+                }
+                text if names.iter().any(|earlier| earlier.value() == text) => {
+                    errors.on(name, format!("the name `{text}` is given twice"));
+                }
+                _ => names.push(name),
+            },
+            other => errors.on(
+                other,
+                "an event's name is a string, or several in brackets: `name = [\"a\", \"b\"]`",
+            ),
+        }
+    }
+    (!names.is_empty()).then_some(names)
+}

@@ -1,0 +1,53 @@
+//! A valid integration as Rust.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Path;
+
+use super::model::Integration;
+
+pub(crate) fn expand(krate: &Path, integration: &Integration) -> TokenStream {
+    let Integration {
+        ident,
+        conditions,
+        id,
+        name,
+        icon,
+        validate,
+    } = integration;
+    let type_name = ident.to_string();
+    let validate = validate.as_ref().map(|validate| {
+        quote! {
+            fn validate(&self) -> __private::Result<()> {
+                #validate(self)
+            }
+        }
+    });
+    quote! {
+        #(#conditions)*
+        const _: () = {
+            use #krate::__private;
+
+            #[automatically_derived]
+            impl __private::Integration for #ident {
+                const META: __private::IntegrationMeta = __private::IntegrationMeta {
+                    id: #id,
+                    name: #name,
+                    icon: #icon,
+                    type_name: #type_name,
+                };
+                #validate
+            }
+
+            #[automatically_derived]
+            impl __private::Argument for #ident {
+                const NEED: ::core::option::Option<__private::Need> =
+                    ::core::option::Option::Some(__private::Need::of::<Self>());
+
+                fn take(arguments: &__private::Arguments) -> __private::Result<Self> {
+                    arguments.integration()
+                }
+            }
+        };
+    }
+}

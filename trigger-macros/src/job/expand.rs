@@ -1,0 +1,172 @@
+//! A valid job as Rust.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Pat, Path};
+
+use super::filter::{Condition, Filter};
+use super::model::Job;
+use super::trigger::Trigger;
+use crate::handle::Handle;
+use crate::signature;
+
+pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
+    let Job {
+        function,
+        ident,
+        docs,
+        conditions,
+        trigger,
+        filter,
+        payload,
+        ..
+    } = job;
+    let handle = Handle {
+        ident,
+        visibility: &function.vis,
+        docs,
+        conditions,
+    };
+    let event = &trigger.path;
+    let meta = meta(job);
+    let parameters = parameters(trigger);
+    let filter = filter.as_ref().map(condition);
+    let needs = needs(job);
+    let call = call(job);
+    let delivery = delivery(job);
+    quote! {
+        #handle
+
+        #(#conditions)*
+        const _: () = {
+            use #krate::__private;
+
+            #[automatically_derived]
+            impl __private::Job for #ident {
+                type Payload = #payload;
+                type Trigger = #event;
+                #meta
+                #parameters
+                #filter
+                #needs
+                #call
+            }
+
+            #delivery
+
+            __private::inventory::submit! { __private::JobDef::of::<#ident>() }
+        };
+    }
+}
+
+fn meta(job: &Job) -> TokenStream {
+    let Job {
+        id,
+        name,
+        version,
+        description,
+        filter,
+        ..
+    } = job;
+    let filter = filter.as_ref().map_or("", |filter| &filter.text);
+    quote! {
+        const META: __private::JobMeta = __private::JobMeta {
+            id: #id,
+            name: #name,
+            version: #version,
+            description: #description,
+            filter: #filter,
+            file: ::core::file!(),
+            line: ::core::line!(),
+        };
+    }
+}
+
+/// The trigger's parameters: its defaults, and what was written over them. They are ordinary
+/// fields, so that rustc knows their names and types.
+fn parameters(trigger: &Trigger) -> Option<TokenStream> {
+    if trigger.parameters.is_empty() {
+        return None;
+    }
+    let names = trigger.parameters.iter().map(|(name, _)| name);
+    let values = trigger.parameters.iter().map(|(_, value)| value);
+    let parameters = local("parameters");
+    let ty = quote!(<Self::Trigger as __private::Trigger>::Parameters);
+    Some(quote! {
+        fn parameters() -> #ty {
+            let mut #parameters = <#ty as ::core::default::Default>::default();
+            #(#parameters.#names = #values;)*
+            #parameters
+        }
+    })
+}
+
+fn condition(filter: &Filter) -> TokenStream {
+    let Filter {
+        payload,
+        text: _,
+        conditions,
+    } = filter;
+    let payload = match payload {
+        Pat::Type(typed) => quote!(#typed),
+        pattern => quote!(#pattern: &Self::Payload),
+    };
+    let mut verdicts = conditions
+        .iter()
+        .map(|Condition { text, holds }| quote!(__private::Verdict::of(#text, #holds)));
+    let first = verdicts.next();
+    quote! {
+        fn filter(#payload) -> __private::Verdict {
+            #first #(.and(|| #verdicts))*
+        }
+    }
+}
+
+fn needs(job: &Job) -> TokenStream {
+    let arguments = &job.arguments;
+    quote! {
+        fn needs() -> ::std::vec::Vec<__private::Need> {
+            ::core::iter::empty()
+                #(.chain(<#arguments as __private::Argument>::NEED))*
+                .collect()
+        }
+    }
+}
+
+fn call(job: &Job) -> TokenStream {
+    let Job {
+        ident,
+        arguments,
+        output,
+        ..
+    } = job;
+    let (payload, given) = (local("payload"), local("arguments"));
+    quote! {
+        async fn call(
+            #payload: Self::Payload,
+            #given: __private::Arguments,
+        ) -> __private::Result<::std::boxed::Box<__private::RawValue>> {
+            <#output as __private::Outcome>::into_stored(
+                #ident(#payload, #(<#arguments as __private::Argument>::take(&#given)?),*).await,
+            )
+        }
+    }
+}
+
+/// Has rustc check that the trigger delivers what the job takes, and underline what it takes if
+/// not.
+fn delivery(job: &Job) -> TokenStream {
+    let Job { ident, payload, .. } = job;
+    let (first, last) = signature::ends(payload);
+    let open = quote_spanned!(first=> <);
+    let trigger = quote_spanned!(last=> #ident as __private::Job>::Trigger);
+    quote! {
+        const fn delivers<P, T: __private::Delivers<P>>() {}
+        const _: () = delivers::<#payload, #open #trigger>();
+    }
+}
+
+/// A local of generated code, which hides nothing of the user's.
+fn local(name: &str) -> Ident {
+    Ident::new(name, Span::mixed_site())
+}

@@ -1,0 +1,150 @@
+//! What the functions that the attributes stand on have in common.
+
+use proc_macro2::Span;
+use syn::spanned::Spanned as _;
+use syn::{
+    Attribute, Expr, ExprLit, FnArg, GenericArgument, Ident, Lit, Meta, Pat, PatType,
+    PathArguments, Receiver, ReturnType, Safety, Signature, Type,
+};
+
+use crate::diag::Errors;
+
+/// Reports what keeps a function from being a `what`, such as `a job`: not being `async`, being
+/// `unsafe`, returning nothing. Returns whether it is fine.
+pub(crate) fn check_async(what: &str, signature: &Signature, errors: &mut Errors) -> bool {
+    let mut fine = true;
+    if signature.asyncness.is_none() {
+        let message = format!(
+            "{what} must be `async`: write `async fn {}`",
+            signature.ident
+        );
+        errors.on(signature.fn_token, message);
+        fine = false;
+    }
+    if let Safety::Unsafe(token) = &signature.safety {
+        errors.on(
+            token,
+            format!("{what} cannot be `unsafe`: nobody upholds its contract"),
+        );
+        fine = false;
+    }
+    if signature.output == ReturnType::Default {
+        let message = format!("{what} returns a `Result`: add `-> Result<()>`");
+        errors.at(signature.paren_token.span.close(), message);
+        fine = false;
+    }
+    fine
+}
+
+/// Reports generics; `fix` says what to write instead. Returns whether there are none.
+pub(crate) fn check_generics(
+    what: &str,
+    fix: &str,
+    signature: &Signature,
+    errors: &mut Errors,
+) -> bool {
+    let generics = &signature.generics;
+    let message = format!("{what} cannot be generic: {fix}");
+    match &generics.where_clause {
+        _ if !generics.params.is_empty() => errors.on(generics, message),
+        Some(clause) => errors.on(clause, message),
+        None => return true,
+    }
+    false
+}
+
+/// Reports a `self`.
+pub(crate) fn check_free(what: &str, receiver: &Receiver, errors: &mut Errors) {
+    errors.on(
+        receiver,
+        format!("{what} is a free function: move it out of the `impl` and take no `self`"),
+    );
+}
+
+/// The arguments without `self`.
+pub(crate) fn typed(signature: &Signature) -> impl Iterator<Item = &PatType> {
+    signature
+        .inputs
+        .iter()
+        .filter_map(|argument| match argument {
+            FnArg::Typed(typed) => Some(typed),
+            FnArg::Receiver(_) => None,
+        })
+}
+
+/// The name of an argument that is a plain `name: Type`.
+pub(crate) fn name(argument: &PatType) -> Option<&Ident> {
+    match &*argument.pat {
+        Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => Some(&pat.ident),
+        _ => None,
+    }
+}
+
+/// The `T` of `-> Result<T>` or `-> Result<T, E>`.
+pub(crate) fn value(output: &ReturnType) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = output else {
+        return None;
+    };
+    let Type::Path(path) = &**ty else {
+        return None;
+    };
+    let last = path
+        .path
+        .segments
+        .last()
+        .filter(|last| last.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    arguments.args.iter().find_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    })
+}
+
+/// The documentation of an item.
+pub(crate) fn docs(attributes: &[Attribute]) -> Vec<Attribute> {
+    with_path(attributes, "doc")
+}
+
+/// The conditions under which an item exists; what is generated for it exists under the same.
+pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<Attribute> {
+    with_path(attributes, "cfg")
+}
+
+fn with_path(attributes: &[Attribute], name: &str) -> Vec<Attribute> {
+    let named = attributes
+        .iter()
+        .filter(|attribute| attribute.path().is_ident(name));
+    named.cloned().collect()
+}
+
+/// The text of an item's documentation.
+pub(crate) fn description(attributes: &[Attribute]) -> String {
+    let lines = attributes
+        .iter()
+        .filter_map(|attribute| match &attribute.meta {
+            Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        });
+    let lines: Vec<_> = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(&line).to_owned())
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// The first and the last span of a type, from which an expression can be built that rustc
+/// underlines like the type.
+pub(crate) fn ends(ty: &Type) -> (Span, Span) {
+    let mut spans = quote::ToTokens::to_token_stream(ty)
+        .into_iter()
+        .map(|token| token.span());
+    let first = spans.next().unwrap_or_else(|| ty.span());
+    (first, spans.last().unwrap_or(first))
+}

@@ -1,0 +1,98 @@
+//! A valid task as Rust.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ItemFn, Path, Visibility};
+
+use super::model::Task;
+use super::options::Options;
+
+pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
+    let Task {
+        function,
+        ident,
+        docs,
+        conditions,
+        arguments,
+        output,
+        name,
+        options,
+    } = task;
+    let names: Vec<_> = arguments.iter().map(|argument| argument.name).collect();
+    let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
+    let visibility = &function.vis;
+    let inner = inner(function);
+    let meta = meta(
+        name,
+        options.icon.as_ref().map(|icon| quote!(#icon)),
+        options,
+    );
+    quote! {
+        #(#docs)*
+        #(#conditions)*
+        #visibility fn #ident(#(#names: #types),*) -> #ident {
+            #ident { #(#names),* }
+        }
+
+        #(#docs)*
+        #(#conditions)*
+        #[allow(missing_docs, non_camel_case_types)]
+        #[derive(::core::clone::Clone)]
+        #[must_use = "a task does nothing until it is run: `io.run(key, call).await?`"]
+        #visibility struct #ident {
+            #(#names: #types),*
+        }
+
+        #(#conditions)*
+        const _: () = {
+            use #krate::__private;
+
+            #inner
+
+            #[automatically_derived]
+            impl __private::Task for #ident {
+                type Output = #output;
+                const META: __private::TaskMeta = #meta;
+
+                async fn execute(self) -> __private::Result<Self::Output> {
+                    #ident(#(self.#names),*).await.map_err(::core::convert::Into::into)
+                }
+            }
+        };
+    }
+}
+
+/// The user's function, which the constructor of its name hides from everything else.
+fn inner(function: &ItemFn) -> ItemFn {
+    let mut inner = function.clone();
+    inner.attrs.retain(|attribute| {
+        let path = attribute.path();
+        !path.is_ident("doc") && !path.is_ident("cfg")
+    });
+    inner.vis = Visibility::Inherited;
+    // One that should have been `async` is reported, and understood as if it were.
+    inner.sig.asyncness.get_or_insert_default();
+    inner
+}
+
+/// The constant definition of a task.
+pub(crate) fn meta(name: &str, icon: Option<TokenStream>, options: &Options) -> TokenStream {
+    let Options {
+        name: _,
+        icon: _,
+        retry,
+        timeout,
+        sealed,
+    } = options;
+    let icon = icon.map(|icon| quote!(.icon(#icon)));
+    let retry = retry.as_ref().map(|retry| quote!(.retry(#retry)));
+    let timeout = timeout.as_ref().map(|timeout| quote!(.timeout(#timeout)));
+    let sealed = sealed.then(|| quote!(.sealed()));
+    quote! {
+        __private::TaskMeta::new(#name)
+            #icon
+            #retry
+            #timeout
+            #sealed
+    }
+}

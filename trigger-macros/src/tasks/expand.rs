@@ -1,0 +1,148 @@
+//! The valid tasks of a namespace as Rust.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::{ImplItemFn, Index, Path, Visibility};
+
+use super::model::{Method, Tasks};
+use crate::task;
+
+pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
+    let Tasks {
+        integration,
+        conditions,
+        docs,
+        accessor,
+        namespace,
+        methods,
+    } = tasks;
+    let text = format!("The tasks of [`{namespace}`].");
+    let default = format!("The `{accessor}` tasks of [`{}`].", name(integration));
+    let default = docs.is_empty().then(|| quote!(#[doc = #default]));
+    let declarations = methods.iter().map(declaration);
+    let definitions = methods.iter().map(definition);
+    let calls = methods.iter().map(|method| call(integration, method));
+    let label = namespace.to_string();
+    quote! {
+        #(#docs)*
+        #default
+        #(#conditions)*
+        #[derive(::core::clone::Clone)]
+        pub struct #namespace {
+            integration: #integration,
+        }
+
+        #(#conditions)*
+        const _: () = {
+            use #krate::__private;
+
+            trait __Tasks {
+                #(#declarations)*
+            }
+
+            impl __Tasks for #integration {
+                #(#definitions)*
+            }
+
+            impl #integration {
+                #[doc = #text]
+                pub fn #accessor(&self) -> #namespace {
+                    #namespace {
+                        integration: ::core::clone::Clone::clone(self),
+                    }
+                }
+            }
+
+            impl #namespace {
+                #(#calls)*
+            }
+
+            // By hand, because a client need not be `Debug`, and should not show its key.
+            #[automatically_derived]
+            impl ::core::fmt::Debug for #namespace {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    f.write_str(#label)
+                }
+            }
+        };
+    }
+}
+
+fn name(integration: &Path) -> String {
+    let last = integration.segments.last();
+    last.map(|last| last.ident.to_string()).unwrap_or_default()
+}
+
+fn declaration(method: &Method) -> TokenStream {
+    let signature = &method.function.sig;
+    let conditions = &method.conditions;
+    quote!(#(#conditions)* #signature;)
+}
+
+/// The user's method, in a trait that only the generated calls see.
+fn definition(method: &Method) -> ImplItemFn {
+    let mut definition = method.function.clone();
+    definition.vis = Visibility::Inherited;
+    definition
+        .attrs
+        .retain(|attribute| !attribute.path().is_ident("doc"));
+    definition
+}
+
+/// The method that runs the user's method as a task.
+fn call(integration: &Path, method: &Method) -> TokenStream {
+    let Method {
+        function: _,
+        ident,
+        visibility,
+        docs,
+        conditions,
+        arguments,
+        output,
+        name,
+        options,
+    } = method;
+    let key = Ident::new("key", Span::mixed_site());
+    let names: Vec<_> = arguments.iter().map(|argument| argument.name).collect();
+    let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
+    let fields = (1..).take(types.len()).map(|field| Index::from(field));
+    let visibility = visibility.map_or_else(|| quote!(pub), |visibility| quote!(#visibility));
+    let icon = match &options.icon {
+        Some(icon) => quote!(#icon),
+        None => quote!(<#integration as __private::Integration>::META.icon),
+    };
+    let meta = task::meta(name, Some(icon), options);
+    quote! {
+        #(#docs)*
+        #(#conditions)*
+        #[track_caller]
+        #visibility fn #ident<IntoTaskKey>(
+            &self,
+            #key: IntoTaskKey,
+            #(#names: #types),*
+        ) -> impl ::core::future::Future<Output = __private::Result<#output>>
+            + ::core::marker::Send
+            + use<IntoTaskKey>
+        where
+            IntoTaskKey: ::core::convert::Into<__private::TaskKey>,
+        {
+            #[derive(::core::clone::Clone)]
+            struct __Call(#integration, #(#types),*);
+
+            #[automatically_derived]
+            impl __private::Task for __Call {
+                type Output = #output;
+                const META: __private::TaskMeta = #meta;
+
+                async fn execute(self) -> __private::Result<Self::Output> {
+                    __Tasks::#ident(&self.0, #(self.#fields),*)
+                        .await
+                        .map_err(::core::convert::Into::into)
+                }
+            }
+
+            let call = __Call(::core::clone::Clone::clone(&self.integration), #(#names),*);
+            __private::call_task(::core::convert::Into::into(#key), call)
+        }
+    }
+}

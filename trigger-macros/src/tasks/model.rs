@@ -1,0 +1,195 @@
+//! The options and the methods of `#[tasks]`, validated.
+
+use heck::ToUpperCamelCase as _;
+use proc_macro2::{Span, TokenStream};
+use quote::format_ident;
+use syn::parse::Parse as _;
+use syn::{
+    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Meta, Path, ReceiverKind,
+    Type, Visibility,
+};
+
+use crate::args::Args;
+use crate::diag::Errors;
+use crate::{signature, task};
+
+const WHAT: &str = "a task";
+
+/// The valid tasks of one namespace.
+pub(crate) struct Tasks<'b> {
+    pub(crate) integration: &'b Path,
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) docs: Vec<Attribute>,
+    /// The method of the integration that leads to the tasks.
+    pub(crate) accessor: Ident,
+    /// The type that has the tasks.
+    pub(crate) namespace: Ident,
+    pub(crate) methods: Vec<Method<'b>>,
+}
+
+/// A task as a method.
+pub(crate) struct Method<'b> {
+    pub(crate) function: &'b ImplItemFn,
+    pub(crate) ident: &'b Ident,
+    pub(crate) visibility: Option<&'b Visibility>,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) arguments: Vec<task::Argument<'b>>,
+    pub(crate) output: &'b Type,
+    pub(crate) name: String,
+    pub(crate) options: task::Options,
+}
+
+impl<'b> Tasks<'b> {
+    /// `options` are those of the methods, in order.
+    pub(crate) fn new(
+        mut args: Args,
+        block: &'b ItemImpl,
+        options: Vec<task::Options>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let accessor = namespace(&mut args, errors);
+        let integration = integration(block, errors);
+        let prefix = accessor.as_ref().map(Ident::to_string).unwrap_or_default();
+        let mut options = options.into_iter();
+        let mut methods = Vec::new();
+        for item in &block.items {
+            if let ImplItem::Fn(function) = item {
+                let options = options.next().unwrap_or_default();
+                methods.extend(Method::new(&prefix, function, options, errors));
+            } else {
+                errors.on(
+                    item,
+                    "every item here is a task: move this one to another `impl`",
+                );
+            }
+        }
+        let (integration, accessor) = (integration?, accessor?);
+        let name = integration
+            .segments
+            .last()
+            .map(|last| last.ident.to_string());
+        let namespace = prefix.to_upper_camel_case();
+        Some(Self {
+            namespace: format_ident!("{}{namespace}", name.unwrap_or_default()),
+            integration,
+            conditions: signature::conditions(&block.attrs),
+            docs: signature::docs(&block.attrs),
+            accessor,
+            methods,
+        })
+    }
+}
+
+impl<'b> Method<'b> {
+    fn new(
+        prefix: &str,
+        function: &'b ImplItemFn,
+        options: task::Options,
+        errors: &mut Errors,
+    ) -> Option<Self> {
+        let signature = &function.sig;
+        let ident = &signature.ident;
+        let concrete = signature::check_generics(WHAT, "name the types", signature, errors);
+        let mut fine = signature::check_async(WHAT, signature, errors) && concrete;
+        match signature.inputs.first() {
+            Some(FnArg::Receiver(receiver)) => {
+                if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) {
+                    errors.on(receiver, "a task of an integration takes it as `&self`");
+                    fine = false;
+                }
+            }
+            _ => {
+                let message = "a task of an integration takes it as `&self`";
+                errors.at(signature.paren_token.span.join(), message);
+                fine = false;
+            }
+        }
+        let arguments = task::arguments(signature, errors);
+        let output = task::output(signature, errors);
+        let (arguments, output) = (arguments?, output?);
+        fine.then(|| Self {
+            function,
+            ident,
+            visibility: Some(&function.vis).filter(|vis| **vis != Visibility::Inherited),
+            docs: signature::docs(&function.attrs),
+            conditions: signature::conditions(&function.attrs),
+            arguments,
+            output,
+            name: match &options.name {
+                Some(name) => name.value(),
+                None => format!("{prefix}.{ident}"),
+            },
+            options,
+        })
+    }
+}
+
+/// Takes the `#[task(…)]` off each method.
+pub(crate) fn take_options(block: &mut ItemImpl, errors: &mut Errors) -> Vec<task::Options> {
+    let methods = block.items.iter_mut().filter_map(|item| match item {
+        ImplItem::Fn(function) => Some(function),
+        _ => None,
+    });
+    methods
+        .map(|function| {
+            let is_task = |attribute: &mut Attribute| {
+                let last = attribute.path().segments.last();
+                last.is_some_and(|last| last.ident == "task")
+            };
+            let mut tokens = TokenStream::new();
+            for attribute in function.attrs.extract_if(.., is_task) {
+                match attribute.meta {
+                    Meta::Path(_) => {}
+                    Meta::List(list) => tokens = list.tokens,
+                    Meta::NameValue(meta) => {
+                        errors.on(
+                            meta,
+                            "options go in parentheses: `#[task(timeout = \"30s\")]`",
+                        );
+                    }
+                }
+            }
+            Args::parse(task::OWNER, task::OPTIONS, tokens, errors)
+                .map(|args| task::Options::take(args, errors))
+                .unwrap_or_default()
+        })
+        .collect()
+}
+
+/// Takes `namespace = "webhook_endpoints"`.
+fn namespace(args: &mut Args, errors: &mut Errors) -> Option<Ident> {
+    if !args.has("namespace") {
+        let message = "tasks need a namespace: `#[tasks(namespace = \"customers\")]` for `stripe.customers()`";
+        errors.at(Span::call_site(), message);
+        return None;
+    }
+    let namespace: LitStr = args.string("namespace", errors)?;
+    let ident = namespace.parse_with(Ident::parse);
+    if ident.is_err() {
+        let message = format!(
+            "`{}` cannot be a method: a namespace is a Rust identifier, such as `webhook_endpoints`",
+            namespace.value()
+        );
+        errors.on(&namespace, message);
+    }
+    ident.ok()
+}
+
+/// The type whose `impl` this is.
+fn integration<'b>(block: &'b ItemImpl, errors: &mut Errors) -> Option<&'b Path> {
+    if let Some((path, _)) = &block.trait_ {
+        errors.on(
+            path,
+            "tasks are the integration's own: write `impl Stripe`, not of a trait",
+        );
+        return None;
+    }
+    match &*block.self_ty {
+        Type::Path(ty) if ty.qself.is_none() && block.generics.params.is_empty() => Some(&ty.path),
+        ty => {
+            errors.on(ty, "tasks belong to an integration, which is one type");
+            None
+        }
+    }
+}
