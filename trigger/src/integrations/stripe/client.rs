@@ -14,8 +14,8 @@ use super::failure::{Failure, Refusal};
 use super::form;
 use super::settings::Settings;
 use crate::error::Result;
+use crate::integration;
 use crate::run::Attempt;
-use crate::spec::{Integration, IntegrationMeta};
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
 /// that an upgrade of the account changes nothing here.
@@ -31,6 +31,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 /// no task is reached with [`Stripe::call`] in a task of the app's own.
 ///
 /// Cloning it is cheap. Its `Debug` output shows no secret, and neither do its errors.
+#[integration(id = "stripe", name = "Stripe", validate = Stripe::validate)]
 #[derive(Clone)]
 pub struct Stripe {
     inner: Arc<Inner>,
@@ -65,7 +66,7 @@ impl Stripe {
         })
     }
 
-    fn with(settings: Settings) -> Self {
+    pub(super) fn with(settings: Settings) -> Self {
         Self {
             inner: Arc::new(Inner {
                 settings,
@@ -87,6 +88,11 @@ impl Stripe {
     pub fn webhook_secret(mut self, secret: impl Into<SecretString>) -> Self {
         Arc::make_mut(&mut self.inner).settings.webhook_secret = Some(secret.into());
         self
+    }
+
+    /// Whether the settings can work.
+    fn validate(&self) -> Result<()> {
+        self.settings().validate()
     }
 
     pub(super) fn settings(&self) -> &Settings {
@@ -214,6 +220,15 @@ fn http_client() -> Result<reqwest::Client, Failure> {
         .map_err(|error| Failure::Setup(format!("the HTTP client cannot be built: {error:?}")))
 }
 
+/// The path of one object of a collection. The id may come from anywhere, so nothing in it can lead
+/// to another path.
+pub(super) fn path_to(collection: &str, id: &str) -> Result<String, Failure> {
+    if matches!(id, "" | "." | "..") {
+        return Err(Failure::Setup(format!("`{id}` is not an id")));
+    }
+    Ok(format!("{collection}/{}", form::percent(id)))
+}
+
 fn bearer(api_key: &SecretString) -> Result<HeaderValue, Failure> {
     let value = format!("Bearer {}", api_key.expose_secret());
     let mut value = HeaderValue::try_from(value)
@@ -245,6 +260,19 @@ mod tests {
         let second = first.clone().base("http://localhost:1");
         assert_eq!(first.settings().base, "https://api.stripe.com");
         assert_eq!(second.settings().base, "http://localhost:1");
+    }
+
+    #[test]
+    fn an_id_cannot_lead_to_another_path() {
+        let path = |id| path_to("/v1/webhook_endpoints", id).ok();
+        assert_eq!(path("we_1").as_deref(), Some("/v1/webhook_endpoints/we_1"));
+        assert_eq!(
+            path("../a?b").as_deref(),
+            Some("/v1/webhook_endpoints/..%2Fa%3Fb")
+        );
+        for id in ["", ".", ".."] {
+            assert_eq!(path(id), None);
+        }
     }
 
     async fn refused(stripe: Stripe, path: &str) -> crate::Error {

@@ -4,10 +4,12 @@ mod amount;
 mod client;
 mod failure;
 mod form;
+mod list;
 mod price;
 mod settings;
 mod signature;
 mod tolerant;
+mod webhook_endpoints;
 
 pub use client::{API_VERSION, Stripe};
 pub use http::Method;
@@ -17,3 +19,7 @@ pub use price::{
 };
 pub use signature::sign;
 pub use tolerant::Expandable;
+pub use webhook_endpoints::{
+    CreateWebhookEndpoint, DeletedWebhookEndpoint, StripeWebhookEndpoints, UpdateWebhookEndpoint,
+    WebhookEndpoint, WebhookEndpointStatus,
+};

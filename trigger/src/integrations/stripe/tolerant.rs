@@ -153,26 +153,18 @@ pub(super) use open_enum;
 mod tests {
     use serde_json::json;
 
+    use super::super::PriceType;
     use super::*;
-
-    open_enum! {
-        /// A colour.
-        pub enum Colour {
-            /// Red.
-            Red = "red",
-        }
-    }
 
     #[test]
     fn an_unknown_value_is_read_and_written_back_as_it_came() {
-        let colours: Vec<Colour> = serde_json::from_value(json!(["red", "Red", ""])).expect("any");
-        assert_eq!(colours[0], Colour::Red);
-        assert_eq!(colours[1], Colour::Other("Red".to_owned()));
-        assert!(colours[0] == "red" && colours[1] == "Red");
-        assert_eq!(
-            serde_json::to_value(&colours).expect("JSON"),
-            json!(["red", "Red", ""])
-        );
+        let json = json!(["one_time", "One_Time", ""]);
+        let types: Vec<PriceType> = serde_json::from_value(json.clone()).expect("any text");
+        assert_eq!(types[0], PriceType::OneTime);
+        assert_eq!(types[1], PriceType::Other("One_Time".to_owned()));
+        assert_eq!(types[2], PriceType::default());
+        assert!(types[0] == "one_time" && types[1] == "One_Time");
+        assert_eq!(serde_json::to_value(&types).expect("JSON"), json);
     }
 
     #[test]
