@@ -2,12 +2,15 @@
 
 mod amount;
 mod client;
+mod envelope;
 mod failure;
 mod form;
 mod list;
 mod price;
+mod registration;
 mod settings;
 mod signature;
+mod source;
 mod tolerant;
 mod webhook_endpoints;
 
@@ -18,6 +21,7 @@ pub use price::{
     TaxBehavior, Tier, TiersMode, TransformQuantity, UsageType,
 };
 pub use signature::sign;
+pub use source::{StripeEndpoint, StripeParams, StripeWebhook};
 pub use tolerant::Expandable;
 pub use webhook_endpoints::{
     CreateWebhookEndpoint, DeletedWebhookEndpoint, StripeWebhookEndpoints, UpdateWebhookEndpoint,
