@@ -3,6 +3,7 @@
 mod amount;
 mod client;
 mod envelope;
+mod events;
 mod failure;
 mod form;
 mod list;
@@ -15,6 +16,7 @@ mod tolerant;
 mod webhook_endpoints;
 
 pub use client::{API_VERSION, Stripe};
+pub use events::*;
 pub use http::Method;
 pub use price::{
     BillingScheme, CurrencyOption, CustomUnitAmount, Interval, Price, PriceType, Recurring, Round,
