@@ -7,6 +7,7 @@ mod cli;
 mod engine;
 mod error;
 mod id;
+pub mod integrations;
 pub mod job;
 pub mod record;
 mod run;
