@@ -28,21 +28,21 @@ macro_rules! events {
 
 events! {
     Price, examples(
-        recurring("Recurring price", "examples/stripe/price_recurring.json"),
-        one_time("One-time price", "examples/stripe/price_one_time.json"),
+        recurring("Recurring Price", "examples/stripe/price_recurring.json"),
+        one_time("One-Time Price", "examples/stripe/price_one_time.json"),
     )
 
     /// A price was created.
-    on_price_created = "price.created", "On price created";
+    on_price_created = "price.created", "On Price Created";
 
     /// A price was changed; `previousAttributes` in the event's context says what it was before.
-    on_price_updated = "price.updated", "On price updated";
+    on_price_updated = "price.updated", "On Price Updated";
 
     /// A price was deleted.
-    on_price_deleted = "price.deleted", "On price deleted";
+    on_price_deleted = "price.deleted", "On Price Deleted";
 
     /// A price was created, changed or deleted; `context.event.name` says which.
-    on_price = ["price.created", "price.updated", "price.deleted"], "On price";
+    on_price = ["price.created", "price.updated", "price.deleted"], "On Price";
 }
 
 #[cfg(test)]

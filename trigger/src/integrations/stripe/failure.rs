@@ -191,7 +191,8 @@ mod tests {
     #[test]
     fn what_can_be_tried_again() {
         let after = |seconds| Retry::After(Duration::from_secs(seconds));
-        let cases: [(u16, &[(&'static str, &'static str)], Retry); 16] = [
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(u16, Headers, Retry); 16] = [
             (400, &[], Retry::Never),
             (401, &[], Retry::Never),
             (402, &[], Retry::Never),

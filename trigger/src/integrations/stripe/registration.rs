@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 
 use serde_json::json;
 
-use super::source::{StripeEndpoint, StripeWebhook};
-use super::webhook_endpoints::{CreateWebhookEndpoint, UpdateWebhookEndpoint, WebhookEndpoint};
-use crate::error::{Error, Result, Retry};
-use crate::source::{Register, Registration};
-
 use super::client::API_VERSION;
+use super::source::{StripeEndpoint, StripeWebhook};
+use super::webhook_endpoints::{
+    CreateWebhookEndpoint, StripeWebhookEndpoints, UpdateWebhookEndpoint, WebhookEndpoint,
+};
+use crate::error::{Error, Result, Retry};
+use crate::run::Io;
+use crate::source::{Register, Registration};
 
 pub(super) async fn register(
     call: Register<StripeWebhook>,
@@ -33,55 +35,82 @@ pub(super) async fn register(
         return Ok(None);
     }
     let endpoints = integration.webhook_endpoints();
+    let changes = changes(&events.desired);
 
-    if active && let Some(id) = usable.clone() {
-        match endpoints
-            .update("update-endpoint", id, changes(&events.desired))
-            .await
-        {
-            Ok(endpoint) => return Ok(Some(registered(endpoint))),
-            // Refused for good: somebody deleted it, so look at what is there.
-            Err(error) if error.retry() == Retry::Never => {}
-            Err(error) => return Err(error),
-        }
+    if active
+        && let Some(id) = &usable
+        && let Some(endpoint) = update(&endpoints, id.clone(), changes.clone()).await?
+    {
+        return Ok(Some(registered(endpoint)));
     }
 
-    let plan = Plan::new(
-        endpoints.list("list-endpoints").await?,
-        &url,
-        usable.as_deref(),
-    );
-    for id in plan.delete {
-        endpoints
-            .delete(("delete-endpoint", &id), id.clone())
-            .await?;
-        io.log().warn(
-            "deleted an endpoint of this URL whose secret is not known",
-            json!({ "endpoint": id }),
-        );
-    }
+    let found = endpoints.list("list-endpoints").await?;
+    let plan = Plan::new(found, &url, usable.as_deref());
+    delete("delete-endpoint", plan.delete, &endpoints, &io).await?;
     if let Some(id) = plan.keep {
-        let changes = changes(&events.desired);
         let endpoint = endpoints
             .update("update-found-endpoint", id, changes)
             .await?;
         return Ok(Some(registered(endpoint)));
     }
     let wanted = CreateWebhookEndpoint {
-        url,
+        url: url.clone(),
         enabled_events: events.desired.into_iter().collect(),
         connect: Some(params.connect),
         api_version: Some(API_VERSION.to_owned()),
         description: Some(format!("Trigger: {key}")),
         ..Default::default()
     };
+    let endpoint = create(&endpoints, wanted).await?;
+    // An earlier attempt at the creation may have died unheard, so long ago that Stripe no longer
+    // knows its idempotency key: then there are two.
+    let found = endpoints.list("list-endpoints-again").await?;
+    let plan = Plan::new(found, &url, Some(&endpoint.id));
+    delete("delete-duplicate", plan.delete, &endpoints, &io).await?;
+    Ok(Some(registered(endpoint)))
+}
+
+/// Updates the endpoint that was registered before. `None` when Stripe refuses that for good:
+/// somebody deleted it, and what is there instead must be looked at.
+async fn update(
+    endpoints: &StripeWebhookEndpoints,
+    id: String,
+    changes: UpdateWebhookEndpoint,
+) -> Result<Option<WebhookEndpoint>> {
+    match endpoints.update("update-endpoint", id, changes).await {
+        Ok(endpoint) => Ok(Some(endpoint)),
+        Err(error) if error.retry() == Retry::Never => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn delete(
+    key: &'static str,
+    ids: Vec<String>,
+    endpoints: &StripeWebhookEndpoints,
+    io: &Io,
+) -> Result<()> {
+    for id in ids {
+        endpoints.delete((key, &id), id.clone()).await?;
+        io.log().warn(
+            "deleted an endpoint of this URL whose secret is not known",
+            json!({ "endpoint": id }),
+        );
+    }
+    Ok(())
+}
+
+async fn create(
+    endpoints: &StripeWebhookEndpoints,
+    wanted: CreateWebhookEndpoint,
+) -> Result<WebhookEndpoint> {
     let endpoint = endpoints.create("create-endpoint", wanted).await?;
     if endpoint.secret.is_none() {
         return Err(Error::new(
             "Stripe created the endpoint without giving its secret",
         ));
     }
-    Ok(Some(registered(endpoint)))
+    Ok(endpoint)
 }
 
 /// What is to become of the endpoints that are there.

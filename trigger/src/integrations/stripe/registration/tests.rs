@@ -150,6 +150,11 @@ fn created() -> Result<Value> {
     Ok(created)
 }
 
+/// What is listed after the creation.
+fn listed() -> Result<Value> {
+    Ok(json!([endpoint("we_9", URL, &["price.created"])]))
+}
+
 #[track_caller]
 fn expect(outcome: Outcome, id: &str, secret: Option<&str>, events: &[&str]) {
     let registration = outcome.expect("it succeeds").expect("something changed");
@@ -175,9 +180,30 @@ async fn a_new_source_creates_an_endpoint_and_keeps_its_secret() {
     let answers = [
         ("list-endpoints", Ok(others)),
         ("create-endpoint", created()),
+        ("list-endpoints-again", listed()),
     ];
     let (outcome, called) = run(&NEW, &["price.created"], answers).await;
-    assert_eq!(called, ["list-endpoints", "create-endpoint"]);
+    assert_eq!(
+        called,
+        ["list-endpoints", "create-endpoint", "list-endpoints-again"]
+    );
+    expect(outcome, "we_9", Some("whsec_9"), &["price.created"]);
+}
+
+#[tokio::test]
+async fn of_two_endpoints_that_attempts_at_one_creation_left_one_remains() {
+    let both = json!([endpoint("we_9", URL, &[]), endpoint("we_8", URL, &[])]);
+    let answers = [
+        ("list-endpoints", Ok(json!([]))),
+        ("create-endpoint", created()),
+        ("list-endpoints-again", Ok(both)),
+        ("delete-duplicate[we_8]", Ok(json!({ "id": "we_8" }))),
+    ];
+    let (outcome, called) = run(&NEW, &["price.created"], answers).await;
+    assert_eq!(
+        called.last().map(String::as_str),
+        Some("delete-duplicate[we_8]")
+    );
     expect(outcome, "we_9", Some("whsec_9"), &["price.created"]);
 }
 
@@ -200,11 +226,17 @@ async fn an_endpoint_that_somebody_deleted_is_created_again() {
         ("update-endpoint", Err(Error::permanent("no such endpoint"))),
         ("list-endpoints", Ok(json!([]))),
         ("create-endpoint", created()),
+        ("list-endpoints-again", listed()),
     ];
     let (outcome, called) = run(&ACTIVE, &["price.created", "price.updated"], answers).await;
     assert_eq!(
         called,
-        ["update-endpoint", "list-endpoints", "create-endpoint"]
+        [
+            "update-endpoint",
+            "list-endpoints",
+            "create-endpoint",
+            "list-endpoints-again"
+        ]
     );
     expect(outcome, "we_9", Some("whsec_9"), &["price.created"]);
 }
@@ -231,11 +263,17 @@ async fn an_endpoint_whose_secret_was_never_stored_is_deleted_and_created_again(
             ),
             ("delete-endpoint[we_1]", Ok(json!({ "id": "we_1" }))),
             ("create-endpoint", created()),
+            ("list-endpoints-again", listed()),
         ];
         let (outcome, called) = run(&known, &["price.created"], answers).await;
         assert_eq!(
             called,
-            ["list-endpoints", "delete-endpoint[we_1]", "create-endpoint"]
+            [
+                "list-endpoints",
+                "delete-endpoint[we_1]",
+                "create-endpoint",
+                "list-endpoints-again"
+            ]
         );
         expect(outcome, "we_9", Some("whsec_9"), &["price.created"]);
     }
