@@ -4,7 +4,10 @@ use serde::Deserialize;
 use trigger::EventSpec as _;
 use trigger::prelude::*;
 
-#[event_spec(name = "price.created", examples(usual("Usual Price", "tests/data/price.json")))]
+#[event_spec(
+    name = "price.created",
+    examples(usual("Usual Price", "tests/data/price.json"))
+)]
 #[derive(Deserialize)]
 struct Price {
     id: String,

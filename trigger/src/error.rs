@@ -153,7 +153,10 @@ mod tests {
             serde_json::from_str::<Error>(&stored).expect("and back"),
             error
         );
-        assert_eq!(format!("{error:#}"), "could not announce the price: refused");
+        assert_eq!(
+            format!("{error:#}"),
+            "could not announce the price: refused"
+        );
     }
 
     #[test]

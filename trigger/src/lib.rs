@@ -2,22 +2,33 @@
 
 extern crate self as trigger;
 
+mod app;
+mod cli;
+mod engine;
 mod error;
 mod id;
+pub mod integrations;
 pub mod job;
+pub mod record;
 mod run;
+mod seal;
+mod server;
 pub mod source;
 mod spec;
+mod store;
 mod time;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
+pub use app::{App, app};
 pub use error::{Error, Result, Retry};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
+pub use seal::{Keyring, SealError};
 pub use spec::*;
+pub use store::StoreError;
 pub use time::{Clock, Timestamp};
 pub use trigger_macros::{event_spec, integration, job, task, tasks};
 

@@ -38,7 +38,10 @@ pub trait Job: 'static {
     fn needs() -> Vec<Need>;
 
     /// Calls the function.
-    fn call(payload: Self::Payload, arguments: Arguments) -> impl Future<Output = Result<Box<RawValue>>> + Send;
+    fn call(
+        payload: Self::Payload,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Box<RawValue>>> + Send;
 }
 
 /// A job's id, name, version and place.

@@ -19,7 +19,11 @@ impl fmt::Display for PayloadError {
         if self.pointer.is_empty() {
             write!(f, "the payload does not fit: {}", self.message)
         } else {
-            write!(f, "the payload does not fit at `{}`: {}", self.pointer, self.message)
+            write!(
+                f,
+                "the payload does not fit at `{}`: {}",
+                self.pointer, self.message
+            )
         }
     }
 }

@@ -42,8 +42,7 @@ impl Io {
         &self,
         key: impl Into<TaskKey>,
         call: C,
-    ) -> impl Future<Output = Result<C::Output>> + Send
-    {
+    ) -> impl Future<Output = Result<C::Output>> + Send {
         let (key, location) = (key.into(), Location::caller());
         async move {
             let scope = Scope::require("`io.run`")?;

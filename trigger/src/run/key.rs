@@ -73,6 +73,11 @@ impl TaskPath {
         &self.0
     }
 
+    /// Whether another task is nested in this one, at any depth.
+    pub fn contains(&self, other: &Self) -> bool {
+        other.0.len() > self.0.len() && other.0.starts_with(&self.0)
+    }
+
     /// How many tasks this one is nested in.
     pub fn depth(&self) -> usize {
         self.0.len().saturating_sub(1)

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Scope;
-use crate::time::Timestamp;
 
 /// How important a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,14 +87,4 @@ fn record(level: Level, message: String, data: Value) {
         Some(scope) => scope.ops().log(scope.path(), line),
         None => tracing::warn!(message = line.message, data = %line.data, "logged outside a run"),
     }
-}
-
-/// A recorded line, with when and where in the run it was recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StoredLine {
-    /// When it was recorded.
-    pub at: Timestamp,
-    /// The line.
-    #[serde(flatten)]
-    pub line: LogLine,
 }

@@ -102,8 +102,9 @@ impl Scope {
             Box::pin(scope.enter(attempt)) as super::BoxFuture<'_, _>
         };
         let output = self.ops.step(step, &mut execute).await?;
-        serde_json::from_str(output.get())
-            .map_err(|error| Error::permanent(format!("the stored output has another type: {error}")))
+        serde_json::from_str(output.get()).map_err(|error| {
+            Error::permanent(format!("the stored output has another type: {error}"))
+        })
     }
 }
 

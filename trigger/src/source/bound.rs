@@ -99,10 +99,7 @@ pub trait AnySource: Send + Sync {
     fn readiness(&self, integration: &dyn std::any::Any) -> Readiness;
 
     /// Makes the provider send what is wanted.
-    fn register(
-        &self,
-        call: RegisterCall,
-    ) -> BoxFuture<'static, Result<Option<Registered>>>;
+    fn register(&self, call: RegisterCall) -> BoxFuture<'static, Result<Option<Registered>>>;
 
     /// Verifies a request and finds the events in it.
     ///

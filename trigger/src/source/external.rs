@@ -52,7 +52,8 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
     /// # Errors
     ///
     /// A rejection, which is recorded and answered with its 4xx.
-    fn handle<'r>(request: &'r Request, source: &Source<'_, Self>) -> Result<Handled<'r>, Rejected>;
+    fn handle<'r>(request: &'r Request, source: &Source<'_, Self>)
+    -> Result<Handled<'r>, Rejected>;
 }
 
 /// A kind of source.

@@ -156,7 +156,9 @@ impl RetryPolicy {
         if failed >= self.limit {
             return None;
         }
-        let power = self.factor.powi(i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX));
+        let power = self
+            .factor
+            .powi(i32::try_from(failed.saturating_sub(1)).unwrap_or(i32::MAX));
         let most = self.max.as_secs_f64();
         let full = (self.min.as_secs_f64() * power).min(most).max(0.0);
         let part = if self.jitter { 1.0 - chance / 2.0 } else { 1.0 };

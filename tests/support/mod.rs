@@ -1,0 +1,7 @@
+//! What tests of several files share.
+
+// Each test file compiles this for itself and uses a part of it.
+#![allow(dead_code, unused_imports)]
+
+pub mod http;
+pub mod stripe_api;

@@ -1,0 +1,54 @@
+//! An app: its jobs, its integrations, and the command line that it gets.
+
+use std::process::ExitCode;
+
+use crate::job::{Integrations, JobDef};
+use crate::spec::Integration;
+
+/// An app of every job in the program: what `#[job]` functions registered themselves.
+///
+/// ```no_run
+/// #[tokio::main]
+/// async fn main() -> std::process::ExitCode {
+///     trigger::app().run().await
+/// }
+/// ```
+///
+/// A job in a library crate that the program does not otherwise mention is left out by the linker;
+/// the start prints what was found. [`App::with_jobs`] is the explicit way.
+pub fn app() -> App {
+    App::with_jobs(inventory::iter::<JobDef>().copied())
+}
+
+/// An app: its jobs and its integrations. [`App::run`] gives it a command line.
+#[derive(Debug)]
+#[must_use = "an app does nothing until it runs: `.run().await`"]
+pub struct App {
+    pub(crate) jobs: Vec<JobDef>,
+    pub(crate) integrations: Integrations,
+}
+
+impl App {
+    /// An app of the given jobs and no others.
+    pub fn with_jobs(jobs: impl IntoIterator<Item = JobDef>) -> Self {
+        Self {
+            jobs: jobs.into_iter().collect(),
+            integrations: Integrations::default(),
+        }
+    }
+
+    /// With an integration, for the jobs that take it and the sources that register with it.
+    pub fn integration<I: Integration>(mut self, integration: I) -> Self {
+        self.integrations.add(integration);
+        self
+    }
+
+    /// Does what the command line says: `serve` unless it names another command; `--help` lists
+    /// them.
+    ///
+    /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
+    /// no sense.
+    pub async fn run(self) -> ExitCode {
+        crate::cli::run(self, std::env::args_os()).await
+    }
+}

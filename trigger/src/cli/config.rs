@@ -1,0 +1,103 @@
+//! Where the app keeps its data and how it is reached.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::Failure;
+use crate::engine::Settings;
+use crate::seal::Keyring;
+use crate::time::Clock;
+
+/// What every command can be told.
+#[derive(Debug, clap::Args)]
+pub(super) struct Options {
+    /// The database; it is created, with its folder, when it is not there
+    #[arg(
+        long,
+        global = true,
+        env = "TRIGGER_DATABASE",
+        default_value = ".trigger/trigger.db",
+        value_name = "FILE"
+    )]
+    database: PathBuf,
+
+    /// The address under which providers reach this app
+    #[arg(long, global = true, env = "TRIGGER_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+}
+
+/// The options, checked.
+#[derive(Debug)]
+pub(super) struct Config {
+    pub(super) database: PathBuf,
+    pub(super) public_url: Option<String>,
+    /// The key's file, when it was made just now.
+    pub(super) made_key: Option<PathBuf>,
+    key: Key,
+}
+
+/// Where the key that encrypts secrets is.
+#[derive(Debug)]
+enum Key {
+    Given(SecretString),
+    File(PathBuf),
+}
+
+/// How many runs execute at once.
+const SLOTS: usize = 64;
+
+/// How long runs may go on executing after the signal to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+impl Config {
+    pub(super) fn resolve(options: Options) -> Result<Self, Failure> {
+        if let Some(url) = &options.public_url
+            && !(url.starts_with("https://") || url.starts_with("http://"))
+        {
+            return Err(Failure::Usage(format!(
+                "TRIGGER_PUBLIC_URL is `{url}`: it begins with https://"
+            )));
+        }
+        let mut config = Self {
+            public_url: options.public_url,
+            made_key: None,
+            key: match std::env::var("TRIGGER_SECRET_KEY") {
+                Ok(key) => Key::Given(key.into()),
+                Err(_) => Key::File(options.database.with_extension("key")),
+            },
+            database: options.database,
+        };
+        if let Key::File(path) = &config.key {
+            create_folder_of(path)?;
+            let (_, made) = Keyring::from_file(path)?;
+            config.made_key = made.then(|| path.clone());
+        }
+        Ok(config)
+    }
+
+    /// The engine's settings.
+    pub(super) fn settings(&self, clock: Clock) -> Result<Settings, crate::Error> {
+        Ok(Settings {
+            database: self.database.clone(),
+            keyring: match &self.key {
+                Key::Given(key) => Keyring::parse(key)?,
+                Key::File(path) => Keyring::from_file(path)?.0,
+            },
+            public_url: self.public_url.clone(),
+            slots: SLOTS,
+            grace: GRACE,
+            clock,
+        })
+    }
+}
+
+fn create_folder_of(path: &Path) -> Result<(), Failure> {
+    match path.parent() {
+        Some(folder) => std::fs::create_dir_all(folder).map_err(|error| {
+            Failure::Failed(format!("cannot create {}: {error}", folder.display()))
+        }),
+        None => Ok(()),
+    }
+}

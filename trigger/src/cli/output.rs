@@ -1,0 +1,117 @@
+//! What is printed: tables for people, one JSON document for programs.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::time::Duration;
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+use super::Failure;
+use crate::record::{SourceState, TaskStatus};
+use crate::run::RunStatus;
+use crate::time::{Timestamp, until};
+
+/// How a command prints.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Output {
+    pub(super) json: bool,
+}
+
+impl Output {
+    /// Prints a value as JSON, or as `human` writes it.
+    pub(super) fn print<T: Serialize + ?Sized>(
+        self,
+        value: &T,
+        human: impl FnOnce(&T) -> String,
+    ) -> Result<(), Failure> {
+        let text = if self.json {
+            serde_json::to_string_pretty(value)?
+        } else {
+            human(value)
+        };
+        print(&text)
+    }
+}
+
+/// Prints a line. A reader that has closed its end has seen enough.
+pub(super) fn print(text: impl Display) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match writeln!(stdout, "{text}").and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A table that fits the terminal, or a sentence where it would be empty.
+pub(super) fn table<const N: usize>(
+    header: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+    empty: &str,
+) -> String {
+    let mut table = Table::new();
+    table
+        .load_preset(NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(header.map(str::to_uppercase))
+        .add_rows(rows);
+    if table.row_count() == 0 {
+        return empty.to_owned();
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    table.trim_fmt()
+}
+
+/// A time in the machine's zone, to the second.
+pub(super) fn time(at: Timestamp) -> String {
+    let zone = jiff::tz::TimeZone::system();
+    at.to_zoned_datetime(zone)
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
+/// How long something took, in the unit that suits it.
+pub(super) fn took(from: Timestamp, to: Timestamp) -> String {
+    let took = until(from, to);
+    if took < Duration::from_secs(1) {
+        format!("{} ms", took.as_millis())
+    } else {
+        format!("{:.1} s", took.as_secs_f64())
+    }
+}
+
+/// A status always has a sign beside its word.
+pub(super) fn run_sign(status: RunStatus) -> &'static str {
+    match status {
+        RunStatus::Queued => "◌",
+        RunStatus::Executing => "◐",
+        RunStatus::Waiting => "⧗",
+        RunStatus::Completed => "✓",
+        RunStatus::Failed => "✕",
+        RunStatus::Cancelled => "⊘",
+        RunStatus::InvalidPayload => "⚠",
+    }
+}
+
+pub(super) fn task_sign(status: TaskStatus) -> &'static str {
+    match status {
+        TaskStatus::Completed => "✓",
+        TaskStatus::Failed => "✕",
+        TaskStatus::Retrying => "↻",
+        TaskStatus::Waiting => "⧗",
+    }
+}
+
+/// A source's state in a word and, where there is one, the reason.
+pub(super) fn source_state(state: &SourceState) -> String {
+    match state {
+        SourceState::Manual => "active: verified with the secret that is set".to_owned(),
+        SourceState::Registered => "active: registered".to_owned(),
+        SourceState::Registering => "registering".to_owned(),
+        SourceState::Failed { reason } => format!("failed: {reason}"),
+        SourceState::Inactive { hint } => format!("inactive: {hint}"),
+    }
+}

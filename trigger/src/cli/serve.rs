@@ -1,0 +1,179 @@
+//! `serve`: receive webhooks and execute runs until stopped.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::watch;
+
+use super::Failure;
+use super::config::Config;
+use super::list::{JobRow, job_rows};
+use super::output::{Output, run_sign, source_state, table};
+use crate::engine::{Embedded, Engine, Progress};
+use crate::record::SourceRecord;
+use crate::server::{Limits, router};
+use crate::time::Clock;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The address to listen on
+    #[arg(
+        long,
+        env = "TRIGGER_LISTEN",
+        default_value = "127.0.0.1:3040",
+        value_name = "ADDRESS"
+    )]
+    listen: SocketAddr,
+}
+
+/// What the start says.
+#[derive(Serialize)]
+struct Started {
+    listen: SocketAddr,
+    database: String,
+    public_url: Option<String>,
+    made_key: Option<String>,
+    jobs: Vec<JobRow>,
+    sources: Vec<SourceRecord>,
+}
+
+pub(super) async fn serve(
+    engine: Embedded,
+    config: &Config,
+    args: Args,
+    output: Output,
+) -> Result<(), Failure> {
+    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
+        Failure::Failed(format!(
+            "cannot listen on {}: {error}; choose another address with --listen",
+            args.listen
+        ))
+    })?;
+    let started = Started {
+        listen: listener.local_addr()?,
+        database: config.database.display().to_string(),
+        public_url: config.public_url.clone(),
+        made_key: config
+            .made_key
+            .as_ref()
+            .map(|path| path.display().to_string()),
+        jobs: job_rows(engine.registry()),
+        sources: engine.sources().records(),
+    };
+    output.print(&started, human)?;
+
+    let stop = watch::Sender::new(false);
+    let engine = Arc::new(engine);
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
+    let ingress = axum::serve(listener, ingress).with_graceful_shutdown(stopped(&stop));
+    let resting = stopped(&stop);
+    let serve = async {
+        // Runs come to rest once nothing arrives any more.
+        let ingress = async { ingress.await.map_err(Failure::from) };
+        let runs = async {
+            let served = engine.serve(Box::pin(resting)).await;
+            stop.send_replace(true);
+            served.map_err(Failure::from)
+        };
+        tokio::try_join!(ingress, runs)
+    };
+    let watch = show_runs(engine.progress());
+    let signals = async {
+        let signal = signal().await;
+        eprintln!("{signal}: no more webhooks; executing runs come to rest (again to stop now)");
+        stop.send_replace(true);
+        self::signal().await;
+    };
+    tokio::select! {
+        served = serve => served.map(|_| ()),
+        () = watch => Ok(()),
+        () = signals => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
+    }
+}
+
+/// Says of each run how it ended or that it waits, on standard error. Never ends by itself.
+async fn show_runs(mut progress: Receiver<Progress>) {
+    loop {
+        match progress.recv().await {
+            Ok(Progress::Rested { run, job, status }) => {
+                eprintln!("{} {job} {status}  {run}", run_sign(status));
+            }
+            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+fn stopped(stop: &watch::Sender<bool>) -> impl Future<Output = ()> + Send + 'static {
+    let mut stop = stop.subscribe();
+    async move {
+        // Without its sender there is nothing to wait for.
+        let _ = stop.wait_for(|stop| *stop).await;
+    }
+}
+
+/// The next signal to stop, by its name.
+async fn signal() -> &'static str {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => "interrupted",
+        () = terminate => "terminated",
+    }
+}
+
+fn human(started: &Started) -> String {
+    let jobs = started.jobs.iter().map(|job| {
+        [
+            format!("{} {}", job.id, job.version),
+            job.events.join(", "),
+            job.place.clone(),
+        ]
+    });
+    let sources = started.sources.iter().map(|source| {
+        [
+            source.key.clone(),
+            source_state(&source.state),
+            source.url.clone().unwrap_or_default(),
+        ]
+    });
+    let mut text = table(
+        ["job", "trigger", "written at"],
+        jobs,
+        "no jobs: annotate a function with #[job]",
+    );
+    if !started.sources.is_empty() {
+        text = format!(
+            "{text}\n\n{}",
+            table(["source", "state", "url"], sources, "")
+        );
+    }
+    if let Some(path) = &started.made_key {
+        text = format!(
+            "{text}\n\na key that encrypts secrets was made in {path}: keep it with the database, \
+             or set TRIGGER_SECRET_KEY"
+        );
+    }
+    format!(
+        "{text}\n\ndatabase   {}\nlistening  http://{}\n",
+        started.database, started.listen
+    )
+}

@@ -1,0 +1,174 @@
+//! `test`: run one job on an example, in this process, and show what happens.
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use serde_json::value::RawValue;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
+
+use super::output::{Output, print, run_sign, task_sign};
+use super::{Failure, show};
+use crate::engine::{Embedded, Engine, Progress};
+use crate::job::JobDef;
+use crate::record::{RunRecord, TaskStatus};
+use crate::run::RunStatus;
+use crate::spec::EventMeta;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The job's id
+    job: String,
+
+    /// The example to run it on; the trigger's first one by default
+    #[arg(long, value_name = "ID", conflicts_with = "file")]
+    example: Option<String>,
+
+    /// A file with a payload to run it on; `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Result<(), Failure> {
+    let Some(job) = engine.registry().job(&args.job) else {
+        let known: Vec<_> = engine
+            .registry()
+            .jobs()
+            .map(|job| job.def.meta.id)
+            .collect();
+        return Err(Failure::Usage(format!(
+            "there is no job `{}`; there is {}",
+            args.job,
+            listed(&known, "no job at all")
+        )));
+    };
+    let payload = payload(&args, &job.def, &job.binding.event)?;
+    let progress = engine.progress();
+    let run = engine.try_job(&args.job, payload);
+    let id = if output.json {
+        run.await?
+    } else {
+        print(format_args!(
+            "▸ {} {}",
+            job.def.meta.id, job.def.meta.version
+        ))?;
+        tokio::select! {
+            biased;
+            shown = show_progress(progress) => match shown? {},
+            id = run => id?,
+        }
+    };
+    let run = engine
+        .run(id)
+        .await?
+        .ok_or_else(|| Failure::Failed("the run is gone".to_owned()))?;
+    output.print(&run, summary)?;
+    match run.summary.status {
+        RunStatus::Completed => Ok(()),
+        _ => Err(Failure::Shown),
+    }
+}
+
+fn payload(args: &Args, job: &JobDef, event: &EventMeta) -> Result<Box<RawValue>, Failure> {
+    if let Some(file) = &args.file {
+        let text = if file.as_os_str() == "-" {
+            let mut text = String::new();
+            std::io::stdin().read_to_string(&mut text)?;
+            text
+        } else {
+            std::fs::read_to_string(file)
+                .map_err(|error| Failure::Usage(format!("{}: {error}", file.display())))?
+        };
+        return parse(&text, &file.display().to_string());
+    }
+    let examples = event.examples;
+    let chosen = match &args.example {
+        Some(id) => examples.iter().find(|example| example.id == *id),
+        None => examples.first(),
+    };
+    let Some(example) = chosen else {
+        let known: Vec<_> = examples.iter().map(|example| example.id).collect();
+        return Err(Failure::Usage(match &args.example {
+            Some(id) => format!(
+                "the trigger of `{}` has no example `{id}`; there is {}",
+                job.meta.id,
+                listed(&known, "none")
+            ),
+            None => format!(
+                "the trigger of `{}` has no example: give a payload with --file",
+                job.meta.id
+            ),
+        }));
+    };
+    parse(example.payload, example.id)
+}
+
+/// Reads a payload; what is wrong with it is said with its line and column.
+pub(super) fn parse(text: &str, from: &str) -> Result<Box<RawValue>, Failure> {
+    serde_json::from_str(text)
+        .map_err(|error| Failure::Usage(format!("{from} is not JSON: {error}")))
+}
+
+fn listed(known: &[&str], none: &str) -> String {
+    if known.is_empty() {
+        none.to_owned()
+    } else {
+        format!("`{}`", known.join("`, `"))
+    }
+}
+
+/// Prints what happens as it happens. Never ends by itself.
+async fn show_progress(
+    mut progress: Receiver<Progress>,
+) -> Result<std::convert::Infallible, Failure> {
+    loop {
+        match progress.recv().await {
+            Ok(progress) => show_one(&progress)?,
+            Err(RecvError::Lagged(_)) => {}
+            Err(RecvError::Closed) => std::future::pending().await,
+        }
+    }
+}
+
+fn show_one(progress: &Progress) -> Result<(), Failure> {
+    match progress {
+        Progress::Task {
+            path,
+            name,
+            status,
+            attempts,
+            detail,
+            ..
+        } => {
+            let indent = "  ".repeat(path.depth());
+            let attempt = match (status, attempts) {
+                (TaskStatus::Retrying, n) => format!("  attempt {n} failed"),
+                (_, n) if *n > 1 => format!("  attempt {n}"),
+                _ => String::new(),
+            };
+            let key = path.keys().last().map(ToString::to_string);
+            let key = key.filter(|key| key != name).unwrap_or_default();
+            let detail = detail.as_deref().unwrap_or_default();
+            let sign = task_sign(*status);
+            print(format_args!(
+                "  {indent}{sign} {name}  {key}{attempt}  {detail}"
+            ))
+        }
+        Progress::Line { task, line, .. } => {
+            let indent = "  ".repeat(task.keys().len());
+            print(format_args!("  {indent}· {}", show::line(line)))
+        }
+        Progress::Rested { .. } => Ok(()),
+    }
+}
+
+fn summary(run: &RunRecord) -> String {
+    let status = run.summary.status;
+    let mut text = format!("{} {status}  {}", run_sign(status), run.summary.id);
+    for property in &run.summary.properties {
+        text = format!("{text}\n  {}: {}", property.label, property.text);
+    }
+    if let Some(error) = &run.error {
+        text = format!("{text}\n  {error:#}");
+    }
+    text
+}

@@ -1,0 +1,251 @@
+//! From the queue to execution: room, order, time, and the end of it all.
+
+use std::sync::{Arc, PoisonError};
+
+use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::lease::HEARTBEAT;
+use super::{Core, generated_id};
+use crate::engine::registration;
+use crate::engine::registration::REGISTER_SOURCE;
+use crate::error::Error;
+use crate::id::RunId;
+use crate::run::BoxFuture;
+use crate::source::SourceKey;
+use crate::spec::Properties;
+use crate::store::{Claimed, NewEvent, NewRun, PayloadPlace, Recorded, StoreError};
+use crate::time::{Timestamp, add};
+
+/// How many runs are taken from the queue in one commit.
+const BATCH: usize = 64;
+
+impl Core {
+    /// Executes a run that this worker has taken.
+    pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
+        let core = Arc::clone(self);
+        self.runtime.spawn(async move {
+            core.execute(claimed).await;
+            drop(permit);
+        });
+    }
+
+    /// Executes until `shutdown` resolves, then lets executing runs come to rest.
+    pub(super) async fn serve(
+        self: &Arc<Self>,
+        shutdown: BoxFuture<'_, ()>,
+    ) -> Result<(), StoreError> {
+        self.lease.renew(&self.store, &self.clock).await?;
+        self.slots.add_permits(self.size);
+        self.register_sources().await?;
+        tokio::select! {
+            outcome = self.heartbeat() => outcome?,
+            outcome = self.fetch() => outcome?,
+            outcome = self.watch_the_clock() => outcome?,
+            () = self.listen() => {}
+            () = shutdown => {}
+        }
+        self.rest().await
+    }
+
+    /// Fetches queued runs whenever there may be some and there is room.
+    async fn fetch(self: &Arc<Self>) -> Result<(), StoreError> {
+        loop {
+            let Ok(first) = Arc::clone(&self.slots).acquire_owned().await else {
+                return Ok(());
+            };
+            let mut permits = vec![first];
+            while permits.len() < BATCH
+                && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
+            {
+                permits.push(permit);
+            }
+            let now = self.clock.now();
+            let claimed = self.store.claim(self.worker, permits.len(), now).await?;
+            let found = !claimed.is_empty();
+            for claimed in claimed {
+                if let Some(permit) = permits.pop() {
+                    self.launch(claimed, permit);
+                }
+            }
+            drop(permits);
+            if !found {
+                self.queued.notified().await;
+            }
+        }
+    }
+
+    /// Puts waiting runs back into the queue when their time has come.
+    async fn watch_the_clock(&self) -> Result<(), StoreError> {
+        loop {
+            let (woken, next) = self.store.wake_due(self.clock.now()).await?;
+            if woken > 0 {
+                self.queued.notify_one();
+            }
+            *self.next_due() = next;
+            let due = async {
+                match next {
+                    Some(next) => self.clock.sleep_until(next).await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => {}
+                () = self.put_away.notified() => {}
+            }
+        }
+    }
+
+    /// Notes that a run was put away, so that the timer looks if that is before what it waits for.
+    pub(super) fn note_put_away(&self, wake_at: Timestamp) {
+        if self.next_due().is_none_or(|next| wake_at < next) {
+            self.put_away.notify_one();
+        }
+    }
+
+    fn next_due(&self) -> std::sync::MutexGuard<'_, Option<Timestamp>> {
+        self.next_due.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that this worker is alive, and looks for what others have left.
+    async fn heartbeat(&self) -> Result<(), StoreError> {
+        loop {
+            self.clock
+                .sleep_until(add(self.clock.now(), HEARTBEAT))
+                .await;
+            match self.lease.renew(&self.store, &self.clock).await {
+                Ok(0) => {}
+                Ok(runs) => {
+                    tracing::info!(runs, "took over what another worker left");
+                    self.queued.notify_one();
+                }
+                // A database that cannot be written now may be writable in a moment.
+                Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
+            }
+        }
+    }
+
+    /// Wakes the parts of this engine when another process asks for it.
+    async fn listen(&self) {
+        loop {
+            self.lease.woken().await;
+            self.queued.notify_one();
+            self.put_away.notify_one();
+        }
+    }
+
+    /// Takes no more runs, and lets those that execute finish or lets go of them.
+    async fn rest(&self) -> Result<(), StoreError> {
+        let size = u32::try_from(self.size).unwrap_or(u32::MAX);
+        let all_rest = self.slots.acquire_many(size);
+        let deadline = add(self.clock.now(), self.grace);
+        let rested = tokio::select! {
+            permits = all_rest => permits.is_ok(),
+            () = self.clock.sleep_until(deadline) => false,
+        };
+        if !rested {
+            self.halt.send_replace(true);
+            // Each run that is let go of gives its place back once that is committed.
+            let _ = self.slots.acquire_many(size).await;
+        }
+        self.slots.close();
+        self.store
+            .bury(vec![self.worker], self.worker, self.clock.now())
+            .await?;
+        Ok(())
+    }
+
+    /// Starts the registration of each source that is not as wanted, in place of one that an
+    /// earlier process began: what that one found at the provider may not hold any more.
+    async fn register_sources(self: &Arc<Self>) -> Result<(), StoreError> {
+        for key in self.sources.unsettled() {
+            let name = registration::event_name(&key);
+            let superseded = Error::permanent("a newer registration took its place");
+            let now = self.clock.now();
+            self.store
+                .cancel_runs_of(REGISTER_SOURCE, name.clone(), superseded, now)
+                .await?;
+            let mut reserved = self.reserve();
+            let run = NewRun {
+                id: RunId::new(),
+                job: REGISTER_SOURCE,
+                version: env!("CARGO_PKG_VERSION"),
+                properties: Properties::new().with("Source", &key),
+                invalid: None,
+                owner: reserved.owner(),
+            };
+            let event = self.internal_event(name, &key, run)?;
+            let launch = move |recorded: &mut Recorded| {
+                reserved.launch(std::slice::from_mut(recorded));
+            };
+            self.store.record_event(event, launch).await?;
+        }
+        Ok(())
+    }
+
+    fn internal_event(
+        &self,
+        name: String,
+        key: &SourceKey,
+        run: NewRun,
+    ) -> Result<NewEvent, StoreError> {
+        let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        Ok(self.event_for(name, None, payload, run, false))
+    }
+
+    fn event_for(
+        &self,
+        name: String,
+        source: Option<SourceKey>,
+        payload: Box<RawValue>,
+        run: NewRun,
+        is_test: bool,
+    ) -> NewEvent {
+        let now = self.clock.now();
+        NewEvent {
+            id: generated_id(),
+            source,
+            name,
+            happened_at: now,
+            received_at: now,
+            context: Value::Null,
+            is_test,
+            payload: PayloadPlace::Own(payload),
+            runs: vec![run],
+        }
+    }
+
+    /// Runs one job in this process and to its end; waits are waited for here.
+    pub(super) async fn try_job(
+        self: &Arc<Self>,
+        job: &str,
+        payload: Box<RawValue>,
+    ) -> Result<RunId, StoreError> {
+        let job = self
+            .registry
+            .job(job)
+            .ok_or_else(|| StoreError::Corrupt(format!("the app has no job `{job}`")))?;
+        self.lease.renew(&self.store, &self.clock).await?;
+        let run = job.start_unfiltered(payload.get(), || Some(self.worker));
+        let id = run.id;
+        let name = job.binding.event.names.first().unwrap_or(&"").to_string();
+        let source = job.binding.source.as_ref().map(|source| source.key.clone());
+        let event = self.event_for(name, source, payload, run, true);
+        let recorded = self.store.record_event(event, |_| ()).await?;
+        let lease = async {
+            // Only an error ends it, and then the run's own writes say so.
+            let _ = self.heartbeat().await;
+        };
+        let execute = async {
+            for claimed in recorded.claimed {
+                self.execute(claimed).await;
+            }
+        };
+        tokio::select! {
+            () = execute => {}
+            () = lease => {}
+        }
+        Ok(id)
+    }
+}

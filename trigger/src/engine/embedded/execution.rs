@@ -1,0 +1,170 @@
+//! One execution of one run: from the moment a worker takes it to the moment it rests.
+
+use std::future::{Future, poll_fn};
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+
+use super::Core;
+use super::session::{Rest, Session};
+use crate::engine::Progress;
+use crate::engine::registration::{self, REGISTER_SOURCE};
+use crate::error::{Error, Result};
+use crate::job::Arguments;
+use crate::run::{
+    BoxFuture, Context, EventContext, Io, JobContext, RunContext, RunStatus, Scope, SourceContext,
+};
+use crate::store::{Claimed, Finish};
+use crate::time::add;
+
+/// How long a run whose job this program does not have is put away.
+const UNKNOWN_JOB: Duration = Duration::from_secs(300);
+
+/// How an execution ended.
+enum Ended {
+    /// The job's function returned or panicked.
+    Returned(Result<Box<RawValue>>),
+    /// The function was dropped: the run waits, was taken over, or this process ends.
+    Dropped(Rest),
+}
+
+type JobFuture = BoxFuture<'static, Result<Box<RawValue>>>;
+
+impl Core {
+    /// Executes a run until it rests.
+    pub(super) async fn execute(self: &Arc<Self>, claimed: Claimed) {
+        let (id, fence, job) = (claimed.id, claimed.fence, claimed.job.clone());
+        let session = Arc::new(Session::new(Arc::clone(self), &claimed));
+        let ended = match self.call(&session, claimed) {
+            Some(future) => self.drive(&session, future).await,
+            None => {
+                tracing::warn!(run = %id, job, "put away: this program has no such job");
+                Ended::Dropped(Rest::Until(add(self.clock.now(), UNKNOWN_JOB)))
+            }
+        };
+        let status = match &ended {
+            Ended::Returned(Ok(_)) => RunStatus::Completed,
+            Ended::Returned(Err(_)) => RunStatus::Failed,
+            Ended::Dropped(Rest::Until(_)) => RunStatus::Waiting,
+            Ended::Dropped(Rest::Halted) => RunStatus::Queued,
+            Ended::Dropped(Rest::Lost) => return,
+        };
+        let lines = session.take_lines();
+        let kept = session
+            .persist(|| {
+                let lines = lines.clone();
+                async {
+                    match &ended {
+                        Ended::Returned(outcome) => {
+                            let finish = match outcome.clone() {
+                                Ok(output) => Finish::Completed(output),
+                                Err(error) => Finish::Failed(error),
+                            };
+                            let now = self.clock.now();
+                            self.store.finish(fence, finish, lines, now).await
+                        }
+                        Ended::Dropped(Rest::Until(wake_at)) => {
+                            let wake_at = Some(*wake_at);
+                            self.store.release(fence, wake_at, lines).await
+                        }
+                        Ended::Dropped(_) => self.store.release(fence, None, lines).await,
+                    }
+                }
+            })
+            .await;
+        if kept.is_err() {
+            return;
+        }
+        if let Ended::Dropped(Rest::Until(wake_at)) = ended {
+            self.note_put_away(wake_at);
+        }
+        self.tell(|| Progress::Rested {
+            run: id,
+            job,
+            status,
+        });
+    }
+
+    /// Calls the job's function; `None` when this program does not have the job.
+    fn call(self: &Arc<Self>, session: &Arc<Session>, claimed: Claimed) -> Option<JobFuture> {
+        let registered = self.registry.job(&claimed.job);
+        let job = match registered {
+            Some(job) => JobContext {
+                id: job.def.meta.id,
+                version: job.def.meta.version,
+            },
+            None if claimed.job == REGISTER_SOURCE => JobContext {
+                id: REGISTER_SOURCE,
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            None => return None,
+        };
+        let payload: Arc<RawValue> = claimed.payload.into();
+        let arguments = Arguments {
+            io: Io::new(),
+            context: Context {
+                run: RunContext {
+                    id: claimed.id,
+                    is_test: claimed.is_test,
+                    created_at: claimed.created_at,
+                },
+                job,
+                event: EventContext {
+                    id: claimed.event_id,
+                    name: claimed.event_name,
+                    timestamp: claimed.happened_at,
+                    context: claimed.context,
+                    payload: Arc::clone(&payload),
+                },
+                source: claimed.source.map(|key| SourceContext { key }),
+            },
+            integrations: Arc::clone(self.registry.integrations()),
+        };
+        let call = match registered {
+            Some(job) => job.call(payload.get(), arguments),
+            None => registration::call(Arc::clone(&self.sources), payload.get(), arguments),
+        };
+        let scope = Scope::of_run(Arc::clone(session) as Arc<dyn crate::run::RunOps>);
+        Some(Box::pin(scope.enter(call)))
+    }
+
+    /// Polls the job's future until it returns, panics, or has nothing to do but wait.
+    async fn drive(&self, session: &Session, mut future: JobFuture) -> Ended {
+        let mut halt = self.halt.subscribe();
+        let halted = async move {
+            // The sender lives as long as the engine.
+            let _ = halt.wait_for(|halt| *halt).await;
+        };
+        let returned = poll_fn(|context| {
+            let polled =
+                std::panic::catch_unwind(AssertUnwindSafe(|| Pin::new(&mut future).poll(context)));
+            match polled {
+                Ok(Poll::Ready(outcome)) => Poll::Ready(Ended::Returned(outcome)),
+                Ok(Poll::Pending) => match session.rest() {
+                    Some(rest) => Poll::Ready(Ended::Dropped(rest)),
+                    None => Poll::Pending,
+                },
+                Err(panic) => Poll::Ready(Ended::Returned(Err(panicked(&*panic)))),
+            }
+        });
+        tokio::select! {
+            ended = returned => ended,
+            () = halted => Ended::Dropped(Rest::Halted),
+        }
+    }
+}
+
+fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {
+    let said = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Error::permanent(format!(
+        "the job panicked: {}",
+        said.unwrap_or("no message")
+    ))
+}

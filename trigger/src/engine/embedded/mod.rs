@@ -1,0 +1,370 @@
+//! The engine that needs no other service: one process, one SQLite file.
+
+mod dispatch;
+mod execution;
+mod lease;
+mod session;
+mod steps;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::slice;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
+
+use super::sources::answer;
+use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
+use crate::error::Result;
+use crate::id::{DeliveryId, RunId, WorkerId};
+use crate::record::{DeliveryRecord, RunRecord, RunSummary};
+use crate::run::{BoxFuture, OutgoingEvent, SentEvent};
+use crate::seal::Keyring;
+use crate::source::{Incoming, Request, SourceKey};
+use crate::store::{
+    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
+};
+use crate::time::{Clock, Timestamp};
+use lease::Lease;
+
+/// How an embedded engine is set up.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    /// The database.
+    pub(crate) database: PathBuf,
+    /// What encrypts secrets.
+    pub(crate) keyring: Keyring,
+    /// Where providers reach the app.
+    pub(crate) public_url: Option<String>,
+    /// How many runs execute at once.
+    pub(crate) slots: usize,
+    /// How long runs may go on executing after the signal to stop.
+    pub(crate) grace: Duration,
+    /// The time.
+    pub(crate) clock: Clock,
+}
+
+/// The embedded engine.
+pub(crate) struct Embedded {
+    core: Arc<Core>,
+}
+
+/// What the parts of the engine share.
+struct Core {
+    store: Store,
+    registry: Registry,
+    sources: Arc<SourceBook>,
+    keyring: Arc<Keyring>,
+    clock: Clock,
+    worker: WorkerId,
+    lease: Lease,
+    progress: broadcast::Sender<Progress>,
+    /// Room for executing runs; none until the engine serves.
+    slots: Arc<Semaphore>,
+    size: usize,
+    grace: Duration,
+    /// Rung when a run may be queued.
+    queued: Notify,
+    /// Rung when a run was put away until a time before the next known one.
+    put_away: Notify,
+    /// When the next waiting run is due, as far as the timer knows.
+    next_due: Mutex<Option<Timestamp>>,
+    /// Set when executing runs are to be let go of.
+    halt: watch::Sender<bool>,
+    runtime: tokio::runtime::Handle,
+}
+
+impl Embedded {
+    /// Opens the database and resolves the app's sources. Nothing executes until
+    /// [`Engine::serve`].
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be used or a stored secret does not open.
+    pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
+        let store = Store::open(&settings.database)?;
+        let keyring = Arc::new(settings.keyring);
+        let sources = SourceBook::open(
+            &registry,
+            settings.public_url.as_deref(),
+            store.clone(),
+            Arc::clone(&keyring),
+            settings.clock.clone(),
+        )
+        .await?;
+        let worker = WorkerId::new();
+        Ok(Self {
+            core: Arc::new(Core {
+                lease: Lease::take(worker, &settings.database).await?,
+                store,
+                registry,
+                sources: Arc::new(sources),
+                keyring,
+                clock: settings.clock,
+                worker,
+                progress: broadcast::Sender::new(1024),
+                slots: Arc::new(Semaphore::new(0)),
+                size: settings.slots,
+                grace: settings.grace,
+                queued: Notify::new(),
+                put_away: Notify::new(),
+                next_due: Mutex::default(),
+                halt: watch::Sender::new(false),
+                runtime: tokio::runtime::Handle::current(),
+            }),
+        })
+    }
+
+    /// The app's jobs and integrations.
+    pub(crate) fn registry(&self) -> &Registry {
+        &self.core.registry
+    }
+
+    /// The app's sources.
+    pub(crate) fn sources(&self) -> &SourceBook {
+        &self.core.sources
+    }
+
+    /// What happens in this process from now on.
+    pub(crate) fn progress(&self) -> broadcast::Receiver<Progress> {
+        self.core.progress.subscribe()
+    }
+}
+
+impl Core {
+    /// Takes room for runs that are about to be created, so that they execute right after the
+    /// commit that creates them.
+    fn reserve(self: &Arc<Self>) -> Reserved {
+        Reserved {
+            core: Arc::clone(self),
+            permits: Vec::new(),
+        }
+    }
+
+    fn tell(&self, progress: impl FnOnce() -> Progress) {
+        if self.progress.receiver_count() > 0 {
+            // Nobody listening any more is no fault.
+            let _ = self.progress.send(progress());
+        }
+    }
+
+    /// An event of the app with the runs that it starts.
+    fn own_event(&self, event: OutgoingEvent, reserved: &mut Reserved) -> NewEvent {
+        let now = self.clock.now();
+        NewEvent {
+            id: event.id.unwrap_or_else(generated_id),
+            source: None,
+            runs: self
+                .registry
+                .runs_of(&None, &event.name, event.payload.get(), || reserved.owner()),
+            name: event.name,
+            happened_at: now,
+            received_at: now,
+            context: Value::Null,
+            is_test: false,
+            payload: PayloadPlace::Own(event.payload),
+        }
+    }
+
+    /// An event that was found in a request, with the runs that it starts.
+    fn found_event(
+        &self,
+        source: &SourceKey,
+        request: &Request,
+        event: Incoming<'_>,
+        reserved: &mut Reserved,
+    ) -> NewEvent {
+        let source = Some(source.clone());
+        NewEvent {
+            id: event.id.unwrap_or_else(generated_id),
+            runs: self
+                .registry
+                .runs_of(&source, &event.name, event.payload.get(), || {
+                    reserved.owner()
+                }),
+            source,
+            name: event.name,
+            happened_at: event.timestamp.unwrap_or(request.received_at),
+            received_at: request.received_at,
+            context: event.context,
+            is_test: false,
+            payload: place(&request.body, event.payload),
+        }
+    }
+}
+
+fn generated_id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
+/// Where in the body a payload stands, if it borrows from it.
+fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace {
+    let text = payload.get();
+    let at = (text.as_ptr() as usize).wrapping_sub(body.as_ptr() as usize);
+    match body.get(at..at.saturating_add(text.len())) {
+        Some(part) if part.as_ptr() == text.as_ptr() => PayloadPlace::InBody {
+            at,
+            len: text.len(),
+        },
+        _ => PayloadPlace::Own(payload.into_owned()),
+    }
+}
+
+/// Room that was taken for runs which are about to be created.
+struct Reserved {
+    core: Arc<Core>,
+    permits: Vec<OwnedSemaphorePermit>,
+}
+
+impl Reserved {
+    /// Who takes the next run: this worker if it has room, nobody otherwise.
+    fn owner(&mut self) -> Option<WorkerId> {
+        let permit = Arc::clone(&self.core.slots).try_acquire_owned().ok()?;
+        self.permits.push(permit);
+        Some(self.core.worker)
+    }
+
+    /// Executes the runs that were taken, and has the others fetched. Called on the writing thread
+    /// right after the commit, so a sender that hangs up cannot keep a run from starting.
+    fn launch(mut self, recorded: &mut [Recorded]) {
+        for recorded in recorded {
+            if recorded.claimed.len() < recorded.runs.len() {
+                self.core.queued.notify_one();
+            }
+            for claimed in recorded.claimed.drain(..) {
+                if let Some(permit) = self.permits.pop() {
+                    self.core.launch(claimed, permit);
+                }
+            }
+        }
+    }
+}
+
+impl Engine for Embedded {
+    fn receive<'a>(&'a self, source: &'a str, request: Request) -> BoxFuture<'a, Answer> {
+        Box::pin(async move {
+            let core = &self.core;
+            let key = SourceKey::from_stored(source);
+            let Some(handled) = core.sources.handle(&key, &request) else {
+                return answer(StatusCode::NOT_FOUND, "the app has no such source");
+            };
+            let mut reserved = core.reserve();
+            let (events, rejected, response) = match handled {
+                Ok(handled) => {
+                    let events = handled.events.into_iter();
+                    let events = events
+                        .map(|event| core.found_event(&key, &request, event, &mut reserved))
+                        .collect();
+                    let response = handled.response;
+                    (
+                        events,
+                        None,
+                        response.unwrap_or_else(|| answer(StatusCode::OK, "")),
+                    )
+                }
+                Err(rejected) => {
+                    let reason = rejected.reason.clone();
+                    (Vec::new(), Some(reason), Answer::from(rejected))
+                }
+            };
+            let delivery = delivery(key, request, events, rejected, response.status);
+            let launch = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
+            match core.store.record_delivery(delivery, launch).await {
+                Ok(_) => response,
+                Err(error) => error.into(),
+            }
+        })
+    }
+
+    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>> {
+        Box::pin(async move {
+            let mut reserved = self.core.reserve();
+            let event = OutgoingEvent {
+                name: event.name,
+                payload: event.payload,
+                id: event.id,
+            };
+            let event = self.core.own_event(event, &mut reserved);
+            let (id, timestamp) = (event.id.clone(), event.received_at);
+            let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
+            let recorded = self.core.store.record_event(event, launch).await?;
+            // Another process of the app may be the one that executes.
+            self.core.lease.wake_peers(&self.core.store).await?;
+            Ok(SentEvent {
+                id,
+                runs: recorded.runs,
+                timestamp,
+            })
+        })
+    }
+
+    fn try_job<'a>(
+        &'a self,
+        job: &'a str,
+        payload: Box<RawValue>,
+    ) -> BoxFuture<'a, Result<RunId, StoreError>> {
+        Box::pin(self.core.try_job(job, payload))
+    }
+
+    fn runs(&self, query: RunQuery) -> BoxFuture<'_, Result<Vec<RunSummary>, StoreError>> {
+        Box::pin(self.core.store.runs(query))
+    }
+
+    fn run(&self, id: RunId) -> BoxFuture<'_, Result<Option<RunRecord>, StoreError>> {
+        Box::pin(self.core.store.run(id))
+    }
+
+    fn deliveries(
+        &self,
+        query: DeliveryQuery,
+    ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>> {
+        Box::pin(self.core.store.deliveries(query))
+    }
+
+    fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>> {
+        Box::pin(self.core.serve(shutdown))
+    }
+}
+
+/// Headers whose values are credentials; they are recorded without them.
+const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+fn delivery(
+    source: SourceKey,
+    request: Request,
+    events: Vec<NewEvent>,
+    rejected: Option<String>,
+    status: StatusCode,
+) -> Delivery {
+    Delivery {
+        id: DeliveryId::new(),
+        source,
+        received_at: request.received_at,
+        method: request.method.to_string(),
+        headers: recorded_headers(&request.headers),
+        uri: request.uri,
+        body: request.body,
+        rejected,
+        status: status.as_u16(),
+        events,
+    }
+}
+
+fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let recorded = |name: &str, value: &http::HeaderValue| {
+        if CREDENTIALS.contains(&name) {
+            return "(not recorded)".to_owned();
+        }
+        String::from_utf8_lossy(value.as_bytes()).into_owned()
+    };
+    headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), recorded(name.as_str(), value)))
+        .collect()
+}

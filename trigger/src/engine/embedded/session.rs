@@ -1,0 +1,301 @@
+//! The durable operations of one run while it executes.
+
+use std::collections::HashMap;
+use std::future::Future;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+
+use super::Core;
+use crate::engine::Progress;
+use crate::error::{Error, Result};
+use crate::id::RunId;
+use crate::record::TaskStatus;
+use crate::run::{LogLine, Step, TaskPath};
+use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
+use crate::time::{Timestamp, until};
+
+/// A wait at least this long puts the run away: it then holds no place and no memory.
+const PUT_AWAY: Duration = Duration::from_secs(1);
+
+/// Why a run's function is dropped before it returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// It has nothing to do until then.
+    Until(Timestamp),
+    /// Another worker has taken the run over.
+    Lost,
+    /// This process ends.
+    Halted,
+}
+
+pub(super) struct Session {
+    pub(super) core: Arc<Core>,
+    pub(super) fence: Fence,
+    run: RunId,
+    state: Mutex<State>,
+}
+
+/// What is known about the run while it executes.
+#[derive(Default)]
+struct State {
+    /// The steps whose outcome is known.
+    journal: HashMap<TaskPath, JournalEntry>,
+    /// Where each key was used in this execution.
+    used: HashMap<TaskPath, &'static Location<'static>>,
+    /// The steps that have begun and not ended.
+    open: HashMap<TaskPath, Open>,
+    /// Lines that are not kept yet.
+    lines: Vec<KeptLine>,
+    /// How many lines each attempt of each task has recorded.
+    line_counts: HashMap<(TaskPath, u32), u32>,
+    lost: bool,
+}
+
+/// A step that has begun and not ended.
+#[derive(Clone, Copy)]
+struct Open {
+    attempt: u32,
+    /// Set while it waits.
+    until: Option<Timestamp>,
+}
+
+impl Session {
+    pub(super) fn new(core: Arc<Core>, claimed: &Claimed) -> Self {
+        let journal = claimed.journal.iter().cloned();
+        Self {
+            core,
+            fence: claimed.fence,
+            run: claimed.id,
+            state: Mutex::new(State {
+                journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
+                ..State::default()
+            }),
+        }
+    }
+
+    pub(super) fn run(&self) -> RunId {
+        self.run
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn lose(&self) {
+        self.state().lost = true;
+    }
+
+    /// The lines that are not kept yet.
+    pub(super) fn take_lines(&self) -> Vec<KeptLine> {
+        std::mem::take(&mut self.state().lines)
+    }
+
+    /// Whether the run's function has nothing to do but wait, asked after each poll.
+    pub(super) fn rest(&self) -> Option<Rest> {
+        let state = self.state();
+        if state.lost {
+            return Some(Rest::Lost);
+        }
+        let next = state.open.values().filter_map(|open| open.until).min()?;
+        let works = |path: &TaskPath, open: &Open| {
+            open.until.is_none() && !state.open.keys().any(|other| path.contains(other))
+        };
+        let idle = !state.open.iter().any(|(path, open)| works(path, open));
+        let long = until(self.core.clock.now(), next) >= PUT_AWAY;
+        (idle && long).then_some(Rest::Until(next))
+    }
+
+    /// Begins a step: notes where its key is used, and finds what is known about it.
+    pub(super) fn begin(&self, step: &Step) -> Result<Option<JournalEntry>> {
+        let mut state = self.state();
+        if let Some(first) = state.used.insert(step.path.clone(), step.location) {
+            return Err(Error::permanent(format!(
+                "the task key `{}` is used twice, at {first} and at {}: the second call would get \
+                 the first one's result; rename one, or in a loop add an index: (\"key\", index)",
+                step.path, step.location
+            )));
+        }
+        let Some(known) = state.journal.get(&step.path) else {
+            return Ok(None);
+        };
+        if known.name != step.name {
+            return Err(Error::permanent(format!(
+                "the task key `{}` was used for `{}` when this run began, and now for `{}`: give \
+                 the changed task a key of its own",
+                step.path, known.name, step.name
+            )));
+        }
+        Ok(Some(known.clone()))
+    }
+
+    /// Marks a step as begun, and as waiting if it does, until the guard is dropped.
+    pub(super) fn open(
+        &self,
+        path: &TaskPath,
+        attempt: u32,
+        until: Option<Timestamp>,
+    ) -> Opened<'_> {
+        let open = Open { attempt, until };
+        self.state().open.insert(path.clone(), open);
+        Opened {
+            session: self,
+            path: path.clone(),
+        }
+    }
+
+    /// Forgets what the attempt before this one did with the tasks within a step: they are called
+    /// afresh, and those that failed are tried again.
+    pub(super) fn begin_attempt(&self, path: &TaskPath) {
+        let mut state = self.state();
+        state.used.retain(|used, _| !path.contains(used));
+        state.journal.retain(|known, entry| {
+            !(path.contains(known) && matches!(entry.state, StepState::Failed { .. }))
+        });
+    }
+
+    /// Waits until a time; a long wait never returns here, because the run is put away.
+    pub(super) async fn hold(&self, path: &TaskPath, attempt: u32, wake_at: Timestamp) {
+        let _open = self.open(path, attempt, Some(wake_at));
+        self.core.clock.sleep_until(wake_at).await;
+    }
+
+    /// Keeps where a step stands, with the lines recorded up to it.
+    pub(super) async fn keep(&self, kept: Kept) {
+        self.tell(&kept);
+        let lines = self.take_lines();
+        let written = self
+            .persist(|| {
+                let store = &self.core.store;
+                store.keep_step(self.fence, kept.clone(), lines.clone())
+            })
+            .await;
+        self.settle(kept, written).await;
+    }
+
+    /// Remembers what was kept. When the run was lost there is nothing more to do here: the
+    /// future never resolves, and is dropped.
+    async fn settle(&self, kept: Kept, written: Result<(), StoreError>) {
+        if written.is_err() {
+            std::future::pending::<()>().await;
+        }
+        let entry = JournalEntry {
+            path: kept.path,
+            name: kept.name,
+            attempts: kept.attempts,
+            started_at: kept.started_at,
+            sealed: kept.sealed,
+            state: kept.state,
+        };
+        self.state().journal.insert(entry.path.clone(), entry);
+    }
+
+    /// Writes until it is written: a database that is full or locked now is tried again, because
+    /// what was executed must not be forgotten. Ends with [`StoreError::Fenced`] when another
+    /// worker has the run.
+    pub(super) async fn persist<T, F>(&self, mut write: impl FnMut() -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let mut wait = Duration::from_millis(100);
+        loop {
+            match write().await {
+                Ok(value) => return Ok(value),
+                Err(StoreError::Fenced) => {
+                    self.lose();
+                    return Err(StoreError::Fenced);
+                }
+                Err(error) => {
+                    tracing::error!(run = %self.run(), %error, "a run's result is not kept yet");
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(Duration::from_secs(5));
+                }
+            }
+        }
+    }
+
+    /// Notes a line; it is kept with the next commit.
+    pub(super) fn note(&self, task: &TaskPath, line: LogLine) {
+        let at = self.core.clock.now();
+        self.core.tell(|| Progress::Line {
+            task: task.clone(),
+            line: line.clone(),
+        });
+        let mut state = self.state();
+        let attempt = state.open.get(task).map_or(0, |open| open.attempt);
+        let count = state
+            .line_counts
+            .entry((task.clone(), attempt))
+            .or_default();
+        let number = *count;
+        *count += 1;
+        state.lines.push(KeptLine {
+            task: task.clone(),
+            attempt,
+            line: number,
+            at,
+            content: line,
+        });
+    }
+
+    fn tell(&self, kept: &Kept) {
+        self.core.tell(|| Progress::Task {
+            path: kept.path.clone(),
+            name: kept.name.clone(),
+            attempts: kept.attempts,
+            status: match &kept.state {
+                StepState::Completed { .. } => TaskStatus::Completed,
+                StepState::Failed { .. } => TaskStatus::Failed,
+                StepState::Retrying { .. } => TaskStatus::Retrying,
+                StepState::Waiting { .. } => TaskStatus::Waiting,
+            },
+            detail: match &kept.state {
+                StepState::Completed { output, .. } if !kept.sealed => {
+                    Some(String::from_utf8_lossy(output).into_owned())
+                }
+                StepState::Failed { error, .. } | StepState::Retrying { error, .. } => {
+                    Some(format!("{error:#}"))
+                }
+                StepState::Completed { .. } | StepState::Waiting { .. } => None,
+            },
+        });
+    }
+
+    fn place(&self, path: &TaskPath) -> String {
+        format!("task:{}:{}", self.run, path.idempotency_key(self.run))
+    }
+
+    /// An output as it is stored.
+    pub(super) fn encode(&self, step: &Step, output: &RawValue) -> Result<Vec<u8>> {
+        let json = output.get().as_bytes();
+        if step.meta.sealed {
+            Ok(self.core.keyring.seal(&self.place(&step.path), json)?)
+        } else {
+            Ok(json.to_vec())
+        }
+    }
+
+    /// An output as it was stored.
+    pub(super) fn decode(&self, entry: &JournalEntry, output: &[u8]) -> Result<Box<RawValue>> {
+        if entry.sealed {
+            let json = self.core.keyring.open(&self.place(&entry.path), output)?;
+            Ok(serde_json::from_slice(&json)?)
+        } else {
+            Ok(serde_json::from_slice(output)?)
+        }
+    }
+}
+
+/// Marks a step as ended when it is dropped, whether it ended or was given up.
+pub(super) struct Opened<'s> {
+    session: &'s Session,
+    path: TaskPath,
+}
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        self.session.state().open.remove(&self.path);
+    }
+}

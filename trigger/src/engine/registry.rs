@@ -1,0 +1,252 @@
+//! What the app has: its jobs, the sources that they need, and which event starts which job.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt;
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+
+use crate::error::{Error, Result};
+use crate::id::{RunId, WorkerId};
+use crate::job::{Arguments, Binding, Integrations, JobDef, JobMeta, Screened};
+use crate::run::BoxFuture;
+use crate::source::{AnySource, SourceKey};
+use crate::store::NewRun;
+
+/// The jobs of an app, its integrations, and what follows from them.
+pub(crate) struct Registry {
+    jobs: BTreeMap<&'static str, RegisteredJob>,
+    /// The jobs that an event may start, by its source's key and its name.
+    starts: HashMap<Option<SourceKey>, HashMap<&'static str, Vec<&'static str>>>,
+    sources: BTreeMap<SourceKey, WantedSource>,
+    integrations: Arc<Integrations>,
+}
+
+/// A job and its resolved trigger.
+#[derive(Clone, Debug)]
+pub(crate) struct RegisteredJob {
+    pub(crate) def: JobDef,
+    pub(crate) binding: Binding,
+}
+
+/// A source and the events that jobs want from it.
+#[derive(Clone)]
+pub(crate) struct WantedSource {
+    pub(crate) source: Arc<dyn AnySource>,
+    pub(crate) events: BTreeSet<String>,
+}
+
+/// Why an app does not start.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum StartProblem {
+    #[error("job id `{id}` is defined twice: {first} and {second}")]
+    DuplicateJob {
+        id: &'static str,
+        first: Place,
+        second: Place,
+    },
+    #[error(
+        "job `{job}` needs `{integration}`: add `.integration({integration}::from_env())` to the app"
+    )]
+    MissingIntegration {
+        job: &'static str,
+        integration: &'static str,
+    },
+    #[error("{integration}: {error}")]
+    InvalidIntegration {
+        integration: &'static str,
+        error: Error,
+    },
+}
+
+/// Where a job is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    file: &'static str,
+    line: u32,
+}
+
+impl From<JobMeta> for Place {
+    fn from(job: JobMeta) -> Self {
+        Self {
+            file: job.file,
+            line: job.line,
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+impl Registry {
+    /// Puts an app together.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, at once.
+    pub(crate) fn new(
+        defs: &[JobDef],
+        integrations: Integrations,
+    ) -> Result<Self, Vec<StartProblem>> {
+        let mut problems = Vec::new();
+        for (meta, error) in integrations.problems() {
+            problems.push(StartProblem::InvalidIntegration {
+                integration: meta.name,
+                error,
+            });
+        }
+        let mut registry = Self {
+            jobs: BTreeMap::new(),
+            starts: HashMap::new(),
+            sources: BTreeMap::new(),
+            integrations: Arc::new(integrations),
+        };
+        for def in defs {
+            registry.add(*def, &mut problems);
+        }
+        if problems.is_empty() {
+            Ok(registry)
+        } else {
+            Err(problems)
+        }
+    }
+
+    fn add(&mut self, def: JobDef, problems: &mut Vec<StartProblem>) {
+        let id = def.meta.id;
+        if let Some(first) = self.jobs.get(id) {
+            problems.push(StartProblem::DuplicateJob {
+                id,
+                first: first.def.meta.into(),
+                second: def.meta.into(),
+            });
+            return;
+        }
+        for need in (def.needs)() {
+            if !need.is_met(&self.integrations) {
+                problems.push(StartProblem::MissingIntegration {
+                    job: id,
+                    integration: need.integration.type_name,
+                });
+            }
+        }
+        let binding = (def.binding)();
+        let key = binding.source.as_ref().map(|source| source.key.clone());
+        let starts = self.starts.entry(key).or_default();
+        for name in binding.event.names {
+            starts.entry(name).or_default().push(id);
+        }
+        if let Some(bound) = &binding.source {
+            let source = self
+                .sources
+                .entry(bound.key.clone())
+                .or_insert_with(|| WantedSource {
+                    source: Arc::clone(&bound.source),
+                    events: BTreeSet::new(),
+                });
+            let names = binding.event.names.iter().map(|name| (*name).to_owned());
+            source.events.extend(names);
+        }
+        self.jobs.insert(id, RegisteredJob { def, binding });
+    }
+
+    /// The jobs in order of their ids.
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = &RegisteredJob> {
+        self.jobs.values()
+    }
+
+    /// A job by its id.
+    pub(crate) fn job(&self, id: &str) -> Option<&RegisteredJob> {
+        self.jobs.get(id)
+    }
+
+    /// The sources that jobs need.
+    pub(crate) fn sources(&self) -> &BTreeMap<SourceKey, WantedSource> {
+        &self.sources
+    }
+
+    /// The app's integrations.
+    pub(crate) fn integrations(&self) -> &Arc<Integrations> {
+        &self.integrations
+    }
+
+    /// The runs that an event starts. `owner` is asked for each run whether a worker takes it at
+    /// once.
+    pub(crate) fn runs_of(
+        &self,
+        source: &Option<SourceKey>,
+        name: &str,
+        payload: &str,
+        mut owner: impl FnMut() -> Option<WorkerId>,
+    ) -> Vec<NewRun> {
+        self.starts
+            .get(source)
+            .and_then(|names| names.get(name))
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.jobs.get(id)?.start(payload, &mut owner))
+            .collect()
+    }
+}
+
+impl RegisteredJob {
+    /// The run of this job that an event starts, unless the filter leaves it out.
+    pub(crate) fn start(
+        &self,
+        payload: &str,
+        owner: impl FnOnce() -> Option<WorkerId>,
+    ) -> Option<NewRun> {
+        let invalid = match (self.def.screen)(payload) {
+            Screened::Wanted => None,
+            Screened::Excluded(condition) => {
+                tracing::debug!(job = self.def.meta.id, condition, "filtered");
+                return None;
+            }
+            Screened::Invalid(error) => Some(Error::permanent(error)),
+        };
+        Some(self.run(payload, invalid, owner))
+    }
+
+    /// A run of this job, whatever its filter says.
+    pub(crate) fn start_unfiltered(
+        &self,
+        payload: &str,
+        owner: impl FnOnce() -> Option<WorkerId>,
+    ) -> NewRun {
+        let invalid = match (self.def.screen)(payload) {
+            Screened::Invalid(error) => Some(Error::permanent(error)),
+            Screened::Wanted | Screened::Excluded(_) => None,
+        };
+        self.run(payload, invalid, owner)
+    }
+
+    fn run(
+        &self,
+        payload: &str,
+        invalid: Option<Error>,
+        owner: impl FnOnce() -> Option<WorkerId>,
+    ) -> NewRun {
+        NewRun {
+            id: RunId::new(),
+            job: self.def.meta.id,
+            version: self.def.meta.version,
+            properties: match invalid {
+                None => (self.binding.properties)(payload),
+                Some(_) => Default::default(),
+            },
+            owner: if invalid.is_none() { owner() } else { None },
+            invalid,
+        }
+    }
+
+    /// Calls the job's function.
+    pub(crate) fn call(
+        &self,
+        payload: &str,
+        arguments: Arguments,
+    ) -> BoxFuture<'static, Result<Box<RawValue>>> {
+        (self.def.call)(payload, arguments)
+    }
+}

@@ -1,0 +1,4 @@
+//! Ready-made integrations, one feature each.
+
+#[cfg(feature = "stripe")]
+pub mod stripe;

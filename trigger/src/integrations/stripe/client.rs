@@ -1,0 +1,314 @@
+//! The client: requests to Stripe's API.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderValue, Method};
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::failure::{Failure, Refusal};
+use super::form;
+use super::settings::Settings;
+use crate::error::Result;
+use crate::integration;
+use crate::run::Attempt;
+
+/// The version of Stripe's API that requests are made with and that endpoints are created with, so
+/// that an upgrade of the account changes nothing here.
+pub const API_VERSION: &str = "2026-07-29.dahlia";
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A client for one Stripe account.
+///
+/// A job that takes a `Stripe` is handed the app's client. Its tasks, such as
+/// `stripe.webhook_endpoints().list("list")`, are executed once and kept like any other; what has
+/// no task is reached with [`Stripe::call`] in a task of the app's own.
+///
+/// Cloning it is cheap. Its `Debug` output shows no secret, and neither do its errors.
+#[integration(id = "stripe", name = "Stripe", validate = Stripe::validate)]
+#[derive(Clone)]
+pub struct Stripe {
+    inner: Arc<Inner>,
+}
+
+#[derive(Clone, Default)]
+struct Inner {
+    settings: Settings,
+    /// Built by the first request, so that building it fails a request and not the app's start.
+    http: OnceLock<reqwest::Client>,
+}
+
+impl Stripe {
+    /// A client with the settings of the environment.
+    ///
+    /// | variable | |
+    /// |---|---|
+    /// | `STRIPE_API_KEY` | the secret key, `sk_…` or `rk_…`; with it, webhooks register themselves |
+    /// | `STRIPE_WEBHOOK_SECRET` | the `whsec_…` of an endpoint that a person registered, for example `stripe listen` |
+    /// | `STRIPE_API_BASE` | where the API is; `https://api.stripe.com` if it is not set |
+    ///
+    /// A value that cannot work, such as an empty one, is reported when the app starts.
+    pub fn from_env() -> Self {
+        Self::with(Settings::read(|name| std::env::var_os(name)))
+    }
+
+    /// A client with the given secret key, `sk_…` or `rk_…`.
+    pub fn new(api_key: impl Into<SecretString>) -> Self {
+        Self::with(Settings {
+            api_key: Some(api_key.into()),
+            ..Settings::default()
+        })
+    }
+
+    pub(super) fn with(settings: Settings) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                settings,
+                http: OnceLock::new(),
+            }),
+        }
+    }
+
+    /// With the API at another place, such as `http://127.0.0.1:12111`.
+    #[must_use]
+    pub fn base(mut self, base: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.inner).settings.base = base.into();
+        self
+    }
+
+    /// With the `whsec_…` of an endpoint that a person registered: the source then verifies with it
+    /// and registers nothing.
+    #[must_use]
+    pub fn webhook_secret(mut self, secret: impl Into<SecretString>) -> Self {
+        Arc::make_mut(&mut self.inner).settings.webhook_secret = Some(secret.into());
+        self
+    }
+
+    /// Whether the settings can work.
+    fn validate(&self) -> Result<()> {
+        self.settings().validate()
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.inner.settings
+    }
+
+    /// Makes a request that no task covers, and reads the answer as `T`, which may be a
+    /// [`serde_json::Value`]. The parameters, a struct or a map, are sent as Stripe's form: in the
+    /// body of a `POST`, in the query of anything else.
+    ///
+    /// It is not durable by itself: call it in a task, where a `POST` also carries the task's
+    /// idempotency key. Make one `POST` a task: Stripe refuses a second one under the same key.
+    ///
+    /// ```no_run
+    /// # use trigger::integrations::stripe::{Method, Stripe};
+    /// # use trigger::{Io, Result};
+    /// # use serde_json::json;
+    /// # async fn example(io: Io, stripe: Stripe) -> Result<()> {
+    /// let customer: serde_json::Value = io
+    ///     .run("create-customer", || async {
+    ///         let parameters = json!({ "email": "ada@example.com" });
+    ///         stripe.call(Method::POST, "/v1/customers", &parameters).await
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Connection errors and the statuses 409, 429 and 5xx can be tried again, after `Retry-After`
+    /// if Stripe says so; any other refusal cannot. `Stripe-Should-Retry` overrules the status.
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        parameters: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<T> {
+        Ok(self.request(method, path, parameters).await?)
+    }
+
+    /// Makes a request.
+    pub(super) async fn request<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        parameters: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<T, Failure> {
+        let form = form::encode(parameters)
+            .map_err(|error| Failure::Setup(format!("the parameters cannot be sent: {error}")))?;
+        let request = self.build(method, path, form)?;
+        let response = request.send().await.map_err(Failure::unanswered)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.map_err(Failure::unanswered)?;
+        if status.is_success() {
+            return serde_json::from_slice(&body)
+                .map_err(|error| Failure::Unreadable(error.to_string()));
+        }
+        let refusal = Refusal::read(status, &headers, &body);
+        Err(Failure::Refused(Box::new(self.redacted(refusal))))
+    }
+
+    fn build(
+        &self,
+        method: Method,
+        path: &str,
+        form: String,
+    ) -> Result<reqwest::RequestBuilder, Failure> {
+        let Settings { api_key, base, .. } = self.settings();
+        let Some(api_key) = api_key else {
+            return Err(Failure::Setup("`STRIPE_API_KEY` is not set".to_owned()));
+        };
+        if !path.starts_with('/') {
+            // Anything else could continue the host's name, and so give the key to another host.
+            return Err(Failure::Setup("a path starts with `/`".to_owned()));
+        }
+        let mut url = format!("{}{path}", base.trim_end_matches('/'));
+        let is_post = method == Method::POST;
+        if !is_post && !form.is_empty() {
+            url = format!("{url}?{form}");
+        }
+        let mut request = self
+            .http()?
+            .request(method, url)
+            .header(AUTHORIZATION, bearer(api_key)?)
+            .header("stripe-version", API_VERSION);
+        if is_post {
+            request = request
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(form);
+            if let Some(attempt) = Attempt::current() {
+                request = request.header("idempotency-key", attempt.idempotency_key);
+            }
+        }
+        Ok(request)
+    }
+
+    /// A refusal that does not repeat the key, whatever stands between here and Stripe echoes.
+    fn redacted(&self, refusal: Refusal) -> Refusal {
+        match &self.settings().api_key {
+            Some(api_key) => refusal.without(api_key),
+            None => refusal,
+        }
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, Failure> {
+        if let Some(client) = self.inner.http.get() {
+            return Ok(client);
+        }
+        let client = http_client()?;
+        Ok(self.inner.http.get_or_init(|| client))
+    }
+}
+
+fn http_client() -> Result<reqwest::Client, Failure> {
+    // An app that chose a provider itself keeps it: installing a second one fails.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(concat!("trigger/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TIMEOUT)
+        // A redirect would take the key somewhere else.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| Failure::Setup(format!("the HTTP client cannot be built: {error:?}")))
+}
+
+/// The path of one object of a collection. The id may come from anywhere, so nothing in it can lead
+/// to another path.
+pub(super) fn path_to(collection: &str, id: &str) -> Result<String, Failure> {
+    if matches!(id, "" | "." | "..") {
+        return Err(Failure::Setup(format!("`{id}` is not an id")));
+    }
+    Ok(format!("{collection}/{}", form::percent(id)))
+}
+
+fn bearer(api_key: &SecretString) -> Result<HeaderValue, Failure> {
+    let value = format!("Bearer {}", api_key.expose_secret());
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| Failure::Setup("`STRIPE_API_KEY` cannot be sent in a header".to_owned()))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+impl fmt::Debug for Stripe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Stripe").field(self.settings()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let stripe = Stripe::new("sk_canary").webhook_secret("whsec_canary");
+        let shown = format!("{stripe:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+
+    #[test]
+    fn a_copy_keeps_its_settings_when_another_is_changed() {
+        let first = Stripe::new("sk_1");
+        let second = first.clone().base("http://localhost:1");
+        assert_eq!(first.settings().base, "https://api.stripe.com");
+        assert_eq!(second.settings().base, "http://localhost:1");
+    }
+
+    #[test]
+    fn an_id_cannot_lead_to_another_path() {
+        let path = |id| path_to("/v1/webhook_endpoints", id).ok();
+        assert_eq!(path("we_1").as_deref(), Some("/v1/webhook_endpoints/we_1"));
+        assert_eq!(
+            path("../a?b").as_deref(),
+            Some("/v1/webhook_endpoints/..%2Fa%3Fb")
+        );
+        for id in ["", ".", ".."] {
+            assert_eq!(path(id), None);
+        }
+    }
+
+    async fn refused(stripe: Stripe, path: &str) -> crate::Error {
+        let answer = stripe
+            .call::<serde_json::Value>(Method::GET, path, &())
+            .await;
+        answer.expect_err("no request can be made")
+    }
+
+    #[tokio::test]
+    async fn settings_that_cannot_work_are_errors_that_show_no_secret() {
+        let unset = Stripe::with(Settings::default());
+        let no_header = Stripe::new("sk_canary\n");
+        let no_base = Stripe::new("sk_canary").base("canary");
+        for stripe in [unset, no_header, no_base] {
+            let error = refused(stripe, "/v1/prices").await;
+            assert_eq!(error.retry(), crate::Retry::Never, "{error:?}");
+            assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_path_cannot_change_the_host() {
+        for path in [".example.com/", "@example.com/", ""] {
+            let error = refused(Stripe::new("sk_1").base("http://127.0.0.1:9"), path).await;
+            assert_eq!(error.message(), "a path starts with `/`");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_server_that_does_not_answer_can_be_tried_again() {
+        let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let base = format!("http://{}", port.local_addr().expect("its address"));
+        drop(port);
+        let error = refused(Stripe::new("sk_canary").base(base), "/v1/prices").await;
+        assert_eq!(error.retry(), crate::Retry::Policy, "{error:?}");
+        assert!(!format!("{error:?}").contains("canary"), "{error:?}");
+    }
+}

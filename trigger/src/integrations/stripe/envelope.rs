@@ -1,0 +1,244 @@
+//! What Stripe sends to an endpoint: an event around the object that it is about.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::source::{Incoming, Rejected};
+use crate::time::Timestamp;
+
+/// How deep an object may be nested: as deep as everything that reads it later can follow.
+const DEEPEST: usize = 127;
+
+/// An event, with everything that is not needed to route it left as it was sent.
+#[derive(Deserialize)]
+struct Envelope<'b> {
+    id: String,
+    #[serde(rename = "type")]
+    name: String,
+    created: Option<i64>,
+    api_version: Option<String>,
+    livemode: Option<bool>,
+    account: Option<String>,
+    /// An object; in API versions before 2017-05-25, an id.
+    #[serde(borrow)]
+    request: Option<&'b RawValue>,
+    #[serde(borrow)]
+    data: Data<'b>,
+}
+
+#[derive(Deserialize)]
+struct Data<'b> {
+    #[serde(borrow)]
+    object: &'b RawValue,
+    #[serde(borrow)]
+    previous_attributes: Option<&'b RawValue>,
+}
+
+/// Reads a verified body. The event's payload is the object, borrowed from the body.
+///
+/// # Errors
+///
+/// A rejection, when the body is not an event that carries its object.
+pub(super) fn read(body: &[u8]) -> Result<Incoming<'_>, Rejected> {
+    let event: Envelope<'_> =
+        serde_json::from_slice(body).map_err(|error| explain(body, &error))?;
+    if depth(event.data.object.get()) > DEEPEST {
+        let reason = format!("the event's object is nested more than {DEEPEST} levels deep");
+        return Err(Rejected::bad_request(reason));
+    }
+    let mut context = json!({
+        "apiVersion": event.api_version,
+        "livemode": event.livemode,
+        "request": value(event.request)?,
+        "previousAttributes": value(event.data.previous_attributes)?,
+    });
+    if let Some(account) = event.account {
+        context["account"] = account.into();
+    }
+    Ok(Incoming {
+        id: Some(event.id),
+        name: event.name,
+        payload: Cow::Borrowed(event.data.object),
+        timestamp: event
+            .created
+            .and_then(|seconds| Timestamp::from_second(seconds).ok()),
+        context,
+    })
+}
+
+fn value(json: Option<&RawValue>) -> Result<Value, Rejected> {
+    let Some(json) = json else {
+        return Ok(Value::Null);
+    };
+    serde_json::from_str(json.get())
+        .map_err(|error| Rejected::bad_request(format!("the body is not an event: {error}")))
+}
+
+/// Says why a body is not an event that carries its object.
+fn explain(body: &[u8], error: &serde_json::Error) -> Rejected {
+    #[derive(Deserialize)]
+    struct Kind {
+        object: String,
+    }
+    let reason = match serde_json::from_slice(body) {
+        Ok(Kind { object }) if object == "v2.core.event" => {
+            "this is a thin event, which does not carry its object: give the destination snapshot \
+             events instead"
+                .to_owned()
+        }
+        _ => format!("the body is not an event: {error}"),
+    };
+    Rejected::bad_request(reason)
+}
+
+/// How deep valid JSON is nested.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_text = !in_text,
+            b'{' | b'[' if !in_text => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+
+    fn event() -> Value {
+        json!({
+            "id": "evt_1TmQ",
+            "object": "event",
+            "api_version": "2026-07-29.dahlia",
+            "created": 1_785_398_400,
+            "data": {
+                "object": { "id": "price_1", "object": "price", "active": true },
+                "previous_attributes": { "active": false },
+            },
+            "livemode": false,
+            "pending_webhooks": 1,
+            "request": { "id": "req_1", "idempotency_key": null },
+            "type": "price.updated",
+        })
+    }
+
+    #[test]
+    fn the_object_is_the_payload_and_the_rest_its_context() {
+        let body = event().to_string();
+        let incoming = read(body.as_bytes()).expect("an event");
+        assert_eq!(incoming.id.as_deref(), Some("evt_1TmQ"));
+        assert_eq!(incoming.name, "price.updated");
+        assert_eq!(
+            incoming.timestamp,
+            Timestamp::from_second(1_785_398_400).ok()
+        );
+        assert_eq!(
+            incoming.context,
+            json!({
+                "apiVersion": "2026-07-29.dahlia",
+                "livemode": false,
+                "request": { "id": "req_1", "idempotency_key": null },
+                "previousAttributes": { "active": false },
+            })
+        );
+        let Cow::Borrowed(payload) = incoming.payload else {
+            panic!("the payload was copied");
+        };
+        let start = payload.get().as_ptr() as usize - body.as_ptr() as usize;
+        assert_eq!(&body[start..start + payload.get().len()], payload.get());
+        assert!(payload.get().contains("price_1"));
+    }
+
+    #[test]
+    fn a_connected_account_is_named() {
+        let mut event = event();
+        event["account"] = json!("acct_1");
+        let body = event.to_string();
+        let context = read(body.as_bytes()).expect("an event").context;
+        assert_eq!(context["account"], "acct_1");
+    }
+
+    #[test]
+    fn events_of_other_types_and_versions_are_read() {
+        let mut event = event();
+        event["type"] = json!("spaceship.landed");
+        event["api_version"] = json!("2031-01-01.zinnia");
+        event["request"] = json!("req_1");
+        event["data"] = json!({ "object": { "id": "s" } });
+        event["colour"] = json!([null]);
+        let body = event.to_string();
+        let incoming = read(body.as_bytes()).expect("an event");
+        assert_eq!(incoming.name, "spaceship.landed");
+        assert_eq!(incoming.context["request"], "req_1");
+        assert_eq!(incoming.context["previousAttributes"], Value::Null);
+
+        let least = br#"{"id":"evt_1","type":"a.b","data":{"object":{}}}"#;
+        assert_eq!(read(least).expect("an event").timestamp, None);
+    }
+
+    #[test]
+    fn what_is_no_event_is_refused_with_400() {
+        let deep = "[".repeat(100_000);
+        let deep_object = format!(
+            r#"{{"id":"evt_1","type":"a.b","data":{{"object":{deep}{}}}}}"#,
+            "]".repeat(100_000)
+        );
+        let deep_change = format!(
+            r#"{{"id":"evt_1","type":"a.b","data":{{"object":{{}},"previous_attributes":{deep}{}}}}}"#,
+            "]".repeat(100_000)
+        );
+        let bodies: [&[u8]; 12] = [
+            b"",
+            b"null",
+            b"[]",
+            b"{}",
+            b"id=evt_1",
+            b"\xef\xbb\xbf{}",
+            b"{\"id\":\"\0\"}",
+            b"{\"id\":\"\xff\",\"type\":\"a\",\"data\":{\"object\":{}}}",
+            b"{\"id\":\"evt_1\",\"type\":\"a\",\"data\":{}}",
+            deep.as_bytes(),
+            deep_object.as_bytes(),
+            deep_change.as_bytes(),
+        ];
+        for body in bodies {
+            let rejected = read(body).expect_err("no event");
+            assert_eq!(rejected.status, StatusCode::BAD_REQUEST);
+        }
+    }
+
+    #[test]
+    fn a_thin_event_is_refused_with_what_to_use_instead() {
+        let thin = json!({
+            "id": "evt_test_65",
+            "object": "v2.core.event",
+            "type": "v1.billing.meter.no_meter_found",
+            "created": "2026-07-29T17:46:22.134Z",
+            "livemode": false,
+        });
+        let rejected = read(thin.to_string().as_bytes()).expect_err("a thin event");
+        assert_eq!(rejected.status, StatusCode::BAD_REQUEST);
+        assert!(rejected.reason.contains("snapshot"), "{rejected}");
+    }
+
+    #[test]
+    fn brackets_in_text_do_not_count_as_depth() {
+        assert_eq!(depth(r#"{"a":"[[[\"[[","b":[{"\\":"{"}]}"#), 3);
+        assert_eq!(depth("1"), 0);
+    }
+}

@@ -1,0 +1,212 @@
+//! What a client of Stripe is told: the API key, where the API is, the webhook secret.
+
+use std::ffi::OsString;
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::error::{Error, Result};
+
+const API_KEY: &str = "STRIPE_API_KEY";
+const API_BASE: &str = "STRIPE_API_BASE";
+const WEBHOOK_SECRET: &str = "STRIPE_WEBHOOK_SECRET";
+
+const DEFAULT_BASE: &str = "https://api.stripe.com";
+
+/// The settings as they were given; [`Settings::validate`] says what is wrong with them.
+#[derive(Clone)]
+pub(super) struct Settings {
+    pub(super) api_key: Option<SecretString>,
+    pub(super) base: String,
+    pub(super) webhook_secret: Option<SecretString>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            base: DEFAULT_BASE.to_owned(),
+            webhook_secret: None,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads environment variables. A variable that is set counts as given even when it is empty,
+    /// so that validating finds the mistake.
+    pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        // What is not Unicode becomes replacement characters, which validating refuses.
+        let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+        Self {
+            api_key: text(API_KEY).map(SecretString::from),
+            base: text(API_BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
+            webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
+        }
+    }
+
+    /// Whether the settings can work.
+    ///
+    /// # Errors
+    ///
+    /// Every mistake, in one message that names variables and never shows a value: a value may be a
+    /// secret that was put into the wrong variable.
+    pub(super) fn validate(&self) -> Result<()> {
+        let api_key = self.api_key.as_ref().and_then(|key| {
+            let key = key.expose_secret();
+            let publishable = key.starts_with("pk_").then_some(
+                "is a publishable key (`pk_…`), which may do nothing here: set a secret key \
+                 (`sk_…`) or a restricted key (`rk_…`)",
+            );
+            unusable(key).or(publishable)
+        });
+        let base = base_mistake(&self.base);
+        let webhook_secret = self
+            .webhook_secret
+            .as_ref()
+            .and_then(|secret| unusable(secret.expose_secret()));
+        let mistakes: Vec<_> = [
+            (API_KEY, api_key),
+            (API_BASE, base),
+            (WEBHOOK_SECRET, webhook_secret),
+        ]
+        .into_iter()
+        .filter_map(|(name, mistake)| Some(format!("`{name}` {}", mistake?)))
+        .collect();
+        if mistakes.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::permanent(mistakes.join("; ")))
+        }
+    }
+}
+
+/// What is wrong with a value that must be a secret.
+fn unusable(secret: &str) -> Option<&'static str> {
+    if secret.trim().is_empty() {
+        Some("is empty: give it a value, or do not set it")
+    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Some("contains a space, a line break or another character that no key of Stripe's has")
+    } else {
+        None
+    }
+}
+
+fn base_mistake(base: &str) -> Option<&'static str> {
+    const MISTAKE: &str = "is not an `http` or `https` URL such as `https://api.stripe.com`";
+
+    let Ok(url) = reqwest::Url::parse(base) else {
+        return Some(MISTAKE);
+    };
+    let http = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    (!http || !plain).then_some(MISTAKE)
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            api_key,
+            base: _, // A key that was put into the wrong variable would show.
+            webhook_secret,
+        } = self;
+        f.debug_struct("Settings")
+            .field("api_key", &presence(api_key.as_ref()))
+            .field("webhook_secret", &presence(webhook_secret.as_ref()))
+            .finish_non_exhaustive()
+    }
+}
+
+fn presence(secret: Option<&SecretString>) -> &'static str {
+    if secret.is_some() { "set" } else { "not set" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(variables: &[(&str, &str)]) -> Settings {
+        Settings::read(|name| {
+            let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+            Some(OsString::from(value))
+        })
+    }
+
+    #[track_caller]
+    fn mistake(variables: &[(&str, &str)]) -> String {
+        let error = settings(variables).validate().expect_err("a mistake");
+        error.to_string()
+    }
+
+    #[test]
+    fn no_variable_at_all_is_no_mistake() {
+        let settings = settings(&[]);
+        assert!(settings.validate().is_ok());
+        assert_eq!(settings.base, "https://api.stripe.com");
+    }
+
+    #[test]
+    fn good_values_are_accepted() {
+        for base in [
+            "http://127.0.0.1:12111",
+            "https://api.stripe.com/",
+            "http://[::1]:1/p",
+        ] {
+            let settings = settings(&[
+                (API_KEY, "rk_test_1"),
+                (API_BASE, base),
+                (WEBHOOK_SECRET, "whsec_1"),
+            ]);
+            settings.validate().expect("good settings");
+        }
+    }
+
+    #[test]
+    fn a_variable_that_is_set_and_empty_is_a_mistake() {
+        for name in [API_KEY, API_BASE, WEBHOOK_SECRET] {
+            assert!(mistake(&[(name, "")]).contains(name));
+            assert!(mistake(&[(name, " ")]).contains(name));
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_named_and_no_value_is_shown() {
+        let told = mistake(&[
+            (API_KEY, "sk_canary\n"),
+            (API_BASE, "sk_canary"),
+            (WEBHOOK_SECRET, "whsec canary"),
+        ]);
+        for name in [API_KEY, API_BASE, WEBHOOK_SECRET] {
+            assert!(told.contains(name), "{told}");
+        }
+        assert!(!told.contains("canary"), "{told}");
+    }
+
+    #[test]
+    fn a_publishable_key_is_a_mistake() {
+        assert!(mistake(&[(API_KEY, "pk_live_1")]).contains("publishable"));
+    }
+
+    #[test]
+    fn a_base_that_is_no_http_url_is_a_mistake() {
+        for base in [
+            "api.stripe.com",
+            "ftp://api.stripe.com",
+            "https://",
+            "http://u:p@h",
+            "http://h?q",
+        ] {
+            assert!(mistake(&[(API_BASE, base)]).contains(API_BASE), "{base}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_value() {
+        let settings = settings(&[
+            (API_KEY, "sk_canary"),
+            (API_BASE, "canary"),
+            (WEBHOOK_SECRET, ""),
+        ]);
+        let shown = format!("{settings:?}");
+        assert!(!shown.contains("canary"), "{shown}");
+    }
+}

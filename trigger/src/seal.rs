@@ -1,0 +1,195 @@
+//! Secrets at rest: encrypted with the app's key, and bound to the place where they are kept.
+
+use std::fmt;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chacha20poly1305::aead::{Aead, Generate, KeyInit, Payload};
+use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
+use secrecy::{ExposeSecret, SecretBox, SecretString};
+
+/// Why a secret could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum SealError {
+    /// The text is no key.
+    #[error(
+        "TRIGGER_SECRET_KEY must be 32 bytes in hexadecimal or base64: make one with `openssl rand -hex 32`"
+    )]
+    InvalidKey,
+    /// A stored secret does not open.
+    #[error(
+        "a stored secret cannot be read with this TRIGGER_SECRET_KEY: use the key it was stored with"
+    )]
+    WrongKey,
+    /// The key's file could not be read or made.
+    #[error("the key file {path} cannot be used: {error}")]
+    KeyFile {
+        /// The file.
+        path: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The system gave no randomness.
+    #[error("the system gave no randomness: {0}")]
+    Randomness(getrandom::Error),
+}
+
+/// The key that encrypts the secrets of an app's database, with XChaCha20-Poly1305.
+pub struct Keyring(SecretBox<[u8; 32]>);
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keyring")
+    }
+}
+
+const NONCE: usize = 24;
+
+impl Keyring {
+    /// A key from 64 hexadecimal digits or from base64.
+    ///
+    /// # Errors
+    ///
+    /// When the text is not 32 bytes in either.
+    pub fn parse(text: &SecretString) -> Result<Self, SealError> {
+        let text = text.expose_secret().trim();
+        let bytes = hex::decode(text)
+            .ok()
+            .or_else(|| STANDARD.decode(text).ok())
+            .ok_or(SealError::InvalidKey)?;
+        let bytes: [u8; 32] = bytes.try_into().map_err(|_| SealError::InvalidKey)?;
+        Ok(Self(SecretBox::new(Box::new(bytes))))
+    }
+
+    /// The key in a file, which is made, readable by its owner only, when it is not there. Says
+    /// whether it was made.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or made, or holds no key.
+    pub fn from_file(path: &Path) -> Result<(Self, bool), SealError> {
+        let unusable = |error| SealError::KeyFile {
+            path: path.display().to_string(),
+            error,
+        };
+        match fs::read_to_string(path) {
+            Ok(text) => Ok((Self::parse(&text.into())?, false)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let mut bytes = [0; 32];
+                getrandom::fill(&mut bytes).map_err(SealError::Randomness)?;
+                match create_private(path).and_then(|mut file| {
+                    file.write_all(hex::encode(bytes).as_bytes())?;
+                    file.sync_all()
+                }) {
+                    Ok(()) => Ok((Self(SecretBox::new(Box::new(bytes))), true)),
+                    // Another process of the app made it first.
+                    Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                        let text = fs::read_to_string(path).map_err(unusable)?;
+                        Ok((Self::parse(&text.into())?, false))
+                    }
+                    Err(error) => Err(unusable(error)),
+                }
+            }
+            Err(error) => Err(unusable(error)),
+        }
+    }
+
+    fn cipher(&self) -> XChaCha20Poly1305 {
+        XChaCha20Poly1305::new(&Key::from(*self.0.expose_secret()))
+    }
+
+    /// Encrypts. What is sealed for one place does not open in another.
+    ///
+    /// # Errors
+    ///
+    /// When the system gives no randomness.
+    pub fn seal(&self, place: &str, secret: &[u8]) -> Result<Vec<u8>, SealError> {
+        let nonce = XNonce::generate();
+        let payload = Payload {
+            msg: secret,
+            aad: place.as_bytes(),
+        };
+        let sealed = self
+            .cipher()
+            .encrypt(&nonce, payload)
+            .map_err(|_| SealError::WrongKey)?;
+        Ok([nonce.as_slice(), &sealed].concat())
+    }
+
+    /// Decrypts what was sealed for the same place.
+    ///
+    /// # Errors
+    ///
+    /// When it was sealed with another key, for another place, or was changed.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or(SealError::WrongKey)?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| SealError::WrongKey)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: place.as_bytes(),
+        };
+        self.cipher()
+            .decrypt(&nonce, payload)
+            .map_err(|_| SealError::WrongKey)
+    }
+}
+
+fn create_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keyring() -> Keyring {
+        Keyring::parse(&"ab".repeat(32).into()).unwrap()
+    }
+
+    #[test]
+    fn a_secret_opens_only_with_its_key_and_in_its_place() {
+        let sealed = keyring().seal("source:a", b"whsec_1").unwrap();
+        assert_eq!(keyring().open("source:a", &sealed).unwrap(), b"whsec_1");
+        assert!(keyring().open("source:b", &sealed).is_err());
+        let other = Keyring::parse(&"cd".repeat(32).into()).unwrap();
+        assert!(other.open("source:a", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_changed_or_cut_secret_does_not_open() {
+        let mut sealed = keyring().seal("p", b"secret").unwrap();
+        assert!(keyring().open("p", &sealed[..10]).is_err());
+        sealed[30] ^= 1;
+        assert!(keyring().open("p", &sealed).is_err());
+    }
+
+    #[test]
+    fn a_key_is_32_bytes_in_hexadecimal_or_base64() {
+        assert!(Keyring::parse(&STANDARD.encode([7; 32]).into()).is_ok());
+        assert!(Keyring::parse(&"ab".repeat(31).into()).is_err());
+        assert!(Keyring::parse(&"no key".into()).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_generated_key_is_kept_and_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let (first, made) = Keyring::from_file(&path).unwrap();
+        assert!(made);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let (second, made) = Keyring::from_file(&path).unwrap();
+        assert!(!made);
+        let sealed = first.seal("p", b"s").unwrap();
+        assert_eq!(second.open("p", &sealed).unwrap(), b"s");
+    }
+}

@@ -1,0 +1,129 @@
+//! `POST /sources/{source key}`: from the socket to the engine, with every size and time bounded.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, Request as HttpRequest, State};
+use axum::response::{IntoResponse, Response as HttpResponse};
+use axum::routing::{get, post};
+use http::{HeaderMap, StatusCode, header};
+
+use crate::engine::Engine;
+use crate::source::{Request, Response};
+use crate::time::Clock;
+
+/// What a sender may take of this process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// The size of a body, in bytes.
+    pub(crate) body: usize,
+    /// How long a body may take to arrive.
+    pub(crate) time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body: 1024 * 1024,
+            time: Duration::from_secs(10),
+        }
+    }
+}
+
+#[derive(Clone)]
+struct Ingress {
+    engine: Arc<dyn Engine>,
+    clock: Clock,
+    limits: Limits,
+}
+
+/// The routes that providers reach.
+pub(crate) fn router(engine: Arc<dyn Engine>, clock: Clock, limits: Limits) -> Router {
+    Router::new()
+        .route("/sources/{key}", post(receive))
+        .route("/health", get(|| async { "ok" }))
+        .with_state(Ingress {
+            engine,
+            clock,
+            limits,
+        })
+}
+
+async fn receive(
+    State(ingress): State<Ingress>,
+    Path(key): Path<String>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let (parts, body) = request.into_parts();
+    if let Some(encoding) = parts.headers.get(header::CONTENT_ENCODING)
+        && encoding != "identity"
+    {
+        let refusal = "send the body without a content encoding: signatures are made over it";
+        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal).into_response();
+    }
+    let body = match read(&parts.headers, body, ingress.limits).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal.into_response(),
+    };
+    let request = Request {
+        method: parts.method,
+        uri: parts.uri.to_string(),
+        headers: parts.headers,
+        body,
+        received_at: ingress.clock.now(),
+    };
+    http_response(ingress.engine.receive(&key, request).await)
+}
+
+/// Reads a body within the limits. One that announces too much is refused before it is read.
+async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    limits: Limits,
+) -> Result<bytes::Bytes, (StatusCode, String)> {
+    let too_large = || {
+        let most = limits.body;
+        (
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("the body is larger than {most} bytes"),
+        )
+    };
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limits.body) {
+        return Err(too_large());
+    }
+    match tokio::time::timeout(limits.time, to_bytes(body, limits.body)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error)) if is_too_large(&error) => Err(too_large()),
+        Ok(Err(_)) => Err((
+            StatusCode::BAD_REQUEST,
+            "the body could not be read".to_owned(),
+        )),
+        Err(_) => Err((
+            StatusCode::REQUEST_TIMEOUT,
+            format!("the body took longer than {:?}", limits.time),
+        )),
+    }
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(error) = source {
+        if error.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        source = error.source();
+    }
+    false
+}
+
+fn http_response(response: Response) -> HttpResponse {
+    let mut answer = HttpResponse::new(Body::from(response.body));
+    *answer.status_mut() = response.status;
+    *answer.headers_mut() = response.headers;
+    answer
+}

@@ -1,0 +1,206 @@
+//! What arrives: a delivery, its events and their runs, in one commit.
+
+use bytes::Bytes;
+use rusqlite::{Savepoint, params};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::row::{integer, json, micros};
+use super::runs::{Claimed, insert_run};
+use super::{Store, StoreError};
+use crate::error::Error;
+use crate::id::{DeliveryId, RunId, WorkerId};
+use crate::record::DeliveryVerdict;
+use crate::source::SourceKey;
+use crate::spec::Properties;
+use crate::time::Timestamp;
+
+/// How many rejected deliveries are kept, and how much of the body of each: what strangers can
+/// make the database hold is bounded.
+const REJECTED: i64 = 1000;
+const REJECTED_BODY: usize = 16 * 1024;
+
+/// A request to a source, as it is recorded.
+#[derive(Debug)]
+pub(crate) struct Delivery {
+    pub(crate) id: DeliveryId,
+    pub(crate) source: SourceKey,
+    pub(crate) received_at: Timestamp,
+    pub(crate) method: String,
+    pub(crate) uri: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+    /// Why it was rejected; `None` when it was accepted.
+    pub(crate) rejected: Option<String>,
+    pub(crate) status: u16,
+    pub(crate) events: Vec<NewEvent>,
+}
+
+/// An event and the runs it starts, unless it is known already.
+#[derive(Clone, Debug)]
+pub(crate) struct NewEvent {
+    pub(crate) id: String,
+    pub(crate) source: Option<SourceKey>,
+    pub(crate) name: String,
+    pub(crate) happened_at: Timestamp,
+    pub(crate) received_at: Timestamp,
+    pub(crate) context: Value,
+    pub(crate) is_test: bool,
+    pub(crate) payload: PayloadPlace,
+    pub(crate) runs: Vec<NewRun>,
+}
+
+/// Where an event's payload is.
+#[derive(Clone, Debug)]
+pub(crate) enum PayloadPlace {
+    /// A part of the delivery's body, so that its bytes are stored once.
+    InBody { at: usize, len: usize },
+    /// With the event.
+    Own(Box<RawValue>),
+}
+
+/// A run that an event starts.
+#[derive(Clone, Debug)]
+pub(crate) struct NewRun {
+    pub(crate) id: RunId,
+    pub(crate) job: &'static str,
+    pub(crate) version: &'static str,
+    pub(crate) properties: Properties,
+    /// Why its payload is not what the job takes; such a run is recorded and never executes.
+    pub(crate) invalid: Option<Error>,
+    /// The worker that takes it at once; otherwise it is queued.
+    pub(crate) owner: Option<WorkerId>,
+}
+
+/// What became of an event.
+#[derive(Debug)]
+pub(crate) struct Recorded {
+    /// Whether it is new.
+    pub(crate) is_new: bool,
+    /// The runs that it started.
+    pub(crate) runs: Vec<RunId>,
+    /// Those of them that were taken at once.
+    pub(crate) claimed: Vec<Claimed>,
+}
+
+impl Store {
+    /// Records a delivery with its events and runs. `committed` is called once they are durable,
+    /// even if the caller is gone by then.
+    pub(crate) async fn record_delivery(
+        &self,
+        delivery: Delivery,
+        committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let record = move |sql: &Savepoint<'_>| insert_delivery(sql, &delivery);
+        self.writer.run(record, committed).await
+    }
+
+    /// Records an event that came without a delivery, with its runs.
+    pub(crate) async fn record_event(
+        &self,
+        event: NewEvent,
+        committed: impl FnOnce(&mut Recorded) + Send + 'static,
+    ) -> Result<Recorded, StoreError> {
+        let record = move |sql: &Savepoint<'_>| insert_event(sql, &event, None);
+        self.writer.run(record, committed).await
+    }
+}
+
+fn insert_delivery(sql: &Savepoint<'_>, delivery: &Delivery) -> Result<Vec<Recorded>, StoreError> {
+    let kept = match &delivery.rejected {
+        Some(_) => delivery.body.len().min(REJECTED_BODY),
+        None => delivery.body.len(),
+    };
+    sql.prepare_cached(
+        "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
+                                 verdict, reason, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        delivery.id,
+        delivery.source.as_str(),
+        micros(delivery.received_at),
+        delivery.method,
+        delivery.uri,
+        json(&delivery.headers)?,
+        delivery.body.get(..kept),
+        integer(delivery.body.len()),
+        match delivery.rejected {
+            Some(_) => DeliveryVerdict::Rejected.as_str(),
+            None => DeliveryVerdict::Accepted.as_str(),
+        },
+        delivery.rejected,
+        delivery.status,
+    ])?;
+    let seq = sql.last_insert_rowid();
+    if delivery.rejected.is_some() {
+        forget_old_rejections(sql)?;
+    }
+    let recorded: Vec<Recorded> = delivery
+        .events
+        .iter()
+        .map(|event| insert_event(sql, event, Some(seq)))
+        .collect::<Result<_, _>>()?;
+    if !recorded.is_empty() && recorded.iter().all(|event| !event.is_new) {
+        sql.prepare_cached("UPDATE deliveries SET verdict = ?2 WHERE seq = ?1")?
+            .execute(params![seq, DeliveryVerdict::Duplicate.as_str()])?;
+    }
+    Ok(recorded)
+}
+
+fn forget_old_rejections(sql: &Savepoint<'_>) -> Result<(), StoreError> {
+    sql.prepare_cached(
+        "DELETE FROM deliveries WHERE verdict = 'rejected' AND seq <= (
+             SELECT seq FROM deliveries WHERE verdict = 'rejected'
+             ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
+    )?
+    .execute([REJECTED])?;
+    Ok(())
+}
+
+/// Records an event and its runs; an event whose source and id are known changes nothing.
+pub(super) fn insert_event(
+    sql: &Savepoint<'_>,
+    event: &NewEvent,
+    delivery: Option<i64>,
+) -> Result<Recorded, StoreError> {
+    let (payload, at, len) = match &event.payload {
+        PayloadPlace::Own(payload) => (Some(payload.get().as_bytes()), None, None),
+        PayloadPlace::InBody { at, len } => (None, Some(integer(*at)), Some(integer(*len))),
+    };
+    let inserted = sql
+        .prepare_cached(
+            "INSERT INTO events (source, id, name, happened_at, received_at, context, is_test,
+                                 delivery, payload, payload_at, payload_len)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+             ON CONFLICT (source, id) DO NOTHING",
+        )?
+        .execute(params![
+            event.source.as_ref().map_or("", SourceKey::as_str),
+            event.id,
+            event.name,
+            micros(event.happened_at),
+            micros(event.received_at),
+            json(&event.context)?,
+            event.is_test,
+            delivery,
+            payload,
+            at,
+            len,
+        ])?;
+    let mut recorded = Recorded {
+        is_new: inserted == 1,
+        runs: Vec::new(),
+        claimed: Vec::new(),
+    };
+    if recorded.is_new {
+        let seq = sql.last_insert_rowid();
+        for run in &event.runs {
+            recorded.runs.push(run.id);
+            recorded
+                .claimed
+                .extend(insert_run(sql, run, seq, event.received_at)?);
+        }
+    }
+    Ok(recorded)
+}

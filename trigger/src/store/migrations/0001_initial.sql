@@ -1,0 +1,114 @@
+-- Times are microseconds since 1970, in UTC. Ids are 16 bytes. Everything is looked up by primary
+-- key or by a narrow partial index, so that no cost grows with the history.
+
+-- One row a request that arrived at a source, as it arrived.
+CREATE TABLE deliveries (
+    seq         INTEGER PRIMARY KEY,
+    id          BLOB    NOT NULL UNIQUE,
+    source      TEXT    NOT NULL,
+    received_at INTEGER NOT NULL,
+    method      TEXT    NOT NULL,
+    uri         TEXT    NOT NULL,
+    headers     TEXT    NOT NULL,               -- JSON: [[name, value], …]
+    body        BLOB    NOT NULL,
+    body_size   INTEGER NOT NULL,               -- a rejected body is kept in part
+    verdict     TEXT    NOT NULL,               -- accepted, duplicate, rejected
+    reason      TEXT,                           -- why it was rejected
+    status      INTEGER NOT NULL                -- what was answered
+) STRICT;
+
+CREATE INDEX deliveries_rejected ON deliveries (seq) WHERE verdict = 'rejected';
+
+-- One row an event. Its payload is either kept here or a part of its delivery's body.
+CREATE TABLE events (
+    seq         INTEGER PRIMARY KEY,
+    source      TEXT    NOT NULL,               -- the source's key, '' for the app's own events
+    id          TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    happened_at INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    context     TEXT    NOT NULL,               -- JSON
+    is_test     INTEGER NOT NULL,
+    delivery    INTEGER REFERENCES deliveries (seq),
+    payload     BLOB,
+    payload_at  INTEGER,
+    payload_len INTEGER,
+    UNIQUE (source, id)
+) STRICT;
+
+CREATE INDEX events_of_delivery ON events (delivery) WHERE delivery IS NOT NULL;
+
+-- One row a run of a job.
+CREATE TABLE runs (
+    seq         INTEGER PRIMARY KEY,
+    id          BLOB    NOT NULL UNIQUE,
+    job         TEXT    NOT NULL,
+    version     TEXT    NOT NULL,
+    event       INTEGER NOT NULL REFERENCES events (seq),
+    status      TEXT    NOT NULL,
+    properties  TEXT    NOT NULL,               -- JSON
+    output      BLOB,                           -- JSON
+    error       TEXT,                           -- JSON
+    created_at  INTEGER NOT NULL,
+    started_at  INTEGER,
+    finished_at INTEGER,
+    wake_at     INTEGER,                        -- while waiting
+    owner       BLOB,                           -- the worker, while executing
+    epoch       INTEGER NOT NULL DEFAULT 0      -- counts the times a worker took it
+) STRICT;
+
+CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued';
+CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting';
+CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
+CREATE INDEX runs_of_event  ON runs (event);
+CREATE INDEX runs_of_job    ON runs (job, seq);
+
+-- One row a task: what `io` keeps of it.
+CREATE TABLE tasks (
+    run         INTEGER NOT NULL REFERENCES runs (seq),
+    path        TEXT    NOT NULL,               -- JSON: the keys, outermost first
+    name        TEXT    NOT NULL,
+    icon        TEXT    NOT NULL,
+    status      TEXT    NOT NULL,               -- completed, failed, retrying, waiting
+    attempts    INTEGER NOT NULL,
+    output      BLOB,                           -- JSON, encrypted if sealed
+    sealed      INTEGER NOT NULL,
+    error       TEXT,                           -- JSON
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER,
+    wake_at     INTEGER,
+    PRIMARY KEY (run, path)
+) STRICT, WITHOUT ROWID;
+
+-- One row a line that a run recorded. A replayed line has the place of the first one.
+CREATE TABLE lines (
+    run         INTEGER NOT NULL REFERENCES runs (seq),
+    task        TEXT    NOT NULL,               -- JSON: the path of the task that recorded it
+    attempt     INTEGER NOT NULL,
+    line        INTEGER NOT NULL,
+    at          INTEGER NOT NULL,
+    level       TEXT    NOT NULL,
+    message     TEXT    NOT NULL,
+    data        TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (run, task, attempt, line)
+) STRICT, WITHOUT ROWID;
+
+-- One row a source that was ever registered, by hand or by itself.
+CREATE TABLE sources (
+    key         TEXT    PRIMARY KEY,
+    url         TEXT    NOT NULL,
+    active      INTEGER NOT NULL,
+    events      TEXT    NOT NULL,               -- JSON: what is registered
+    data        TEXT,                           -- JSON: what the source keeps
+    secret      BLOB,                           -- encrypted
+    error       TEXT,                           -- why the last registration failed
+    updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row a process that executes runs. Its port is where it is woken, and while it is bound the
+-- process is alive.
+CREATE TABLE workers (
+    id          BLOB    PRIMARY KEY,
+    port        INTEGER NOT NULL,
+    alive_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;

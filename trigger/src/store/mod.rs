@@ -1,0 +1,152 @@
+//! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
+
+mod deliveries;
+mod migrations;
+mod query;
+mod row;
+mod runs;
+mod sources;
+mod steps;
+mod workers;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded};
+pub(crate) use query::{DeliveryQuery, RunQuery};
+pub(crate) use runs::{Claimed, Fence, Finish};
+pub(crate) use sources::StoredSource;
+pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
+use writer::Writer;
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// SQLite's own error.
+    #[error("the database: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+    /// The file was written by a newer version of the library.
+    #[error(
+        "the database has version {found} and is newer than this program, which knows {known}: \
+         use the newer program, or another file (TRIGGER_DATABASE)"
+    )]
+    Newer {
+        /// The file's version.
+        found: u32,
+        /// The newest version that this program knows.
+        known: u32,
+    },
+    /// Another worker has taken the run over.
+    #[error("another worker has taken the run over")]
+    Fenced,
+    /// A stored value is not what was written.
+    #[error("the database holds something that this program did not write: {0}")]
+    Corrupt(String),
+    /// The file cannot be opened or written.
+    #[error("the database cannot be used: {0}")]
+    Unusable(String),
+    /// The writing thread is gone.
+    #[error("the database was closed or could not be written")]
+    Closed,
+}
+
+/// A handle on the database; clones share it.
+#[derive(Clone)]
+pub(crate) struct Store {
+    writer: Writer,
+    readers: Arc<Readers>,
+}
+
+/// Read connections that are not in use. A read takes one, or opens one, and gives it back.
+struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// How many idle read connections are kept.
+const READERS: usize = 4;
+
+/// How long a statement waits for another process's commit.
+const BUSY: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens a database, which is created with its folder when it is not there, and brings it to
+    /// this version.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened or written, or was written by a newer version.
+    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreError::Unusable(format!("{}: {error}", folder.display())))?;
+        }
+        let mut connection = Connection::open(path)
+            .map_err(|error| StoreError::Unusable(format!("{}: {error}", path.display())))?;
+        configure(&connection)?;
+        // Committed means on the disk: acknowledged events and finished tasks are never lost.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self {
+            writer: Writer::start(connection)?,
+            readers: Arc::new(Readers {
+                path: path.to_owned(),
+                idle: Mutex::default(),
+            }),
+        })
+    }
+
+    /// Reads on a thread where blocking does no harm.
+    async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let readers = Arc::clone(&self.readers);
+        let read = move || {
+            let connection = readers.take()?;
+            let value = query(&connection)?;
+            readers.give_back(connection);
+            Ok(value)
+        };
+        tokio::task::spawn_blocking(read)
+            .await
+            .map_err(|error| StoreError::Unusable(error.to_string()))?
+    }
+}
+
+impl Readers {
+    fn take(&self) -> Result<Connection, StoreError> {
+        if let Some(connection) = self.lock().pop() {
+            return Ok(connection);
+        }
+        let connection = Connection::open_with_flags(
+            &self.path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        configure(&connection)?;
+        Ok(connection)
+    }
+
+    fn give_back(&self, connection: Connection) {
+        let mut idle = self.lock();
+        if idle.len() < READERS {
+            idle.push(connection);
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn configure(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(BUSY)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}

@@ -1,0 +1,298 @@
+//! The life of a run: created, taken by a worker, put away while it waits, finished.
+
+use rusqlite::{Connection, OptionalExtension, Savepoint, params};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::deliveries::NewRun;
+use super::row::{Columns, json, micros};
+use super::steps::{JournalEntry, KeptLine, insert_lines, journal};
+use super::{Store, StoreError};
+use crate::error::Error;
+use crate::id::{RunId, WorkerId};
+use crate::run::RunStatus;
+use crate::time::Timestamp;
+
+/// What proves that a worker still owns a run. Every write of a run's execution carries it; once
+/// another worker has taken the run, it proves nothing and the write is refused.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Fence {
+    pub(crate) run: i64,
+    pub(crate) owner: WorkerId,
+    pub(crate) epoch: i64,
+}
+
+/// A run that a worker has taken, with all that it needs to execute.
+#[derive(Debug)]
+pub(crate) struct Claimed {
+    pub(crate) fence: Fence,
+    pub(crate) id: RunId,
+    pub(crate) job: String,
+    pub(crate) is_test: bool,
+    pub(crate) created_at: Timestamp,
+    pub(crate) event_id: String,
+    pub(crate) event_name: String,
+    pub(crate) happened_at: Timestamp,
+    pub(crate) source: Option<String>,
+    pub(crate) context: Value,
+    pub(crate) payload: Box<RawValue>,
+    pub(crate) journal: Vec<JournalEntry>,
+}
+
+/// How an execution ended for good.
+#[derive(Debug)]
+pub(crate) enum Finish {
+    Completed(Box<RawValue>),
+    Failed(Error),
+}
+
+impl Finish {
+    pub(crate) fn status(&self) -> RunStatus {
+        match self {
+            Self::Completed(_) => RunStatus::Completed,
+            Self::Failed(_) => RunStatus::Failed,
+        }
+    }
+}
+
+impl Store {
+    /// Takes queued runs, oldest first.
+    pub(crate) async fn claim(
+        &self,
+        owner: WorkerId,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Vec<Claimed>, StoreError> {
+        let claim = move |sql: &Savepoint<'_>| {
+            let queued: Vec<i64> = sql
+                .prepare_cached(
+                    "SELECT seq FROM runs WHERE status = 'queued' ORDER BY seq LIMIT ?1",
+                )?
+                .query_map([super::row::integer(limit)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            queued
+                .into_iter()
+                .map(|run| take(sql, run, owner, now))
+                .collect()
+        };
+        self.writer.run(claim, |_| ()).await
+    }
+
+    /// Keeps a run's result and last lines, and lets go of it.
+    pub(crate) async fn finish(
+        &self,
+        fence: Fence,
+        finish: Finish,
+        lines: Vec<KeptLine>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let finish = move |sql: &Savepoint<'_>| {
+            insert_lines(sql, fence.run, &lines)?;
+            let (output, error) = match &finish {
+                Finish::Completed(output) => (Some(output.get().as_bytes()), None),
+                Finish::Failed(error) => (None, Some(json(error)?)),
+            };
+            let changed = sql
+                .prepare_cached(
+                    "UPDATE runs SET status = ?4, output = ?5, error = ?6, finished_at = ?7,
+                                     owner = NULL
+                     WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
+                )?
+                .execute(params![
+                    fence.run,
+                    fence.owner,
+                    fence.epoch,
+                    finish.status().as_str(),
+                    output,
+                    error,
+                    micros(now),
+                ])?;
+            if changed == 1 {
+                Ok(())
+            } else {
+                Err(StoreError::Fenced)
+            }
+        };
+        self.writer.run(finish, |_| ()).await
+    }
+
+    /// Puts a run away until a time; `None` puts it back into the queue.
+    pub(crate) async fn release(
+        &self,
+        fence: Fence,
+        wake_at: Option<Timestamp>,
+        lines: Vec<KeptLine>,
+    ) -> Result<(), StoreError> {
+        let release = move |sql: &Savepoint<'_>| {
+            insert_lines(sql, fence.run, &lines)?;
+            let status = match wake_at {
+                Some(_) => RunStatus::Waiting,
+                None => RunStatus::Queued,
+            };
+            let changed = sql
+                .prepare_cached(
+                    "UPDATE runs SET status = ?4, wake_at = ?5, owner = NULL
+                     WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
+                )?
+                .execute(params![
+                    fence.run,
+                    fence.owner,
+                    fence.epoch,
+                    status.as_str(),
+                    wake_at.map(micros),
+                ])?;
+            if changed == 1 {
+                Ok(())
+            } else {
+                Err(StoreError::Fenced)
+            }
+        };
+        self.writer.run(release, |_| ()).await
+    }
+
+    /// Puts runs whose time has come back into the queue, and says when the next one is due.
+    pub(crate) async fn wake_due(
+        &self,
+        now: Timestamp,
+    ) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let wake = move |sql: &Savepoint<'_>| {
+            let woken = sql
+                .prepare_cached(
+                    "UPDATE runs SET status = 'queued', wake_at = NULL
+                     WHERE status = 'waiting' AND wake_at <= ?1",
+                )?
+                .execute([micros(now)])?;
+            let next = sql
+                .prepare_cached(
+                    "SELECT wake_at FROM runs WHERE status = 'waiting' ORDER BY wake_at LIMIT 1",
+                )?
+                .query_row([], |row| Ok(row.maybe_time("wake_at")))
+                .optional()?
+                .transpose()?
+                .flatten();
+            Ok((woken, next))
+        };
+        self.writer.run(wake, |_| ()).await
+    }
+
+    /// Ends the runs of a job that have not ended, whoever owns them: what is still executing
+    /// finds its writes refused.
+    pub(crate) async fn cancel_runs_of(
+        &self,
+        job: &'static str,
+        event_name: String,
+        reason: Error,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let cancel = move |sql: &Savepoint<'_>| {
+            Ok(sql.execute(
+                "UPDATE runs SET status = 'cancelled', error = ?3, finished_at = ?4, owner = NULL,
+                                 wake_at = NULL
+                 WHERE job = ?1 AND status IN ('queued', 'executing', 'waiting')
+                   AND (SELECT name FROM events WHERE events.seq = runs.event) = ?2",
+                params![job, event_name, json(&reason)?, micros(now)],
+            )?)
+        };
+        self.writer.run(cancel, |_| ()).await
+    }
+}
+
+/// Creates a run of an event; returns it when a worker takes it at once.
+pub(super) fn insert_run(
+    sql: &Savepoint<'_>,
+    run: &NewRun,
+    event: i64,
+    now: Timestamp,
+) -> Result<Option<Claimed>, StoreError> {
+    let (status, finished_at) = match run.invalid {
+        Some(_) => (RunStatus::InvalidPayload, Some(micros(now))),
+        None => (RunStatus::Queued, None),
+    };
+    sql.prepare_cached(
+        "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
+                           finished_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        run.id,
+        run.job,
+        run.version,
+        event,
+        status.as_str(),
+        json(&run.properties)?,
+        run.invalid.as_ref().map(json).transpose()?,
+        micros(now),
+        finished_at,
+    ])?;
+    match run.owner {
+        Some(owner) if run.invalid.is_none() => {
+            take(sql, sql.last_insert_rowid(), owner, now).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Makes a worker the owner of a queued run.
+fn take(
+    sql: &Savepoint<'_>,
+    run: i64,
+    owner: WorkerId,
+    now: Timestamp,
+) -> Result<Claimed, StoreError> {
+    let epoch: i64 = sql
+        .prepare_cached(
+            "UPDATE runs SET status = 'executing', owner = ?2, epoch = epoch + 1,
+                             started_at = coalesce(started_at, ?3)
+             WHERE seq = ?1 RETURNING epoch",
+        )?
+        .query_row(params![run, owner, micros(now)], |row| row.get(0))?;
+    let fence = Fence { run, owner, epoch };
+    let mut select = sql.prepare_cached(
+        "SELECT runs.id, job, runs.created_at, events.id AS event_id, name, happened_at, events.source,
+                context, is_test,
+                coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
+         FROM runs JOIN events ON events.seq = runs.event
+                   LEFT JOIN deliveries ON deliveries.seq = events.delivery
+         WHERE runs.seq = ?1",
+    )?;
+    let mut rows = select.query([run])?;
+    let row = rows
+        .next()?
+        .ok_or_else(|| StoreError::Corrupt("a run has no event".to_owned()))?;
+    let source: String = row
+        .get_ref("source")?
+        .as_str()
+        .map_err(rusqlite::Error::from)?
+        .to_owned();
+    Ok(Claimed {
+        fence,
+        id: row.column("id")?,
+        job: row.column("job")?,
+        is_test: row.column("is_test")?,
+        created_at: row.time("created_at")?,
+        event_id: row.column("event_id")?,
+        event_name: row.column("name")?,
+        happened_at: row.time("happened_at")?,
+        source: Some(source).filter(|source| !source.is_empty()),
+        context: row.json("context")?,
+        payload: row.json("payload")?,
+        // Only a run that was executed before can have tasks.
+        journal: if epoch > 1 {
+            journal(sql, run)?
+        } else {
+            Vec::new()
+        },
+    })
+}
+
+/// Refuses a write of a worker that does not own the run any more.
+pub(super) fn check_fence(sql: &Connection, fence: Fence) -> Result<(), StoreError> {
+    let owned = sql
+        .prepare_cached("SELECT 1 FROM runs WHERE seq = ?1 AND owner = ?2 AND epoch = ?3")?
+        .exists(params![fence.run, fence.owner, fence.epoch])?;
+    if owned {
+        Ok(())
+    } else {
+        Err(StoreError::Fenced)
+    }
+}

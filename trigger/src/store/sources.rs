@@ -1,0 +1,108 @@
+//! What is kept about sources.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension, Savepoint, params};
+use serde_json::Value;
+
+use super::row::{Columns, json, micros};
+use super::{Store, StoreError};
+use crate::source::SourceKey;
+use crate::time::Timestamp;
+
+/// What is kept about a source.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredSource {
+    pub(crate) key: SourceKey,
+    /// The URL that the provider was told.
+    pub(crate) url: String,
+    /// Whether the registration succeeded.
+    pub(crate) active: bool,
+    /// What is registered.
+    pub(crate) events: BTreeSet<String>,
+    /// What the source keeps.
+    pub(crate) data: Option<Value>,
+    /// The secret, encrypted.
+    pub(crate) secret: Option<Vec<u8>>,
+    /// Why the last registration failed.
+    pub(crate) error: Option<String>,
+}
+
+impl Store {
+    /// What is kept about a source.
+    pub(crate) async fn source(&self, key: SourceKey) -> Result<Option<StoredSource>, StoreError> {
+        let select = move |sql: &rusqlite::Connection| {
+            sql.query_row(
+                "SELECT url, active, events, data, secret, error FROM sources WHERE key = ?1",
+                [key.as_str()],
+                |row| {
+                    Ok((|| {
+                        Ok(StoredSource {
+                            key: key.clone(),
+                            url: row.column("url")?,
+                            active: row.column("active")?,
+                            events: row.json("events")?,
+                            data: row.maybe_json("data")?,
+                            secret: row.column("secret")?,
+                            error: row.column("error")?,
+                        })
+                    })())
+                },
+            )
+            .optional()?
+            .transpose()
+        };
+        self.read(select).await
+    }
+
+    /// Keeps a source's registration in place of an earlier one. No secret keeps the earlier one's.
+    pub(crate) async fn keep_source(
+        &self,
+        source: StoredSource,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let keep = move |sql: &Savepoint<'_>| {
+            sql.execute(
+                "INSERT INTO sources (key, url, active, events, data, secret, error, updated_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                 ON CONFLICT (key) DO UPDATE SET
+                     url = excluded.url, active = excluded.active, events = excluded.events,
+                     data = excluded.data, secret = coalesce(excluded.secret, secret),
+                     error = excluded.error, updated_at = excluded.updated_at",
+                params![
+                    source.key.as_str(),
+                    source.url,
+                    source.active,
+                    json(&source.events)?,
+                    source.data.as_ref().map(json).transpose()?,
+                    source.secret,
+                    source.error,
+                    micros(now),
+                ],
+            )?;
+            Ok(())
+        };
+        self.writer.run(keep, |_| ()).await
+    }
+
+    /// Keeps why a source could not be registered; what was registered before stays.
+    pub(crate) async fn keep_source_error(
+        &self,
+        key: SourceKey,
+        url: String,
+        error: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let keep = move |sql: &Savepoint<'_>| {
+            sql.execute(
+                "INSERT INTO sources (key, url, active, events, error, updated_at)
+                 VALUES (?1, ?2, FALSE, '[]', ?3, ?4)
+                 ON CONFLICT (key) DO UPDATE SET
+                     error = excluded.error, updated_at = excluded.updated_at",
+                params![key.as_str(), url, error, micros(now)],
+            )?;
+            Ok(())
+        };
+        self.writer.run(keep, |_| ()).await
+    }
+}

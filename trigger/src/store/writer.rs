@@ -1,0 +1,175 @@
+//! The one thread that writes: it takes commands as they come and commits them in groups.
+//!
+//! While a group is being made durable the next commands gather, so the cost of a sync is shared
+//! by all that arrived during the one before it: a lone command waits for nobody, a flood is
+//! written in large groups.
+
+use std::thread;
+
+use rusqlite::{Connection, Savepoint, TransactionBehavior};
+use tokio::sync::{mpsc, oneshot};
+
+use super::StoreError;
+
+/// How many commands one commit takes at the most: it bounds what a reply waits for.
+const GROUP: usize = 256;
+
+/// How many commands may wait; beyond that, callers wait to hand theirs in.
+const BACKLOG: usize = 4096;
+
+/// A handle on the writing thread. The thread ends, with everything it was given committed, when
+/// the last handle is dropped.
+#[derive(Clone)]
+pub(super) struct Writer {
+    commands: mpsc::Sender<Command>,
+}
+
+/// Writes within the group's transaction; returns what is to happen once the group's fate is known.
+type Command = Box<dyn FnOnce(&mut rusqlite::Transaction<'_>) -> Reply + Send>;
+
+/// Delivers a command's result, given the outcome of the group's commit.
+type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+        let (commands, queue) = mpsc::channel(BACKLOG);
+        thread::Builder::new()
+            .name("trigger-writer".to_owned())
+            .spawn(move || write(connection, queue))
+            .map_err(|error| StoreError::Unusable(error.to_string()))?;
+        Ok(Self { commands })
+    }
+
+    /// Runs a command and returns its result once it is durable. Its own error undoes the command
+    /// alone; an error of the commit undoes the whole group.
+    ///
+    /// The command is executed whether or not the returned future is kept: `committed` is called
+    /// on the writing thread, with the result, right after the commit.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError> + Send + 'static,
+        committed: impl FnOnce(&mut T) + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (reply, result) = oneshot::channel();
+        let command: Command = Box::new(move |transaction| {
+            let outcome = in_savepoint(transaction, command);
+            Box::new(move |commit| {
+                let mut outcome = commit.and(outcome);
+                if let Ok(value) = &mut outcome {
+                    committed(value);
+                }
+                // A caller that went away loses the reply, not the commit.
+                let _ = reply.send(outcome);
+            })
+        });
+        self.commands
+            .send(command)
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        result.await.map_err(|_| StoreError::Closed)?
+    }
+}
+
+fn in_savepoint<T>(
+    transaction: &mut rusqlite::Transaction<'_>,
+    command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    // Dropped without a commit, the savepoint rolls back.
+    let savepoint = transaction.savepoint()?;
+    let value = command(&savepoint)?;
+    savepoint.commit()?;
+    Ok(value)
+}
+
+fn write(mut connection: Connection, mut queue: mpsc::Receiver<Command>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while queue.blocking_recv_many(&mut group, GROUP) > 0 {
+        commit(&mut connection, &mut group);
+    }
+}
+
+fn commit(connection: &mut Connection, group: &mut Vec<Command>) {
+    let mut transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate)
+    {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            tracing::error!(%error, "cannot write to the database");
+            // The commands were not executed; dropping them tells their callers.
+            group.clear();
+            return;
+        }
+    };
+    let replies: Vec<Reply> = group
+        .drain(..)
+        .map(|command| command(&mut transaction))
+        .collect();
+    let outcome = transaction.commit().map_err(StoreError::from);
+    if let Err(error) = &outcome {
+        tracing::error!(%error, "cannot commit to the database");
+    }
+    for reply in replies {
+        reply(match &outcome {
+            Ok(()) => Ok(()),
+            Err(error) => Err(StoreError::Unusable(error.to_string())),
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc as sync;
+
+    use super::*;
+
+    fn numbers() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
+            .unwrap();
+        connection
+    }
+
+    async fn insert(writer: &Writer, n: i64) -> Result<(), StoreError> {
+        let insert = move |sql: &Savepoint<'_>| {
+            sql.execute("INSERT INTO numbers VALUES (?1)", [n])?;
+            Ok(())
+        };
+        writer.run(insert, |_| ()).await
+    }
+
+    async fn count(writer: &Writer) -> i64 {
+        let count = |sql: &Savepoint<'_>| {
+            Ok(sql.query_row("SELECT count(*) FROM numbers", [], |row| row.get(0))?)
+        };
+        writer.run(count, |_| ()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_failing_command_undoes_itself_and_nothing_else() {
+        let writer = Writer::start(numbers()).unwrap();
+        let (one, again, two) =
+            tokio::join!(insert(&writer, 1), insert(&writer, 1), insert(&writer, 2));
+        assert!(one.is_ok() && two.is_ok());
+        assert!(again.is_err());
+        assert_eq!(count(&writer).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_command_whose_caller_went_away_is_committed_and_announced() {
+        let writer = Writer::start(numbers()).unwrap();
+        let (announce, announced) = sync::channel();
+        let insert = |sql: &Savepoint<'_>| {
+            sql.execute("INSERT INTO numbers VALUES (7)", [])?;
+            Ok(())
+        };
+        let call = writer.run(insert, move |_| announce.send(()).unwrap());
+        // Polled once, the command is with the writer; then the caller hangs up.
+        let mut call = Box::pin(call);
+        let waker = std::task::Waker::noop();
+        let _ =
+            std::future::Future::poll(call.as_mut(), &mut std::task::Context::from_waker(waker));
+        drop(call);
+        announced.recv().unwrap();
+        assert_eq!(count(&writer).await, 1);
+    }
+}
