@@ -1,6 +1,6 @@
 //! The grammar of an attribute's options: `key = value`, `key(…)` and `key`, separated by commas.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
@@ -9,9 +9,10 @@ use syn::{Expr, ExprLit, Ident, Lit, LitBool, LitStr, Path, Token, parenthesized
 use crate::diag::{self, Errors};
 
 /// The options of one attribute. Each is taken once, by what should be in it.
-#[derive(Default)]
 pub(crate) struct Args {
     options: Vec<Arg>,
+    /// Whether they could be read at all: if not, nothing is reported as missing.
+    readable: bool,
 }
 
 struct Arg {
@@ -47,16 +48,18 @@ impl Parse for Arg {
 
 impl Args {
     /// Reads the options of `owner`, such as `#[job]`, of which there can be those that are
-    /// `known`, and `crate`. `None` when they are not even options.
+    /// `known`, and `crate`.
     pub(crate) fn parse(
         owner: &str,
         known: &[&str],
         tokens: TokenStream,
         errors: &mut Errors,
-    ) -> Option<Self> {
+    ) -> Self {
         let parser = Punctuated::<Arg, Token![,]>::parse_terminated;
+        let arguments = errors.ok(parser.parse2(tokens));
+        let readable = arguments.is_some();
         let mut options: Vec<Arg> = Vec::new();
-        for arg in errors.ok(parser.parse2(tokens))? {
+        for arg in arguments.into_iter().flatten() {
             let key = arg.key.to_string();
             if key != "crate" && !known.contains(&key.as_str()) {
                 errors.on(&arg.key, unknown(owner, &key, known));
@@ -66,12 +69,16 @@ impl Args {
                 options.push(arg);
             }
         }
-        Some(Self { options })
+        Self { options, readable }
     }
 
-    /// Whether an option is there to be taken.
-    pub(crate) fn has(&self, key: &str) -> bool {
-        self.options.iter().any(|arg| arg.key == key)
+    /// Whether an option is there to be taken; if not, `message` is reported on the attribute.
+    pub(crate) fn require(&self, key: &str, message: &str, errors: &mut Errors) -> bool {
+        let found = self.options.iter().any(|arg| arg.key == key);
+        if !found && self.readable {
+            errors.at(Span::call_site(), message);
+        }
+        found
     }
 
     /// Takes `key = "text"`.

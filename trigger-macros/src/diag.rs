@@ -5,6 +5,7 @@ use std::fmt::Display;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 use syn::Error;
+use syn::parse::Parse;
 
 /// The mistakes found so far.
 #[derive(Default)]
@@ -26,9 +27,25 @@ impl Errors {
         result.map_err(|error| self.0.push(error)).ok()
     }
 
-    /// One `compile_error!` for each mistake.
-    pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0.iter().map(Error::to_compile_error).collect()
+    /// What the attribute stands on, or `None` once it is reported to be something else.
+    pub(crate) fn item<T: Parse>(&mut self, item: &TokenStream, expected: &str) -> Option<T> {
+        let parsed = syn::parse2(item.clone());
+        // The attribute is what is in the wrong place, not what it stands on.
+        self.ok(parsed.map_err(|_| Error::new(Span::call_site(), expected)))
+    }
+
+    /// How many mistakes there are.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What the user wrote, what is generated from it, and a `compile_error!` for each mistake.
+    pub(crate) fn finish(self, item: TokenStream, generated: Option<TokenStream>) -> TokenStream {
+        let mut tokens = item;
+        tokens.extend(generated);
+        tokens.extend(self.0.iter().map(Error::to_compile_error));
+        tokens
     }
 }
 
@@ -70,7 +87,7 @@ mod tests {
         let mut errors = Errors::default();
         errors.at(Span::call_site(), "one");
         errors.at(Span::call_site(), "two");
-        let tokens = errors.into_tokens().to_string();
+        let tokens = errors.finish(TokenStream::new(), None).to_string();
         assert_eq!(tokens.matches("compile_error").count(), 2, "{tokens}");
     }
 }

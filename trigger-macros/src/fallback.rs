@@ -1,5 +1,6 @@
 //! What an item leaves behind when its options or its signature are wrong: a handle that can be
-//! named wherever a right one can, so that one mistake gives one error.
+//! named wherever a right one can, so that one mistake gives one error. A method leaves nothing:
+//! beside it no type can stand.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,10 +11,11 @@ use crate::handle::Handle;
 use crate::signature;
 
 /// An event that delivers whatever is asked of it.
-pub(crate) fn event(krate: &Path, subject: &Subject) -> TokenStream {
+pub(crate) fn event(krate: &Path, subject: &Subject) -> Option<TokenStream> {
     let ident = subject.ident();
     let conditions = signature::conditions(subject.attributes());
     let (handle, payload) = match subject {
+        Subject::Function(function) if function.sig.receiver().is_some() => return None,
         Subject::Function(function) => {
             let handle = Handle {
                 ident,
@@ -25,7 +27,7 @@ pub(crate) fn event(krate: &Path, subject: &Subject) -> TokenStream {
         }
         Subject::Payload(_) => (TokenStream::new(), quote!(Self)),
     };
-    quote! {
+    Some(quote! {
         #handle
 
         #(#conditions)*
@@ -42,11 +44,14 @@ pub(crate) fn event(krate: &Path, subject: &Subject) -> TokenStream {
             #[automatically_derived]
             impl<P> __private::Delivers<P> for #ident {}
         };
-    }
+    })
 }
 
 /// A job that nothing starts.
-pub(crate) fn job(krate: &Path, function: &ItemFn) -> TokenStream {
+pub(crate) fn job(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
+    if function.sig.receiver().is_some() {
+        return None;
+    }
     let ident = &function.sig.ident;
     let conditions = signature::conditions(&function.attrs);
     let handle = Handle {
@@ -55,7 +60,7 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> TokenStream {
         docs: &signature::docs(&function.attrs),
         conditions: &conditions,
     };
-    quote! {
+    Some(quote! {
         #handle
 
         #(#conditions)*
@@ -80,18 +85,21 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> TokenStream {
                 }
             }
         };
-    }
+    })
 }
 
 /// A task that does nothing.
-pub(crate) fn task(krate: &Path, function: &ItemFn) -> TokenStream {
+pub(crate) fn task(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
     let ItemFn { vis, sig, .. } = function;
+    if sig.receiver().is_some() {
+        return None;
+    }
     let ident = &sig.ident;
     let conditions = signature::conditions(&function.attrs);
     let output = signature::value(&sig.output).map_or_else(|| quote!(()), |ty| quote!(#ty));
     let (generics, inputs) = (&sig.generics, &sig.inputs);
     let clause = &generics.where_clause;
-    quote! {
+    Some(quote! {
         #(#conditions)*
         #[allow(unused_variables)]
         #vis fn #ident #generics (#inputs) -> #ident #clause {
@@ -120,5 +128,5 @@ pub(crate) fn task(krate: &Path, function: &ItemFn) -> TokenStream {
                 }
             }
         };
-    }
+    })
 }

@@ -8,10 +8,6 @@ use crate::diag::Errors;
 /// The library's path: `crate = path` if the dependency was renamed or re-exported, else
 /// `::trigger`.
 pub(crate) fn take(args: &mut Args, errors: &mut Errors) -> Path {
-    args.path("crate", errors).unwrap_or_else(default)
-}
-
-/// The library's path where the options could not be read.
-pub(crate) fn default() -> Path {
-    parse_quote!(::trigger)
+    args.path("crate", errors)
+        .unwrap_or_else(|| parse_quote!(::trigger))
 }

@@ -139,12 +139,11 @@ pub(crate) fn description(attributes: &[Attribute]) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// The first and the last span of a type, from which an expression can be built that rustc
-/// underlines like the type.
-pub(crate) fn ends(ty: &Type) -> (Span, Span) {
-    let mut spans = quote::ToTokens::to_token_stream(ty)
-        .into_iter()
-        .map(|token| token.span());
-    let first = spans.next().unwrap_or_else(|| ty.span());
-    (first, spans.last().unwrap_or(first))
+/// The one token of a type that best stands for it when only one can be underlined.
+pub(crate) fn anchor(ty: &Type) -> Span {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.span()),
+        _ => None,
+    }
+    .unwrap_or_else(|| ty.span())
 }

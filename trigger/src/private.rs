@@ -2,7 +2,6 @@
 //! change in any release.
 
 pub use inventory;
-pub use serde::{Deserialize, Serialize};
 pub use serde_json::value::RawValue;
 
 pub use crate::error::{Error, Result};
@@ -15,6 +14,35 @@ pub use crate::spec::{
 
 use std::future::Future;
 use std::panic::Location;
+
+/// Asks whether the trigger `T` delivers what a job takes.
+///
+/// A type that is no trigger at all is reported where it is named, so it must not be reported a
+/// second time here: for such a type `delivers` is not the method below, which asks, but that of
+/// [`NoTrigger`], which does not.
+pub struct Check<T>(std::marker::PhantomData<T>);
+
+impl<T: Trigger> Check<T> {
+    /// Compiles if the trigger delivers `P`.
+    pub fn delivers<P>(&self)
+    where
+        T: Delivers<P>,
+    {
+    }
+}
+
+impl<T> Check<T> {
+    /// The question about `T`.
+    pub const NEW: Self = Self(std::marker::PhantomData);
+}
+
+/// Where there is nothing to ask; see [`Check`].
+pub trait NoTrigger {
+    /// Compiles.
+    fn delivers<P>(&self) {}
+}
+
+impl<T> NoTrigger for Check<T> {}
 
 /// The trigger of a job whose attribute has a mistake: it fits whatever the job takes, so that the
 /// mistake is the only error.

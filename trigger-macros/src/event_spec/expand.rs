@@ -39,7 +39,9 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
             // The argument must not hide a function of its name.
             let argument = Ident::new("payload", Span::mixed_site());
             // A wrong return type is reported where it is written.
-            let call = quote_spanned!(properties.span()=> #ident(#argument));
+            let mut function = (*ident).clone();
+            function.set_span(properties.span());
+            let call = quote_spanned!(properties.span()=> #function(#argument));
             let function = quote! {
                 fn properties(#argument: &Self::Payload) -> __private::Properties {
                     #call

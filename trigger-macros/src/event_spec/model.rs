@@ -1,7 +1,7 @@
 //! The options and the item of `#[event_spec]`, validated.
 
 use heck::ToTitleCase as _;
-use proc_macro2::{Span, TokenStream};
+use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Expr, ExprArray, ExprLit, FnArg, Ident, Item, ItemFn, ItemStruct, Lit, LitStr, Path,
     ReturnType, Type, Visibility,
@@ -19,22 +19,20 @@ pub(crate) enum Subject {
     /// A function from the payload to the run's properties.
     Function(Box<ItemFn>),
     /// The payload itself.
-    Payload(ItemStruct),
+    Payload(Box<ItemStruct>),
+}
+
+impl Parse for Subject {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        match input.parse()? {
+            Item::Fn(function) => Ok(Self::Function(Box::new(function))),
+            Item::Struct(payload) => Ok(Self::Payload(Box::new(payload))),
+            _ => Err(input.error("expected a function or a struct")),
+        }
+    }
 }
 
 impl Subject {
-    pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
-        match errors.ok(syn::parse2(item))? {
-            Item::Fn(function) => Some(Self::Function(Box::new(function))),
-            Item::Struct(payload) => Some(Self::Payload(payload)),
-            _ => {
-                let message = "`#[event_spec]` goes on a function `fn on_something(payload: &Payload) -> Properties`, or on the struct that is the payload";
-                errors.at(Span::call_site(), message);
-                None
-            }
-        }
-    }
-
     pub(crate) fn ident(&self) -> &Ident {
         match self {
             Self::Function(function) => &function.sig.ident,
@@ -175,9 +173,8 @@ fn payload<'f>(function: &'f ItemFn, errors: &mut Errors) -> Option<&'f Type> {
 
 /// Takes `name = "a"` or `name = ["a", "b"]`.
 fn names(args: &mut Args, errors: &mut Errors) -> Option<Vec<LitStr>> {
-    if !args.has("name") {
-        let message = "an event needs the name under which it arrives: `name = \"user.created\"`";
-        errors.at(Span::call_site(), message);
+    let missing = "an event needs the name under which it arrives: `name = \"user.created\"`";
+    if !args.require("name", missing, errors) {
         return None;
     }
     let value = args.expr("name", "\"user.created\"", errors)?;
@@ -193,7 +190,7 @@ fn names(args: &mut Args, errors: &mut Errors) -> Option<Vec<LitStr>> {
                 ..
             }) => match name.value() {
                 text if text.trim().is_empty() => {
-                    errors.on(name, "an event's name cannot be empty")
+                    errors.on(name, "an event's name cannot be empty");
                 }
                 text if names.iter().any(|earlier| earlier.value() == text) => {
                     errors.on(name, format!("the name `{text}` is given twice"));

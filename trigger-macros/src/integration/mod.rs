@@ -4,7 +4,6 @@ mod expand;
 mod model;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::ItemStruct;
 
 use crate::args::Args;
@@ -16,22 +15,12 @@ const OPTIONS: &[&str] = &["id", "name", "icon", "validate"];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = Args::parse(OWNER, OPTIONS, args, &mut errors);
-    let expansion = match syn::parse2::<ItemStruct>(item.clone()) {
-        Ok(client) => {
-            let mut args = args.unwrap_or_default();
-            let krate = krate::take(&mut args, &mut errors);
-            let integration = model::Integration::new(args, &client, &mut errors);
-            integration.map(|integration| expand::expand(&krate, &integration))
-        }
-        Err(_) => {
-            errors.on(
-                &item,
-                "`#[integration]` goes on the struct that holds the client",
-            );
-            None
-        }
-    };
-    let errors = errors.into_tokens();
-    quote!(#item #expansion #errors)
+    let mut args = Args::parse(OWNER, OPTIONS, args, &mut errors);
+    let krate = krate::take(&mut args, &mut errors);
+    let place = "`#[integration]` goes on the struct that holds the client";
+    let expansion = errors.item::<ItemStruct>(&item, place).and_then(|client| {
+        let integration = model::Integration::new(args, &client, &mut errors)?;
+        Some(expand::expand(&krate, &integration))
+    });
+    errors.finish(item, expansion)
 }

@@ -141,11 +141,15 @@ fn call(job: &Job) -> TokenStream {
         ..
     } = job;
     let (payload, given) = (local("payload"), local("arguments"));
-    quote! {
+    // A future that is not `Send` is reported where its function is named.
+    let signature = quote_spanned! {ident.span()=>
         async fn call(
             #payload: Self::Payload,
             #given: __private::Arguments,
-        ) -> __private::Result<::std::boxed::Box<__private::RawValue>> {
+        ) -> __private::Result<::std::boxed::Box<__private::RawValue>>
+    };
+    quote! {
+        #signature {
             <#output as __private::Outcome>::into_stored(
                 #ident(#payload, #(<#arguments as __private::Argument>::take(&#given)?),*).await,
             )
@@ -157,12 +161,14 @@ fn call(job: &Job) -> TokenStream {
 /// not.
 fn delivery(job: &Job) -> TokenStream {
     let Job { ident, payload, .. } = job;
-    let (first, last) = signature::ends(payload);
-    let open = quote_spanned!(first=> <);
-    let trigger = quote_spanned!(last=> #ident as __private::Job>::Trigger);
+    let check = quote_spanned! {signature::anchor(payload)=>
+        __private::Check::<<#ident as __private::Job>::Trigger>::NEW.delivers::<#payload>()
+    };
     quote! {
-        const fn delivers<P, T: __private::Delivers<P>>() {}
-        const _: () = delivers::<#payload, #open #trigger>();
+        const _: fn() = || {
+            use __private::NoTrigger as _;
+            #check;
+        };
     }
 }
 

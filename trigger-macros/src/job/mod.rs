@@ -3,11 +3,11 @@
 mod expand;
 mod filter;
 mod id;
+mod keys;
 mod model;
 mod trigger;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::ItemFn;
 
 use crate::args::Args;
@@ -19,22 +19,13 @@ const OPTIONS: &[&str] = &["id", "name", "version", "trigger", "filter"];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = Args::parse(OWNER, OPTIONS, args, &mut errors);
-    let function = syn::parse2::<ItemFn>(item.clone());
-    let expansion = match (args, &function) {
-        (Some(mut args), Ok(function)) => {
-            let krate = krate::take(&mut args, &mut errors);
-            match model::Job::new(args, function, &mut errors) {
-                Some(job) => expand::expand(&krate, &job),
-                None => fallback::job(&krate, function),
-            }
-        }
-        (None, Ok(function)) => fallback::job(&krate::default(), function),
-        (_, Err(_)) => {
-            errors.on(&item, "`#[job]` goes on an `async fn`");
-            TokenStream::new()
-        }
-    };
-    let errors = errors.into_tokens();
-    quote!(#item #expansion #errors)
+    let mut args = Args::parse(OWNER, OPTIONS, args, &mut errors);
+    let krate = krate::take(&mut args, &mut errors);
+    let function = errors.item::<ItemFn>(&item, "`#[job]` goes on an `async fn`");
+    let expansion = function.and_then(|function| {
+        let job = model::Job::new(args, &function, &mut errors);
+        job.map(|job| expand::expand(&krate, &job))
+            .or_else(|| fallback::job(&krate, &function))
+    });
+    errors.finish(item, expansion)
 }

@@ -4,8 +4,8 @@ use heck::{ToKebabCase as _, ToTitleCase as _};
 use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, ReturnType, Signature, Type};
 
 use super::filter::Filter;
-use super::id;
 use super::trigger::Trigger;
+use super::{id, keys};
 use crate::args::Args;
 use crate::diag::Errors;
 use crate::{signature, text};
@@ -41,6 +41,7 @@ impl<'f> Job<'f> {
         }
         let trigger = Trigger::take(&mut args, errors);
         let filter = Filter::take(&mut args, errors);
+        keys::check(function, errors);
         let (payload, arguments, output) = signature(&function.sig, errors)?;
         Some(Self {
             function,

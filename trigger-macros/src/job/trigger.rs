@@ -1,6 +1,5 @@
 //! `trigger = path` and `trigger = path(parameter = value)`.
 
-use proc_macro2::Span;
 use syn::{Expr, ExprAssign, ExprCall, ExprPath, Ident, Path};
 
 use crate::args::Args;
@@ -14,9 +13,8 @@ pub(crate) struct Trigger {
 
 impl Trigger {
     pub(crate) fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
-        if !args.has("trigger") {
-            let message = "a job needs a trigger: `#[job(trigger = stripe::on_price_created)]`";
-            errors.at(Span::call_site(), message);
+        let missing = "a job needs a trigger: `#[job(trigger = stripe::on_price_created)]`";
+        if !args.require("trigger", missing, errors) {
             return None;
         }
         let value = args.expr("trigger", "stripe::on_price_created", errors)?;

@@ -1,7 +1,7 @@
 //! A valid task as Rust.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{ItemFn, Path, Visibility};
 
 use super::model::Task;
@@ -22,6 +22,10 @@ pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
     let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
     let visibility = &function.vis;
     let inner = inner(function);
+    // A future that is not `Send` is reported where its function is named.
+    let execute = quote_spanned! {ident.span()=>
+        async fn execute(self) -> __private::Result<Self::Output>
+    };
     let meta = meta(
         name,
         options.icon.as_ref().map(|icon| quote!(#icon)),
@@ -54,7 +58,7 @@ pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
                 type Output = #output;
                 const META: __private::TaskMeta = #meta;
 
-                async fn execute(self) -> __private::Result<Self::Output> {
+                #execute {
                     #ident(#(self.#names),*).await.map_err(::core::convert::Into::into)
                 }
             }

@@ -5,7 +5,6 @@ mod model;
 mod options;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 use syn::ItemFn;
 
 use crate::args::Args;
@@ -21,22 +20,14 @@ pub(crate) const OPTIONS: &[&str] = &["name", "icon", "retry", "timeout", "seale
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = Args::parse(OWNER, OPTIONS, args, &mut errors);
-    let function = match syn::parse2::<ItemFn>(item.clone()) {
-        Ok(function) => function,
-        Err(_) => {
-            errors.on(&item, "`#[task]` goes on an `async fn`");
-            let errors = errors.into_tokens();
-            return quote!(#item #errors);
-        }
-    };
-    let mut args = args.unwrap_or_default();
+    let mut args = Args::parse(OWNER, OPTIONS, args, &mut errors);
     let krate = krate::take(&mut args, &mut errors);
-    let expansion = match model::Task::new(args, &function, &mut errors) {
-        Some(task) => expand::expand(&krate, &task),
-        None if function.sig.receiver().is_some() => item,
-        None => fallback::task(&krate, &function),
-    };
-    let errors = errors.into_tokens();
-    quote!(#expansion #errors)
+    let function = errors.item::<ItemFn>(&item, "`#[task]` goes on an `async fn`");
+    let expansion = function.and_then(|function| {
+        let task = model::Task::new(args, &function, &mut errors);
+        task.map(|task| expand::expand(&krate, &task))
+            .or_else(|| fallback::task(&krate, &function))
+    });
+    // The function moves into the expansion: what its name stands for now makes a call of it.
+    errors.finish(expansion.unwrap_or(item), None)
 }

@@ -2,7 +2,7 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, FnArg, Ident, ItemFn, Lifetime, ReturnType, Signature, Type, TypeImplTrait,
+    Attribute, FnArg, Ident, ItemFn, Lifetime, LitStr, ReturnType, Signature, Type, TypeImplTrait,
     TypeReference,
 };
 
@@ -56,7 +56,7 @@ impl<'f> Task<'f> {
             name: options
                 .name
                 .as_ref()
-                .map_or_else(|| ident.to_string(), |name| name.value()),
+                .map_or_else(|| ident.to_string(), LitStr::value),
             options,
         })
     }

@@ -49,12 +49,11 @@ impl Options {
 impl Retry {
     fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let tokens = args.list("retry", RETRY_SHAPE, errors)?;
-        let mut args = Args::parse("`retry`", RETRY, tokens, errors)?;
-        let min_literal = duration::Literal::take("min", &mut args, errors);
+        let mut args = Args::parse("`retry`", RETRY, tokens, errors);
         Some(Self {
             limit: limit(&mut args, errors),
             factor: factor(&mut args, errors),
-            min: min_literal,
+            min: duration::Literal::take("min", &mut args, errors),
             max: duration::Literal::take("max", &mut args, errors),
             jitter: args.bool("jitter", errors).map(|jitter| jitter.value()),
         })

@@ -1,7 +1,7 @@
 //! The valid tasks of a namespace as Rust.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::{ImplItemFn, Index, Path, Visibility};
 
 use super::model::{Method, Tasks};
@@ -105,11 +105,15 @@ fn call(integration: &Path, method: &Method) -> TokenStream {
     let key = Ident::new("key", Span::mixed_site());
     let names: Vec<_> = arguments.iter().map(|argument| argument.name).collect();
     let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
-    let fields = (1..).take(types.len()).map(|field| Index::from(field));
+    let fields = (1..).take(types.len()).map(Index::from);
     let visibility = visibility.map_or_else(|| quote!(pub), |visibility| quote!(#visibility));
     let icon = match &options.icon {
         Some(icon) => quote!(#icon),
         None => quote!(<#integration as __private::Integration>::META.icon),
+    };
+    // A future that is not `Send` is reported where its method is named.
+    let execute = quote_spanned! {ident.span()=>
+        async fn execute(self) -> __private::Result<Self::Output>
     };
     let meta = task::meta(name, Some(icon), options);
     quote! {
@@ -134,7 +138,7 @@ fn call(integration: &Path, method: &Method) -> TokenStream {
                 type Output = #output;
                 const META: __private::TaskMeta = #meta;
 
-                async fn execute(self) -> __private::Result<Self::Output> {
+                #execute {
                     __Tasks::#ident(&self.0, #(self.#fields),*)
                         .await
                         .map_err(::core::convert::Into::into)

@@ -1,7 +1,7 @@
 //! The options and the methods of `#[tasks]`, validated.
 
 use heck::ToUpperCamelCase as _;
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::format_ident;
 use syn::parse::Parse as _;
 use syn::{
@@ -90,6 +90,13 @@ impl<'b> Method<'b> {
     ) -> Option<Self> {
         let signature = &function.sig;
         let ident = &signature.ident;
+        if signature.asyncness.is_none() {
+            let message = format!(
+                "every method here is a task: write `async fn {ident}`, or move it to another `impl`"
+            );
+            errors.on(signature.fn_token, message);
+            return None;
+        }
         let concrete = signature::check_generics(WHAT, "name the types", signature, errors);
         let mut fine = signature::check_async(WHAT, signature, errors) && concrete;
         match signature.inputs.first() {
@@ -150,18 +157,17 @@ pub(crate) fn take_options(block: &mut ItemImpl, errors: &mut Errors) -> Vec<tas
                     }
                 }
             }
-            Args::parse(task::OWNER, task::OPTIONS, tokens, errors)
-                .map(|args| task::Options::take(args, errors))
-                .unwrap_or_default()
+            let args = Args::parse(task::OWNER, task::OPTIONS, tokens, errors);
+            task::Options::take(args, errors)
         })
         .collect()
 }
 
 /// Takes `namespace = "webhook_endpoints"`.
 fn namespace(args: &mut Args, errors: &mut Errors) -> Option<Ident> {
-    if !args.has("namespace") {
-        let message = "tasks need a namespace: `#[tasks(namespace = \"customers\")]` for `stripe.customers()`";
-        errors.at(Span::call_site(), message);
+    let missing =
+        "tasks need a namespace: `#[tasks(namespace = \"customers\")]` makes `stripe.customers()`";
+    if !args.require("namespace", missing, errors) {
         return None;
     }
     let namespace: LitStr = args.string("namespace", errors)?;

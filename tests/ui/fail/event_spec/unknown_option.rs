@@ -1,0 +1,21 @@
+//! A misspelt option is not ignored.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Price {
+    id: String,
+}
+
+#[event_spec(name = "price.created", titel = "Price Created")]
+fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+#[job(trigger = on_price_created)]
+async fn announce(_: Price) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

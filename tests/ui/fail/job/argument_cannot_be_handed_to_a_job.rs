@@ -1,0 +1,24 @@
+//! A run has what an app was given.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Price {
+    id: String,
+    amount: u64,
+}
+
+#[event_spec(name = "price.created")]
+fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+struct Mailer;
+
+#[job(trigger = on_price_created)]
+async fn announce(_: Price, _: Io, _: Mailer) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+//! Ids are read by people.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Price {
+    id: String,
+    amount: u64,
+}
+
+#[event_spec(name = "price.created")]
+fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+#[job(
+    id = "a-very-long-id-that-nobody-would-ever-want-to-read-on-any-dashboard",
+    trigger = on_price_created,
+)]
+async fn announce(_: Price) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

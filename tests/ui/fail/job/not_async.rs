@@ -1,0 +1,26 @@
+//! A job awaits its tasks.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Price {
+    id: String,
+    amount: u64,
+}
+
+#[event_spec(name = "price.created")]
+fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+#[job(trigger = on_price_created)]
+fn announce(_: Price) -> Result<()> {
+    Ok(())
+}
+
+fn definitions() -> [trigger::job::JobDef; 1] {
+    jobs![announce]
+}
+
+fn main() {}

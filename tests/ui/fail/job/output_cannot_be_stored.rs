@@ -1,0 +1,24 @@
+//! What a job returns is kept.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Price {
+    id: String,
+    amount: u64,
+}
+
+#[event_spec(name = "price.created")]
+fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+struct Receipt;
+
+#[job(trigger = on_price_created)]
+async fn announce(_: Price) -> Result<Receipt> {
+    Ok(Receipt)
+}
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! A job can fail.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+
+#[derive(Serialize, Deserialize)]
+struct Price {
+    id: String,
+    amount: u64,
+}
+
+#[event_spec(name = "price.created")]
+fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+#[job(trigger = on_price_created)]
+async fn announce(price: Price) -> u64 {
+    price.amount
+}
+
+fn main() {}

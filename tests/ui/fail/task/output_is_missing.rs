@@ -1,0 +1,10 @@
+//! A task can fail.
+
+use trigger::prelude::*;
+
+#[task]
+async fn charge(amount: u64) {
+    drop(amount);
+}
+
+fn main() {}
