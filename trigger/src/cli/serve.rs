@@ -166,7 +166,7 @@ fn human(started: &Started) -> String {
     let jobs = started.jobs.iter().map(|job| {
         [
             format!("{} {}", job.id, job.version),
-            job.events.join(", "),
+            job.trigger.clone(),
             job.place.clone(),
         ]
     });
