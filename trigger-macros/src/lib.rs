@@ -5,6 +5,8 @@ mod diag;
 mod duration;
 mod event_spec;
 mod fallback;
+#[cfg(test)]
+mod golden;
 mod handle;
 mod integration;
 mod job;
