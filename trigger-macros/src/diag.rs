@@ -34,9 +34,8 @@ impl Errors {
         self.ok(parsed.map_err(|_| Error::new(Span::call_site(), expected)))
     }
 
-    /// How many mistakes there are.
-    #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
+    /// How many mistakes there are, to see later whether there are more.
+    pub(crate) fn count(&self) -> usize {
         self.0.len()
     }
 

@@ -71,7 +71,7 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
             impl __private::Job for #ident {
                 type Payload = ();
                 type Trigger = __private::Inert;
-                const META: __private::JobMeta = __private::INERT;
+                const META: __private::JobMeta = __private::JobMeta::new("", "", "");
 
                 fn needs() -> ::std::vec::Vec<__private::Need> {
                     ::std::vec::Vec::new()
@@ -80,7 +80,7 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
                 async fn call(
                     (): (),
                     _: __private::Arguments,
-                ) -> __private::Result<::std::boxed::Box<__private::RawValue>> {
+                ) -> __private::Stored {
                     ::core::unreachable!()
                 }
             }

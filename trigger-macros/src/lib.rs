@@ -1,11 +1,43 @@
-//! The attributes of the `trigger` crate.
+//! The attributes of the [`trigger`](https://docs.rs/trigger) crate, which exports them; depend on
+//! that one.
+//!
+//! | attribute | on | makes it |
+//! |---|---|---|
+//! | [`#[event_spec]`](macro@event_spec) | a function or a struct | an event that jobs can be triggered by |
+//! | [`#[job]`](macro@job) | an `async fn` | a job, which runs durably whenever its trigger fires |
+//! | [`#[task]`](macro@task) | an `async fn` | the description of a call, which `io.run` executes once |
+//! | [`#[integration]`](macro@integration) | a struct | a client that jobs can ask for |
+//! | [`#[tasks]`](macro@tasks) | an `impl` of an integration | tasks: `stripe.customers().create(…)` |
+//!
+//! # What they leave behind
+//!
+//! The item as it was written, a *handle* of its name, and an implementation of one trait. A
+//! function's handle is a struct without fields, such as `on_price_created {}`, which lives among
+//! the types only: the function stays callable, and what other attributes name is the handle.
+//! (A `#[task]` function is the exception: calling it makes the description of a call.)
+//!
+//! # Mistakes
+//!
+//! All mistakes in an attribute are reported at once, each where it is to be mended, and none
+//! brings others with it: the item stays, and its handle with it. What the attribute names, such as
+//! the trigger and the filter, is ordinary Rust, so that what rustc knows about paths, fields and
+//! types it says there too.
+//!
+//! # In every attribute
+//!
+//! | option | what it is | default |
+//! |---|---|---|
+//! | `crate` | where generated code finds the library, if the dependency was renamed or is re-exported: `crate = my_platform::trigger` | `::trigger` |
 
 mod args;
 mod diag;
 mod duration;
 mod event_spec;
 mod fallback;
+#[cfg(test)]
+mod golden;
 mod handle;
+mod id;
 mod integration;
 mod job;
 mod krate;
@@ -17,30 +49,330 @@ mod text;
 use proc_macro::TokenStream;
 
 /// Declares an event that jobs can be triggered by.
+///
+/// Over a function, the event carries what the function takes by reference, and the function says
+/// what a person sees of it at a glance:
+///
+/// ```
+/// use serde::Deserialize;
+/// use trigger::prelude::*;
+///
+/// #[derive(Deserialize)]
+/// pub struct Price {
+///     id: String,
+///     amount: u64,
+/// }
+///
+/// /// When a price is created.
+/// #[event_spec(
+///     name = "price.created",
+///     icon = "stripe",
+///     examples(free("Free Price", json = r#"{ "id": "price_1", "amount": 0 }"#)),
+/// )]
+/// pub fn on_price_created(price: &Price) -> Properties {
+///     properties! { "Price ID" => price.id, "Amount" => price.amount }
+/// }
+///
+/// #[job(trigger = on_price_created)]
+/// async fn announce(price: Price) -> Result<()> {
+/// #   let _ = price;
+///     Ok(())
+/// }
+/// ```
+///
+/// Over a struct, the struct itself is what the event carries, and the event's name in Rust. An app
+/// can send it: `io.send_event("invite", UserCreated { … })`.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use trigger::prelude::*;
+///
+/// /// A user signed up.
+/// #[event_spec(name = "user.created")]
+/// #[derive(Serialize, Deserialize)]
+/// pub struct UserCreated {
+///     email: String,
+/// }
+///
+/// #[job(trigger = UserCreated)]
+/// async fn welcome(user: UserCreated) -> Result<()> {
+/// #   let _ = user;
+///     Ok(())
+/// }
+/// ```
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `name` | the name under which the event arrives, or several for a group: `["price.created", "price.updated"]` | required |
+/// | `title` | what a person calls it | the item's name: `On Price Created` |
+/// | `icon` | the name of its icon | `event` |
+/// | `description` | what it means | the item's documentation |
+/// | `source` | the type of the `ExternalSource` that it comes through | the app sends it itself |
+/// | `examples` | payloads to try jobs with, see below | none |
+///
+/// An example is an identifier, a person's name for it, and JSON, either in a file or right there:
+///
+/// ```text
+/// examples(
+///     recurring("Recurring Price", "examples/price_recurring.json"),
+///     free("Free Price", json = r#"{ "id": "price_1", "amount": 0 }"#),
+/// )
+/// ```
+///
+/// A file's path starts at the folder of the package's `Cargo.toml`; a change of the file compiles
+/// the event again. That an example *is* JSON is checked here; that it fits the payload is not, for
+/// an attribute does not see other types.
+///
+/// # Errors
+///
+/// When there is no name, an example cannot be read or is not JSON, the function is `async` or
+/// generic or takes anything but one reference, or the payload does not implement `Deserialize`.
 #[proc_macro_attribute]
 pub fn event_spec(args: TokenStream, item: TokenStream) -> TokenStream {
     event_spec::expand(args.into(), item.into()).into()
 }
 
 /// Makes a struct that holds the client of an API something that jobs can ask for.
+///
+/// ```
+/// use trigger::prelude::*;
+///
+/// #[integration(id = "shop", name = "The Shop", validate = Shop::check)]
+/// #[derive(Clone)]
+/// pub struct Shop {
+///     key: String,
+/// }
+///
+/// impl Shop {
+///     fn check(&self) -> Result<()> {
+///         match self.key.as_str() {
+///             "" => Err(Error::new("set SHOP_KEY to the key of the shop's API")),
+///             _ => Ok(()),
+///         }
+///     }
+/// }
+/// # #[event_spec(name = "order.paid")]
+/// # #[derive(serde::Deserialize)]
+/// # struct OrderPaid {}
+///
+/// #[job(trigger = OrderPaid)]
+/// async fn ship(order: OrderPaid, shop: Shop) -> Result<()> {
+/// #   let _ = (order, shop);
+///     Ok(())
+/// }
+/// ```
+///
+/// An app with this job starts once it was given a client: `trigger::app().integration(Shop { … })`.
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `id` | what names it everywhere: 1 to 64 letters, digits, `-`, `_` and `.` | the struct's name: `the-shop` |
+/// | `name` | what a person calls it | the struct's name: `The Shop` |
+/// | `icon` | the name of its icon | the id |
+/// | `validate` | a function from `&Self` to `Result<()>`, asked when the app starts; an app whose settings cannot work does not start | all settings are fine |
+///
+/// # Errors
+///
+/// When the struct is generic, or is not `Clone`, `Send` and `Sync`.
 #[proc_macro_attribute]
 pub fn integration(args: TokenStream, item: TokenStream) -> TokenStream {
     integration::expand(args.into(), item.into()).into()
 }
 
 /// Makes a function run durably whenever its trigger fires.
+///
+/// The function takes the event's payload first, and after it what it needs, by type and in any
+/// order: `Io` for durable operations, `Context` for what is known about the run, and integrations.
+/// It returns a `Result` whose value is stored.
+///
+/// ```
+/// use trigger::prelude::*;
+/// # use serde::Deserialize;
+/// # #[derive(Deserialize)]
+/// # pub struct Price { id: String, active: bool, currency: String }
+/// # #[event_spec(name = "price.created")]
+/// # pub fn on_price_created(price: &Price) -> Properties { properties! { "Price ID" => price.id } }
+/// # #[task]
+/// # async fn update_catalogue(id: String) -> Result<usize> { Ok(id.len()) }
+///
+/// /// Enters a new price into the catalogue.
+/// #[job(
+///     id = "on-price",
+///     name = "On Price",
+///     version = "1.0.0",
+///     trigger = on_price_created,
+///     filter = |price| price.active && price.currency == "usd",
+/// )]
+/// async fn on_price(price: Price, io: Io) -> Result<usize> {
+///     io.run("update-catalogue", update_catalogue(price.id)).await
+/// }
+///
+/// # fn main() {
+/// // The job registers itself. It can also be named:
+/// let definitions = jobs![on_price];
+/// # assert_eq!(definitions[0].meta.id, "on-price");
+/// # }
+/// ```
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `trigger` | the path of what starts it, with parameters in parentheses: `stripe::on_price_created(connect = true)` | required |
+/// | `id` | what names it everywhere: 1 to 64 letters, digits, `-`, `_` and `.` | the function's name: `on-price` |
+/// | `name` | what a person calls it | the id: `On Price` |
+/// | `version` | the version of its code, semantic | `0.1.0` |
+/// | `filter` | a closure from `&Payload` to `bool`; where it is false there is no run | every event starts a run |
+///
+/// The function's documentation is the job's description.
+///
+/// The parts of a filter that `&&` joins are kept apart with their source text, so that a person
+/// can be told which one did not hold. The parameters of a trigger are fields of its source's
+/// parameters: those that are left out have their defaults.
+///
+/// # Errors
+///
+/// When there is no trigger, or it is none, or it delivers something else than the function takes;
+/// when the function is not `async`, is a method, is generic, or takes no payload first; when what
+/// it returns cannot be stored, or its future is not `Send`; when an id or a version is malformed.
+///
+/// Also when one literal key is used for two tasks of which one always follows the other: the
+/// second would get the first one's result. A key in a branch, in a loop or of a variable is
+/// checked when the job runs.
+///
+/// ```compile_fail
+/// # use trigger::prelude::*;
+/// # #[event_spec(name = "order.paid")]
+/// # #[derive(serde::Deserialize)]
+/// # struct OrderPaid {}
+/// # #[task]
+/// # async fn charge() -> Result<()> { Ok(()) }
+/// #[job(trigger = OrderPaid)]
+/// async fn ship(order: OrderPaid, io: Io) -> Result<()> {
+///     io.run("charge", charge()).await?;
+///     io.run("charge", charge()).await
+/// }
+/// ```
 #[proc_macro_attribute]
 pub fn job(args: TokenStream, item: TokenStream) -> TokenStream {
     job::expand(args.into(), item.into()).into()
 }
 
 /// Turns a function into the description of a call, which `io.run` executes once.
+///
+/// Calling the function then does nothing yet: it keeps the arguments. `io.run(key, call)` executes
+/// the call, tries it again when it fails, and stores its result; when the run is started again,
+/// after a crash or a long wait, the stored result comes back instead.
+///
+/// ```
+/// use trigger::prelude::*;
+///
+/// /// Writes one price to our catalogue, and returns the number of its entry.
+/// #[task(retry(limit = 5, min = "1s", max = "1m"), timeout = "30s")]
+/// async fn update_catalogue(id: String) -> Result<u64> {
+/// #   let _ = id;
+///     Ok(7)
+/// }
+///
+/// # async fn in_a_job(io: Io) -> Result<()> {
+/// let entry = io.run("update-catalogue", update_catalogue("price_1".into())).await?;
+/// # let _ = entry;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `name` | what a person calls it | the function's name |
+/// | `icon` | the name of its icon | `task` |
+/// | `retry` | how often and when it is tried again: `limit`, `factor`, `min`, `max`, `jitter` | the app's policy |
+/// | `timeout` | how long one attempt may take: `"30s"` | no limit |
+/// | `sealed` | its output is a secret: encrypted in the database, and shown nowhere | not a secret |
+///
+/// In `retry(…)`, what is left out is as in the default policy:
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `limit` | how many attempts there are in all; 1 means no retry | 5 |
+/// | `min` | the delay after the first attempt | `"1s"` |
+/// | `factor` | what each delay is multiplied by: 1.0 or more | 2.0 |
+/// | `max` | the longest delay | `"1m"` |
+/// | `jitter` | whether a random part of up to a half is taken off each delay | `true` |
+///
+/// Durations are written for people: `90s`, `1h 30m`, `7 days`; a day has 24 hours.
+///
+/// # Errors
+///
+/// When the function is not `async`, is a method, is generic, or does not return `Result<T>`; when
+/// an argument is borrowed, is a pattern, or is not `Clone`, `Send` and `Sync`; when its result is
+/// not `Serialize` and `Deserialize`; when a duration is malformed.
 #[proc_macro_attribute]
 pub fn task(args: TokenStream, item: TokenStream) -> TokenStream {
     task::expand(args.into(), item.into()).into()
 }
 
-/// Turns the methods of an integration into tasks.
+/// Turns the methods of an integration into tasks under a namespace.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use trigger::prelude::*;
+///
+/// #[integration(id = "shop")]
+/// #[derive(Clone)]
+/// pub struct Shop;
+///
+/// #[derive(Clone, Serialize, Deserialize)]
+/// pub struct Customer {
+///     email: String,
+/// }
+///
+/// /// Who buys in the shop.
+/// #[tasks(namespace = "customers")]
+/// impl Shop {
+///     /// Adds a customer.
+///     #[task(retry(limit = 3), timeout = "10s")]
+///     async fn create(&self, email: String) -> Result<Customer> {
+///         Ok(Customer { email })
+///     }
+///
+///     /// All customers.
+///     async fn list(&self) -> Result<Vec<Customer>> {
+///         Ok(Vec::new())
+///     }
+/// }
+///
+/// # async fn in_a_job(shop: Shop) -> Result<()> {
+/// // In a job, with a key in front of the arguments:
+/// let customer = shop.customers().create("add-ada", "ada@example.com".into()).await?;
+/// # let _ = customer;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Here `shop.customers()` gives a `ShopCustomers`, which has the tasks. Each is named
+/// `customers.create` and carries the integration's icon. A call borrows nothing, so that several
+/// can be made first and joined. The methods themselves are no longer the integration's: in their
+/// bodies, `self` is the integration, and they can call each other directly.
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `namespace` | the integration's method that leads to the tasks | required |
+///
+/// A method can have the options of a [`#[task]`](macro@task), in an attribute of that name. It is
+/// public unless it says otherwise.
+///
+/// # Errors
+///
+/// When there is no namespace, or it is no Rust identifier; when an item of the `impl` is not an
+/// `async fn` that takes `&self`; and whatever is an error in a [`#[task]`](macro@task).
 #[proc_macro_attribute]
 pub fn tasks(args: TokenStream, item: TokenStream) -> TokenStream {
     tasks::expand(args.into(), item.into()).into()

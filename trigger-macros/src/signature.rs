@@ -1,6 +1,7 @@
 //! What the functions that the attributes stand on have in common.
 
 use proc_macro2::Span;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{
     Attribute, Expr, ExprLit, FnArg, GenericArgument, Ident, Lit, Meta, Pat, PatType,
@@ -9,56 +10,46 @@ use syn::{
 
 use crate::diag::Errors;
 
-/// Reports what keeps a function from being a `what`, such as `a job`: not being `async`, being
-/// `unsafe`, returning nothing. Returns whether it is fine.
-pub(crate) fn check_async(what: &str, signature: &Signature, errors: &mut Errors) -> bool {
-    let mut fine = true;
-    if signature.asyncness.is_none() {
-        let message = format!(
-            "{what} must be `async`: write `async fn {}`",
-            signature.ident
-        );
-        errors.on(signature.fn_token, message);
-        fine = false;
+/// Reports a function that cannot be a `what`, such as `a job`, because it cannot wait or fail.
+pub(crate) fn check_async(what: &str, signature: &Signature, errors: &mut Errors) {
+    let Signature {
+        asyncness,
+        fn_token,
+        ident,
+        paren_token,
+        output,
+        ..
+    } = signature;
+    if asyncness.is_none() {
+        let message = format!("{what} must be `async`: write `async fn {ident}`");
+        errors.on(fn_token, message);
     }
-    if let Safety::Unsafe(token) = &signature.safety {
-        errors.on(
-            token,
-            format!("{what} cannot be `unsafe`: nobody upholds its contract"),
-        );
-        fine = false;
-    }
-    if signature.output == ReturnType::Default {
+    if *output == ReturnType::Default {
         let message = format!("{what} returns a `Result`: add `-> Result<()>`");
-        errors.at(signature.paren_token.span.close(), message);
-        fine = false;
+        errors.at(paren_token.span.close(), message);
     }
-    fine
 }
 
-/// Reports generics; `fix` says what to write instead. Returns whether there are none.
-pub(crate) fn check_generics(
-    what: &str,
-    fix: &str,
-    signature: &Signature,
-    errors: &mut Errors,
-) -> bool {
+/// Reports a function that cannot be a `what` because it is generic or `unsafe`.
+pub(crate) fn check_plain(what: &str, signature: &Signature, errors: &mut Errors) {
     let generics = &signature.generics;
-    let message = format!("{what} cannot be generic: {fix}");
+    let message = format!("{what} cannot be generic: name the type");
     match &generics.where_clause {
         _ if !generics.params.is_empty() => errors.on(generics, message),
         Some(clause) => errors.on(clause, message),
-        None => return true,
+        None => {}
     }
-    false
+    if let Safety::Unsafe(token) = &signature.safety {
+        let message = format!("{what} cannot be `unsafe`: nobody upholds its contract");
+        errors.on(token, message);
+    }
 }
 
 /// Reports a `self`.
 pub(crate) fn check_free(what: &str, receiver: &Receiver, errors: &mut Errors) {
-    errors.on(
-        receiver,
-        format!("{what} is a free function: move it out of the `impl` and take no `self`"),
-    );
+    let message =
+        format!("{what} is a free function: move it out of the `impl`, and take no `self`");
+    errors.on(receiver, message);
 }
 
 /// The arguments without `self`.
@@ -100,6 +91,11 @@ pub(crate) fn value(output: &ReturnType) -> Option<&Type> {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     })
+}
+
+/// A name without the `r#` of a raw identifier.
+pub(crate) fn text(ident: &Ident) -> String {
+    ident.unraw().to_string()
 }
 
 /// The documentation of an item.

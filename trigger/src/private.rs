@@ -13,36 +13,47 @@ pub use crate::spec::{
 };
 
 use std::future::Future;
+use std::marker::PhantomData;
 use std::panic::Location;
 
-/// Asks whether the trigger `T` delivers what a job takes.
-///
-/// A type that is no trigger at all is reported where it is named, so it must not be reported a
-/// second time here: for such a type `delivers` is not the method below, which asks, but that of
-/// [`NoTrigger`], which does not.
-pub struct Check<T>(std::marker::PhantomData<T>);
+/// What a job's function returned, as it is stored.
+pub type Stored = Result<Box<RawValue>>;
 
-impl<T: Trigger> Check<T> {
-    /// Compiles if the trigger delivers `P`.
-    pub fn delivers<P>(&self)
-    where
-        T: Delivers<P>,
-    {
-    }
+/// Stores what a job's function returned.
+///
+/// # Errors
+///
+/// The function's own, or that its value cannot be written as JSON.
+pub fn stored<O: Outcome>(outcome: O) -> Stored {
+    outcome.into_stored()
 }
 
-impl<T> Check<T> {
-    /// The question about `T`.
-    pub const NEW: Self = Self(std::marker::PhantomData);
+/// Asks whether the trigger of the job `J` delivers what the job takes.
+///
+/// A type that is no trigger at all is reported where it is named, so it must not be reported a
+/// second time here: for such a trigger `delivers` is not the function below, which asks, but that
+/// of [`NoTrigger`], which does not.
+pub struct Check<J>(PhantomData<J>);
+
+impl<J: Job> Check<J>
+where
+    J::Trigger: Trigger,
+{
+    /// Compiles if it does.
+    pub fn delivers()
+    where
+        J::Trigger: Delivers<J::Payload>,
+    {
+    }
 }
 
 /// Where there is nothing to ask; see [`Check`].
 pub trait NoTrigger {
     /// Compiles.
-    fn delivers<P>(&self) {}
+    fn delivers() {}
 }
 
-impl<T> NoTrigger for Check<T> {}
+impl<J> NoTrigger for Check<J> {}
 
 /// The trigger of a job whose attribute has a mistake: it fits whatever the job takes, so that the
 /// mistake is the only error.
@@ -55,17 +66,6 @@ impl EventSpec for Inert {
 }
 
 impl<P> Delivers<P> for Inert {}
-
-/// The definition of a job whose attribute has a mistake.
-pub const INERT: JobMeta = JobMeta {
-    id: "",
-    name: "",
-    version: "",
-    description: "",
-    filter: "",
-    file: "",
-    line: 0,
-};
 
 /// Executes a call of an integration's task in the run whose code is executing.
 #[track_caller]

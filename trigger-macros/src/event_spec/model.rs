@@ -4,7 +4,7 @@ use heck::ToTitleCase as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Expr, ExprArray, ExprLit, FnArg, Ident, Item, ItemFn, ItemStruct, Lit, LitStr, Path,
-    ReturnType, Type, Visibility,
+    ReturnType, Signature, Type, Visibility,
 };
 
 use super::examples::{self, Example};
@@ -88,15 +88,15 @@ impl<'s> Event<'s> {
             conditions: signature::conditions(subject.attributes()),
             form: form?,
             names: names?,
-            title: title.map_or_else(
-                || subject.ident().to_string().to_title_case(),
-                |t| t.value(),
-            ),
+            title: match title {
+                Some(title) => title.value(),
+                None => signature::text(subject.ident()).to_title_case(),
+            },
             icon,
-            description: description.map_or_else(
-                || signature::description(subject.attributes()),
-                |d| d.value(),
-            ),
+            description: match description {
+                Some(description) => description.value(),
+                None => signature::description(subject.attributes()),
+            },
             source,
             examples,
         })
@@ -110,39 +110,39 @@ impl<'s> Form<'s> {
                 if payload.generics.params.is_empty() {
                     return Some(Self::Payload);
                 }
-                let message = "an event cannot be generic: its payload is one type";
+                let message = "an event cannot be generic: name the type";
                 errors.on(&payload.generics, message);
                 return None;
             }
             Subject::Function(function) => function,
         };
         let signature = &function.sig;
+        let mistakes = errors.count();
         if let Some(token) = signature.asyncness {
-            errors.on(
-                token,
-                "an event's function cannot be `async`: it only reads the payload",
-            );
+            let message = "an event's function cannot be `async`: it only reads the payload";
+            errors.on(token, message);
         }
-        signature::check_generics(WHAT, "its payload is one type", signature, errors);
-        let payload = payload(function, errors);
+        signature::check_plain(WHAT, signature, errors);
+        let payload = payload(signature, errors);
         let ReturnType::Type(_, properties) = &signature.output else {
             let message =
                 "an event's function returns what is shown of a payload: add `-> Properties`";
             errors.at(signature.paren_token.span.close(), message);
             return None;
         };
-        Some(Self::Function {
+        let payload = payload?;
+        (errors.count() == mistakes).then(|| Self::Function {
             visibility: &function.vis,
             docs: signature::docs(&function.attrs),
-            payload: payload?,
+            payload,
             properties,
         })
     }
 }
 
 /// The `T` of the one argument `payload: &T`.
-fn payload<'f>(function: &'f ItemFn, errors: &mut Errors) -> Option<&'f Type> {
-    let mut arguments = function.sig.inputs.iter();
+fn payload<'f>(signature: &'f Signature, errors: &mut Errors) -> Option<&'f Type> {
+    let mut arguments = signature.inputs.iter();
     let payload = match arguments.next() {
         Some(FnArg::Typed(payload)) => payload,
         Some(FnArg::Receiver(receiver)) => {
@@ -151,7 +151,7 @@ fn payload<'f>(function: &'f ItemFn, errors: &mut Errors) -> Option<&'f Type> {
         }
         None => {
             let message = "an event's function takes its payload: `payload: &Payload`";
-            errors.at(function.sig.paren_token.span.join(), message);
+            errors.at(signature.paren_token.span.join(), message);
             return None;
         }
     };
@@ -184,23 +184,23 @@ fn names(args: &mut Args, errors: &mut Errors) -> Option<Vec<LitStr>> {
     };
     let mut names: Vec<LitStr> = Vec::new();
     for value in values {
-        match value {
-            Expr::Lit(ExprLit {
-                lit: Lit::Str(name),
-                ..
-            }) => match name.value() {
-                text if text.trim().is_empty() => {
-                    errors.on(name, "an event's name cannot be empty");
-                }
-                text if names.iter().any(|earlier| earlier.value() == text) => {
-                    errors.on(name, format!("the name `{text}` is given twice"));
-                }
-                _ => names.push(name),
-            },
-            other => errors.on(
-                other,
-                "an event's name is a string, or several in brackets: `name = [\"a\", \"b\"]`",
-            ),
+        let Expr::Lit(ExprLit {
+            lit: Lit::Str(name),
+            ..
+        }) = value
+        else {
+            let message =
+                "an event's name is a string, or several in brackets: `name = [\"a\", \"b\"]`";
+            errors.on(value, message);
+            continue;
+        };
+        let text = name.value();
+        if text.trim().is_empty() {
+            errors.on(name, "an event's name cannot be empty");
+        } else if names.iter().any(|earlier| earlier.value() == text) {
+            errors.on(name, format!("the name `{text}` is given twice"));
+        } else {
+            names.push(name);
         }
     }
     (!names.is_empty()).then_some(names)

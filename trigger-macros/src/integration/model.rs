@@ -5,7 +5,7 @@ use syn::{Attribute, Ident, ItemStruct, LitStr, Path};
 
 use crate::args::Args;
 use crate::diag::Errors;
-use crate::signature;
+use crate::{id, signature};
 
 /// A valid integration.
 pub(crate) struct Integration<'c> {
@@ -21,6 +21,9 @@ impl<'c> Integration<'c> {
     pub(crate) fn new(mut args: Args, client: &'c ItemStruct, errors: &mut Errors) -> Option<Self> {
         let ident = &client.ident;
         let id = args.string("id", errors);
+        if let Some(id) = &id {
+            id::check("an integration", id, errors);
+        }
         let name = args.string("name", errors);
         let icon = args.string("icon", errors);
         let validate = args.path("validate", errors);
@@ -30,11 +33,11 @@ impl<'c> Integration<'c> {
             return None;
         }
         let text = |given: Option<LitStr>| given.map(|given| given.value());
-        let id = text(id).unwrap_or_else(|| ident.to_string().to_kebab_case());
+        let id = text(id).unwrap_or_else(|| signature::text(ident).to_kebab_case());
         Some(Self {
             ident,
             conditions: signature::conditions(&client.attrs),
-            name: text(name).unwrap_or_else(|| ident.to_string().to_title_case()),
+            name: text(name).unwrap_or_else(|| signature::text(ident).to_title_case()),
             icon: text(icon).unwrap_or_else(|| id.clone()),
             id,
             validate,

@@ -39,7 +39,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
 
         #(#conditions)*
         const _: () = {
-            use #krate::__private;
+            use #krate::__private::{self, NoTrigger as _};
 
             #[automatically_derived]
             impl __private::Job for #ident {
@@ -54,13 +54,14 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
 
             #delivery
 
-            __private::inventory::submit! { __private::JobDef::of::<#ident>() }
+            __private::inventory::submit!(__private::JobDef::of::<#ident>());
         };
     }
 }
 
 fn meta(job: &Job) -> TokenStream {
     let Job {
+        ident,
         id,
         name,
         version,
@@ -68,17 +69,13 @@ fn meta(job: &Job) -> TokenStream {
         filter,
         ..
     } = job;
-    let filter = filter.as_ref().map_or("", |filter| &filter.text);
+    // A job is written where its function is named.
+    let meta = quote_spanned!(ident.span()=> __private::JobMeta::new(#id, #name, #version));
+    let description = (!description.is_empty()).then(|| quote!(.description(#description)));
+    let filter = filter.as_ref().map(|filter| &filter.text);
+    let filter = filter.map(|text| quote!(.filter(#text)));
     quote! {
-        const META: __private::JobMeta = __private::JobMeta {
-            id: #id,
-            name: #name,
-            version: #version,
-            description: #description,
-            filter: #filter,
-            file: ::core::file!(),
-            line: ::core::line!(),
-        };
+        const META: __private::JobMeta = #meta #description #filter;
     }
 }
 
@@ -124,11 +121,15 @@ fn condition(filter: &Filter) -> TokenStream {
 
 fn needs(job: &Job) -> TokenStream {
     let arguments = &job.arguments;
+    let needs = match arguments.as_slice() {
+        [] => quote!(::std::vec::Vec::new()),
+        _ => quote! {
+            [#(<#arguments as __private::Argument>::NEED),*].into_iter().flatten().collect()
+        },
+    };
     quote! {
         fn needs() -> ::std::vec::Vec<__private::Need> {
-            ::core::iter::empty()
-                #(.chain(<#arguments as __private::Argument>::NEED))*
-                .collect()
+            #needs
         }
     }
 }
@@ -146,12 +147,15 @@ fn call(job: &Job) -> TokenStream {
         async fn call(
             #payload: Self::Payload,
             #given: __private::Arguments,
-        ) -> __private::Result<::std::boxed::Box<__private::RawValue>>
+        ) -> __private::Stored
     };
     quote! {
         #signature {
-            <#output as __private::Outcome>::into_stored(
-                #ident(#payload, #(<#arguments as __private::Argument>::take(&#given)?),*).await,
+            __private::stored::<#output>(
+                #ident(
+                    #payload,
+                    #(<#arguments as __private::Argument>::take(&#given)?),*
+                ).await,
             )
         }
     }
@@ -162,14 +166,9 @@ fn call(job: &Job) -> TokenStream {
 fn delivery(job: &Job) -> TokenStream {
     let Job { ident, payload, .. } = job;
     let check = quote_spanned! {signature::anchor(payload)=>
-        __private::Check::<<#ident as __private::Job>::Trigger>::NEW.delivers::<#payload>()
+        __private::Check::<#ident>::delivers
     };
-    quote! {
-        const _: fn() = || {
-            use __private::NoTrigger as _;
-            #check;
-        };
-    }
+    quote!(const _: fn() = #check;)
 }
 
 /// A local of generated code, which hides nothing of the user's.

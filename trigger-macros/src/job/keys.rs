@@ -146,7 +146,7 @@ mod tests {
         let function = syn::parse_str(&source).expect("a function");
         let mut errors = Errors::default();
         check(&function, &mut errors);
-        errors.len()
+        errors.count()
     }
 
     #[test]

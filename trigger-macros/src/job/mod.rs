@@ -2,10 +2,10 @@
 
 mod expand;
 mod filter;
-mod id;
 mod keys;
 mod model;
 mod trigger;
+mod version;
 
 use proc_macro2::TokenStream;
 use syn::ItemFn;

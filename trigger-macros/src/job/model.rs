@@ -5,10 +5,10 @@ use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, ReturnType, Signature, Type};
 
 use super::filter::Filter;
 use super::trigger::Trigger;
-use super::{id, keys};
+use super::{keys, version};
 use crate::args::Args;
 use crate::diag::Errors;
-use crate::{signature, text};
+use crate::{id, signature, text};
 
 const WHAT: &str = "a job";
 const FIRST_VERSION: &str = "0.1.0";
@@ -37,7 +37,7 @@ impl<'f> Job<'f> {
         let name = args.string("name", errors);
         let version = args.string("version", errors);
         if let Some(version) = &version {
-            id::version(version, errors);
+            version::check(version, errors);
         }
         let trigger = Trigger::take(&mut args, errors);
         let filter = Filter::take(&mut args, errors);
@@ -63,24 +63,16 @@ impl<'f> Job<'f> {
 
 /// The id that was given, or the function's name.
 fn id(given: Option<LitStr>, ident: &Ident, errors: &mut Errors) -> String {
-    match given {
-        Some(given) => {
-            if let Some(fault) = id::fault(&given.value()) {
-                errors.on(&given, fault);
-            }
-            given.value()
-        }
-        None => {
-            let id = ident.to_string().to_kebab_case();
-            if id::fault(&id).is_some() {
-                errors.on(
-                    ident,
-                    "this name cannot be a job id: give it one with `id = \"…\"`",
-                );
-            }
-            id
-        }
+    if let Some(given) = given {
+        id::check(WHAT, &given, errors);
+        return given.value();
     }
+    let id = signature::text(ident).to_kebab_case();
+    if id::fault(WHAT, &id).is_some() {
+        let message = "this name cannot be a job id: give it one with `id = \"…\"`";
+        errors.on(ident, message);
+    }
+    id
 }
 
 /// The payload, the arguments after it, and what is returned.
@@ -88,8 +80,9 @@ fn signature<'f>(
     signature: &'f Signature,
     errors: &mut Errors,
 ) -> Option<(&'f Type, Vec<&'f Type>, &'f Type)> {
-    let concrete = signature::check_generics(WHAT, "name the types", signature, errors);
-    let fine = signature::check_async(WHAT, signature, errors) && concrete;
+    let mistakes = errors.count();
+    signature::check_async(WHAT, signature, errors);
+    signature::check_plain(WHAT, signature, errors);
     if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
         signature::check_free(WHAT, receiver, errors);
         return None;
@@ -119,7 +112,7 @@ fn signature<'f>(
         .into_iter()
         .map(|argument| &*argument.ty)
         .collect();
-    fine.then_some((&payload.ty, arguments, output))
+    (errors.count() == mistakes).then_some((&payload.ty, arguments, output))
 }
 
 /// The name of a type that a run gives to its job, which is therefore no payload.

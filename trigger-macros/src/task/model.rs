@@ -2,8 +2,7 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, FnArg, Ident, ItemFn, Lifetime, LitStr, ReturnType, Signature, Type, TypeImplTrait,
-    TypeReference,
+    Attribute, Ident, ItemFn, Lifetime, ReturnType, Signature, Type, TypeImplTrait, TypeReference,
 };
 
 use super::Options;
@@ -34,104 +33,79 @@ pub(crate) struct Argument<'f> {
 impl<'f> Task<'f> {
     pub(crate) fn new(args: Args, function: &'f ItemFn, errors: &mut Errors) -> Option<Self> {
         let signature = &function.sig;
+        let ident = &signature.ident;
         let options = Options::take(args, errors);
+        // One that is not `async` is understood all the same; what else is wrong is not.
         signature::check_async(WHAT, signature, errors);
-        if let Some(FnArg::Receiver(receiver)) = signature.inputs.first() {
+        let mistakes = errors.count();
+        if let Some(receiver) = signature.receiver() {
             let message = "a task is a free function: for the methods of an integration put `#[tasks]` on the `impl`";
             errors.on(receiver, message);
-            return None;
         }
-        let concrete = signature::check_generics(WHAT, "name the types", signature, errors);
+        signature::check_plain(WHAT, signature, errors);
         let arguments = arguments(signature, errors);
-        let output = output(signature, errors);
-        let ident = &signature.ident;
-        let (arguments, output) = (arguments?, output?);
-        concrete.then(|| Self {
+        let output = output(signature, errors)?;
+        (errors.count() == mistakes).then(|| Self {
             function,
             ident,
             conditions: signature::conditions(&function.attrs),
             docs: signature::docs(&function.attrs),
             arguments,
             output,
-            name: options
-                .name
-                .as_ref()
-                .map_or_else(|| ident.to_string(), LitStr::value),
+            name: match &options.name {
+                Some(name) => name.value(),
+                None => signature::text(ident),
+            },
             options,
         })
     }
 }
 
-/// The arguments, each of which must be a plain `name: Type` that owns its data.
-pub(crate) fn arguments<'f>(
-    signature: &'f Signature,
-    errors: &mut Errors,
-) -> Option<Vec<Argument<'f>>> {
-    let arguments: Vec<_> = signature::typed(signature)
-        .map(|argument| {
+/// The arguments. Each must be a plain `name: Type` that owns its data.
+pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Vec<Argument<'f>> {
+    signature::typed(signature)
+        .filter_map(|argument| {
+            Owned { errors }.visit_type(&argument.ty);
             let name = signature::name(argument);
             if name.is_none() {
-                errors.on(
-                    &argument.pat,
-                    "a task keeps its arguments by name: write `name: Type`",
-                );
+                let message = "a task keeps its arguments by name: write `name: Type`";
+                errors.on(&argument.pat, message);
             }
-            let owned = owns(&argument.ty, errors);
-            let name = name.filter(|_| owned)?;
             Some(Argument {
-                name,
+                name: name?,
                 ty: &argument.ty,
             })
         })
-        .collect();
-    arguments.into_iter().collect()
+        .collect()
 }
 
-/// Reports what an argument's type borrows: the call outlives the place where it is made.
-fn owns(ty: &Type, errors: &mut Errors) -> bool {
-    struct Borrows<'e> {
-        errors: &'e mut Errors,
-        found: bool,
-    }
+/// Reports what a type borrows: the call outlives the place where it is made.
+struct Owned<'e> {
+    errors: &'e mut Errors,
+}
 
-    impl Borrows<'_> {
-        fn report(&mut self, tokens: impl quote::ToTokens, message: &str) {
-            self.errors.on(tokens, message);
-            self.found = true;
+impl<'t> Visit<'t> for Owned<'_> {
+    fn visit_type_reference(&mut self, reference: &'t TypeReference) {
+        let lifetime = reference.lifetime.as_ref();
+        if lifetime.is_some_and(|lifetime| lifetime.ident == "static") {
+            visit::visit_type_reference(self, reference);
+        } else {
+            let message = "a task owns its arguments, so that it can be tried again: take `String` for `&str`, `Vec<T>` for `&[T]`, `T` for `&T`";
+            self.errors.on(reference, message);
         }
     }
 
-    impl<'t> Visit<'t> for Borrows<'_> {
-        fn visit_type_reference(&mut self, reference: &'t TypeReference) {
-            let is_static = |lifetime: &Lifetime| lifetime.ident == "static";
-            if reference.lifetime.as_ref().is_some_and(is_static) {
-                visit::visit_type_reference(self, reference);
-            } else {
-                let message = "a task owns its arguments, so that it can be tried again: take `String` for `&str`, `Vec<T>` for `&[T]`, `T` for `&T`";
-                self.report(reference, message);
-            }
-        }
-
-        fn visit_lifetime(&mut self, lifetime: &'t Lifetime) {
-            if lifetime.ident != "static" {
-                self.report(
-                    lifetime,
-                    "a task owns its arguments: take a type without a lifetime",
-                );
-            }
-        }
-
-        fn visit_type_impl_trait(&mut self, ty: &'t TypeImplTrait) {
-            self.report(ty, "a task keeps its arguments: name the type");
+    fn visit_lifetime(&mut self, lifetime: &'t Lifetime) {
+        if lifetime.ident != "static" {
+            let message = "a task owns its arguments: take a type without a lifetime";
+            self.errors.on(lifetime, message);
         }
     }
 
-    let mut borrows = Borrows {
-        errors,
-        found: false,
-    };
-    borrows.visit_type(ty);
-    !borrows.found
+    fn visit_type_impl_trait(&mut self, ty: &'t TypeImplTrait) {
+        self.errors
+            .on(ty, "a task keeps its arguments: name the type");
+    }
 }
 
 /// The `T` of `-> Result<T>`.

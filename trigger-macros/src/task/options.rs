@@ -40,7 +40,7 @@ impl Options {
             name,
             icon: args.string("icon", errors),
             retry: Retry::take(&mut args, errors),
-            timeout: duration::Literal::take("timeout", &mut args, errors),
+            timeout: timeout(&mut args, errors),
             sealed: args.flag("sealed", errors),
         }
     }
@@ -50,14 +50,30 @@ impl Retry {
     fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let tokens = args.list("retry", RETRY_SHAPE, errors)?;
         let mut args = Args::parse("`retry`", RETRY, tokens, errors);
+        let min = duration::Literal::take("min", &mut args, errors);
+        let max = duration::Literal::take("max", &mut args, errors);
+        if let (Some(min), Some(max)) = (&min, &max)
+            && min.duration > max.duration
+        {
+            let message = format!("`max` is shorter than `min`, which is {}", min.text.value());
+            errors.on(&max.text, message);
+        }
         Some(Self {
             limit: limit(&mut args, errors),
             factor: factor(&mut args, errors),
-            min: duration::Literal::take("min", &mut args, errors),
-            max: duration::Literal::take("max", &mut args, errors),
+            min,
+            max,
             jitter: args.bool("jitter", errors).map(|jitter| jitter.value()),
         })
     }
+}
+
+fn timeout(args: &mut Args, errors: &mut Errors) -> Option<duration::Literal> {
+    let timeout = duration::Literal::take("timeout", args, errors)?;
+    if timeout.duration.is_zero() {
+        errors.on(&timeout.text, "no task is done in no time: write `30s`");
+    }
+    Some(timeout)
 }
 
 fn limit(args: &mut Args, errors: &mut Errors) -> Option<LitInt> {

@@ -16,8 +16,8 @@ pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
         namespace,
         methods,
     } = tasks;
-    let text = format!("The tasks of [`{namespace}`].");
-    let default = format!("The `{accessor}` tasks of [`{}`].", name(integration));
+    let text = format!(" The tasks of [`{namespace}`].");
+    let default = format!(" The `{accessor}` tasks of [`{}`].", name(integration));
     let default = docs.is_empty().then(|| quote!(#[doc = #default]));
     let declarations = methods.iter().map(declaration);
     let definitions = methods.iter().map(definition);

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::format_ident;
 use syn::parse::Parse as _;
 use syn::{
-    Attribute, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Meta, Path, ReceiverKind,
+    Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Meta, Path, ReceiverKind, Signature,
     Type, Visibility,
 };
 
@@ -65,13 +65,9 @@ impl<'b> Tasks<'b> {
             }
         }
         let (integration, accessor) = (integration?, accessor?);
-        let name = integration
-            .segments
-            .last()
-            .map(|last| last.ident.to_string());
-        let namespace = prefix.to_upper_camel_case();
+        let owner = &integration.segments.last()?.ident;
         Some(Self {
-            namespace: format_ident!("{}{namespace}", name.unwrap_or_default()),
+            namespace: format_ident!("{owner}{}", prefix.to_upper_camel_case()),
             integration,
             conditions: signature::conditions(&block.attrs),
             docs: signature::docs(&block.attrs),
@@ -97,25 +93,13 @@ impl<'b> Method<'b> {
             errors.on(signature.fn_token, message);
             return None;
         }
-        let concrete = signature::check_generics(WHAT, "name the types", signature, errors);
-        let mut fine = signature::check_async(WHAT, signature, errors) && concrete;
-        match signature.inputs.first() {
-            Some(FnArg::Receiver(receiver)) => {
-                if !matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) {
-                    errors.on(receiver, "a task of an integration takes it as `&self`");
-                    fine = false;
-                }
-            }
-            _ => {
-                let message = "a task of an integration takes it as `&self`";
-                errors.at(signature.paren_token.span.join(), message);
-                fine = false;
-            }
-        }
+        let mistakes = errors.count();
+        signature::check_async(WHAT, signature, errors);
+        signature::check_plain(WHAT, signature, errors);
+        check_receiver(signature, errors);
         let arguments = task::arguments(signature, errors);
-        let output = task::output(signature, errors);
-        let (arguments, output) = (arguments?, output?);
-        fine.then(|| Self {
+        let output = task::output(signature, errors)?;
+        (errors.count() == mistakes).then(|| Self {
             function,
             ident,
             visibility: Some(&function.vis).filter(|vis| **vis != Visibility::Inherited),
@@ -125,10 +109,20 @@ impl<'b> Method<'b> {
             output,
             name: match &options.name {
                 Some(name) => name.value(),
-                None => format!("{prefix}.{ident}"),
+                None => format!("{prefix}.{}", signature::text(ident)),
             },
             options,
         })
+    }
+}
+
+/// Reports a method that does not take the integration as `&self`.
+fn check_receiver(signature: &Signature, errors: &mut Errors) {
+    let message = "a task of an integration takes it as `&self`";
+    match signature.receiver() {
+        Some(receiver) if matches!(receiver.kind, ReceiverKind::Reference(_, _, None)) => {}
+        Some(receiver) => errors.on(receiver, message),
+        None => errors.at(signature.paren_token.span.join(), message),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A job, and its definition with the types erased.
 
 use std::fmt;
+use std::panic::Location;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -61,6 +62,37 @@ pub struct JobMeta {
     pub file: &'static str,
     /// The line at which it is written.
     pub line: u32,
+}
+
+impl JobMeta {
+    /// A job that is written where this is called.
+    #[track_caller]
+    pub const fn new(id: &'static str, name: &'static str, version: &'static str) -> Self {
+        let place = Location::caller();
+        Self {
+            id,
+            name,
+            version,
+            description: "",
+            filter: "",
+            file: place.file(),
+            line: place.line(),
+        }
+    }
+
+    /// With the function's documentation.
+    #[must_use]
+    pub const fn description(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// With the source text of its filter.
+    #[must_use]
+    pub const fn filter(mut self, filter: &'static str) -> Self {
+        self.filter = filter;
+        self
+    }
 }
 
 /// What a job's function can return: a [`Result`] whose value is kept as JSON, and whose error is

@@ -1,0 +1,9 @@
+//! Ids appear in URLs.
+
+use trigger::prelude::*;
+
+#[integration(id = "the shop")]
+#[derive(Clone)]
+struct Shop;
+
+fn main() {}

@@ -1,0 +1,4 @@
+#[task]
+async fn ping() -> Result<()> {
+    Ok(())
+}
