@@ -80,7 +80,8 @@ pub mod prelude {
     pub use serde_json::json;
     pub use trigger_macros::{event_spec, integration, job, task, tasks};
 
-    pub use crate::{Context, Error, Io, Properties, Result, jobs, properties};
+    pub use crate::job::{RunCompleted, RunFailed};
+    pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};
 }
 
 #[cfg(doctest)]

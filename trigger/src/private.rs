@@ -5,11 +5,14 @@ pub use inventory;
 pub use serde_json::value::RawValue;
 
 pub use crate::error::{Error, Result};
-pub use crate::job::{Argument, Arguments, Delivers, Job, JobDef, JobMeta, Need, Outcome, Trigger};
-pub use crate::run::TaskKey;
+pub use crate::job::{
+    Argument, Arguments, Binding, Concurrency, Delivers, Invoke, Job, JobDef, JobMeta, JobOptions,
+    Need, Outcome, Trigger,
+};
+pub use crate::run::{Level, TaskKey};
 pub use crate::spec::{
     EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
-    Task, TaskMeta, Verdict,
+    Schedule, Task, TaskMeta, Tick, Verdict,
 };
 
 use std::future::Future;

@@ -221,7 +221,7 @@ impl RegisteredJob {
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
         let invalid = match (self.def.screen)(payload) {
-            Screened::Wanted => None,
+            Screened::Wanted { .. } => None,
             Screened::Excluded(exclusion) => {
                 tracing::debug!(job = self.def.meta.id, %exclusion, "filtered");
                 return None;
@@ -239,7 +239,7 @@ impl RegisteredJob {
     ) -> NewRun {
         let invalid = match (self.def.screen)(payload) {
             Screened::Invalid(error) => Some(Error::permanent(error)),
-            Screened::Wanted | Screened::Excluded(_) => None,
+            Screened::Wanted { .. } | Screened::Excluded(_) => None,
         };
         self.run(self.binding.events().first(), payload, invalid, owner)
     }

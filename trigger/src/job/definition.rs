@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::payload::{self, PayloadError};
-use super::{Arguments, Binding, Need, Trigger};
+use super::{Arguments, Binding, JobOptions, Need, Trigger};
 use crate::error::{Error, Result};
 use crate::run::BoxFuture;
 use crate::spec::{Exclusion, Verdict};
@@ -23,6 +23,20 @@ pub trait Job: 'static {
 
     /// Its id, name, version and place.
     const META: JobMeta;
+
+    /// What it asks of the engine beside its trigger.
+    const OPTIONS: JobOptions = JobOptions::DEFAULT;
+
+    /// Whether it is started at all, asked when the app starts.
+    fn enabled() -> bool {
+        true
+    }
+
+    /// What tells apart the runs that its concurrency limit counts separately.
+    fn concurrency_key(payload: &Self::Payload) -> Option<String> {
+        let _ = payload;
+        None
+    }
 
     /// What the trigger is given in parentheses.
     fn parameters() -> <Self::Trigger as Trigger>::Parameters {
@@ -122,7 +136,10 @@ impl<T: Serialize, E: Into<Error>> Outcome for Result<T, E> {
 #[derive(Clone, Debug)]
 pub enum Screened {
     /// The event starts a run.
-    Wanted,
+    Wanted {
+        /// What tells apart the runs that the job's concurrency limit counts separately.
+        concurrency_key: Option<String>,
+    },
     /// The filter leaves it out.
     Excluded(Exclusion),
     /// The payload is not what the job takes.
@@ -135,6 +152,10 @@ pub enum Screened {
 pub struct JobDef {
     /// The job's id, name, version and place.
     pub meta: JobMeta,
+    /// What it asks of the engine beside its trigger.
+    pub options: JobOptions,
+    /// Whether it is started at all.
+    pub enabled: fn() -> bool,
     /// The events that start it.
     pub binding: fn() -> Binding,
     /// The integrations that it needs.
@@ -150,12 +171,16 @@ impl JobDef {
     pub const fn of<J: Job>() -> Self {
         Self {
             meta: J::META,
+            options: J::OPTIONS,
+            enabled: J::enabled,
             binding: || J::Trigger::binding(J::parameters()),
             needs: J::needs,
             screen: |json| match payload::decode::<J::Payload>(json) {
                 Err(error) => Screened::Invalid(error),
                 Ok(payload) => match J::filter(&payload) {
-                    Verdict::Matched => Screened::Wanted,
+                    Verdict::Matched => Screened::Wanted {
+                        concurrency_key: J::concurrency_key(&payload),
+                    },
                     Verdict::Excluded(exclusion) => Screened::Excluded(exclusion),
                 },
             },

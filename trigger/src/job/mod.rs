@@ -2,11 +2,13 @@
 
 mod argument;
 mod definition;
+mod options;
 mod payload;
 mod trigger;
 
 pub use argument::{Argument, Arguments, Integrations, Need};
 pub use definition::{Job, JobDef, JobMeta, Outcome, Screened};
+pub use options::{Concurrency, JobOptions, RunCompleted, RunFailed};
 pub use payload::PayloadError;
 pub use trigger::{Binding, Delivers, EventBinding, Invoke, Trigger};
 
