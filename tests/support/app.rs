@@ -425,12 +425,11 @@ fn build(name: &str) -> PathBuf {
         Some(profile) => profile,
     };
     let mut cargo = Command::new(env!("CARGO"));
-    // What cargo tells this test about its package would make build scripts run anew, here and
-    // then again in the next build outside of a test.
+    // What cargo tells a test about its package would have build scripts run again.
     for (name, _) in std::env::vars_os() {
-        let text = name.to_string_lossy();
-        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(&name);
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
         }
     }
     let build = ["build", "--quiet", "--profile", profile, "--example", name];
