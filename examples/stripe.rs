@@ -2,6 +2,8 @@
 //!
 //! Without any account: `cargo run --example stripe -- test stripe-on-price`.
 
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
 use trigger::integrations::stripe::{self, Stripe};
 use trigger::prelude::*;
 
@@ -18,20 +20,36 @@ async fn stripe_on_price(price: stripe::Price, io: Io) -> Result<()> {
     let entry = io
         .run("update-catalogue", update_catalogue(price.id.clone()))
         .await?;
-    io.run("announce", announce(price.id, entry)).await?;
+    let news = format!("{} is live: {entry}", price.id);
+    io.run("announce", announce(news)).await?;
     Ok(())
 }
 
-/// Writes one price to our catalogue, and returns the number of its entry.
+/// Enters a price into the catalogue: the file that `CATALOGUE` names.
 #[task(retry(limit = 5, min = "1s", max = "1m"), timeout = "30s")]
-async fn update_catalogue(id: String) -> Result<usize> {
-    Ok(id.len())
+async fn update_catalogue(id: String) -> Result<String> {
+    let catalogue = std::env::var("CATALOGUE").unwrap_or_else(|_| ".trigger/catalogue.txt".into());
+    let mut file = tokio::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&catalogue)
+        .await?;
+    file.write_all(format!("{id}\n").as_bytes()).await?;
+    file.flush().await?;
+    Ok(format!("entered into {catalogue}"))
 }
 
-/// Tells the team.
-#[task]
-async fn announce(id: String, entry: usize) -> Result<String> {
-    Ok(format!("{id} is live as entry {entry}"))
+/// Tells the team, with the command that `ANNOUNCE` holds if there is one.
+#[task(timeout = "1m")]
+async fn announce(news: String) -> Result<String> {
+    if let Ok(command) = std::env::var("ANNOUNCE") {
+        let mut told = Command::new("sh");
+        told.args(["-c", &command]).env("NEWS", &news);
+        if !told.kill_on_drop(true).status().await?.success() {
+            return Err(format!("`{command}` did not succeed").into());
+        }
+    }
+    Ok(news)
 }
 
 #[tokio::main]

@@ -3,5 +3,6 @@
 // Each test file compiles this for itself and uses a part of it.
 #![allow(dead_code, unused_imports)]
 
+pub mod app;
 pub mod http;
 pub mod stripe_api;

@@ -15,11 +15,12 @@ mod delivery;
 mod form;
 mod server;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::Value;
+use tokio::net::TcpSocket;
 use tokio::sync::oneshot;
 
 use super::http;
@@ -92,23 +93,34 @@ pub struct StripeApi {
     _stop: oneshot::Sender<()>,
 }
 
-impl StripeApi {
-    /// Starts the stand-in on a free port of the loopback address.
-    pub fn start() -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-        listener
-            .set_nonblocking(true)
-            .expect("a socket that tokio takes");
-        let address = listener.local_addr().expect("its address");
+/// A stand-in that is not there yet.
+pub struct Down {
+    address: SocketAddr,
+    /// Bound and not listening, which keeps the port and refuses connections.
+    socket: TcpSocket,
+}
+
+impl Down {
+    /// The variables with which `Stripe::from_env()` will find the stand-in.
+    pub fn env(&self) -> [(&'static str, String); 2] {
+        env(self.address)
+    }
+
+    /// Starts the stand-in at its address.
+    pub fn up(self) -> StripeApi {
+        let Self { address, socket } = self;
         let shared = Arc::new(Shared::default());
         let router = Router::new()
             .fallback(server::answer)
             .with_state(Arc::clone(&shared));
         let (_stop, stopped) = oneshot::channel::<()>();
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        let listener = {
+            let _runtime = runtime.enter();
+            socket.listen(1024).expect("a listener")
+        };
         std::thread::spawn(move || {
-            let runtime = tokio::runtime::Runtime::new().expect("a runtime");
             runtime.block_on(async {
-                let listener = tokio::net::TcpListener::from_std(listener).expect("a listener");
                 tokio::select! {
                     served = async { axum::serve(listener, router).await } => served.expect("it serves"),
                     _ = stopped => {}
@@ -117,24 +129,50 @@ impl StripeApi {
             // A hook may still block a thread.
             runtime.shutdown_background();
         });
-        Self {
+        StripeApi {
             address,
             shared,
             _stop,
         }
     }
+}
+
+fn base(address: SocketAddr) -> String {
+    format!("http://{address}")
+}
+
+fn env(address: SocketAddr) -> [(&'static str, String); 2] {
+    [
+        ("STRIPE_API_KEY", KEY.to_owned()),
+        ("STRIPE_API_BASE", base(address)),
+    ]
+}
+
+impl StripeApi {
+    /// Starts the stand-in on a free port of the loopback address.
+    pub fn start() -> Self {
+        Self::down().up()
+    }
+
+    /// A stand-in that is not there yet: its address refuses connections.
+    pub fn down() -> Down {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        socket.bind(any_port).expect("a port");
+        Down {
+            address: socket.local_addr().expect("its address"),
+            socket,
+        }
+    }
 
     /// Where the API is: `http://127.0.0.1:…`.
     pub fn base(&self) -> String {
-        format!("http://{}", self.address)
+        base(self.address)
     }
 
     /// The variables with which `Stripe::from_env()` finds the stand-in.
     pub fn env(&self) -> [(&'static str, String); 2] {
-        [
-            ("STRIPE_API_KEY", KEY.to_owned()),
-            ("STRIPE_API_BASE", self.base()),
-        ]
+        env(self.address)
     }
 
     /// The endpoints that are there, oldest first.

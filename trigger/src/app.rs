@@ -24,8 +24,8 @@ pub fn app() -> App {
 #[derive(Debug)]
 #[must_use = "an app does nothing until it runs: `.run().await`"]
 pub struct App {
-    pub(crate) jobs: Vec<JobDef>,
-    pub(crate) integrations: Integrations,
+    jobs: Vec<JobDef>,
+    integrations: Integrations,
 }
 
 impl App {
@@ -49,6 +49,6 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        crate::cli::run(self, std::env::args_os()).await
+        crate::cli::run(self.jobs, self.integrations, std::env::args_os()).await
     }
 }

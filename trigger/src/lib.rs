@@ -1,4 +1,43 @@
 //! Annotate an async function, and it runs durably whenever something happens somewhere else.
+//!
+//! ```no_run
+//! use trigger::integrations::stripe::{self, Stripe};
+//! use trigger::prelude::*;
+//!
+//! /// Enters a new price into the catalogue.
+//! #[job(trigger = stripe::on_price_created, filter = |price| price.active)]
+//! async fn enter_price(price: stripe::Price, io: Io) -> Result<()> {
+//!     io.run("update-catalogue", update_catalogue(price.id)).await?;
+//!     Ok(())
+//! }
+//!
+//! #[task(retry(limit = 5, min = "1s"), timeout = "30s")]
+//! async fn update_catalogue(id: String) -> Result<String> {
+//!     Ok(format!("{id} is in the catalogue"))
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> ExitCode {
+//!     trigger::app().integration(Stripe::from_env()).run().await
+//! }
+//! ```
+//!
+//! The program is its own command line: `serve` receives webhooks and executes runs, `test
+//! enter-price` runs the job on an example of its event, `--help` lists the rest.
+//!
+//! - [`#[job]`](macro@job) makes a function a job: its trigger, its filter, what it needs.
+//! - [`#[task]`](macro@task) makes a function a task: executed by [`Io::run`], once, with retries.
+//! - [`#[event_spec]`](macro@event_spec) defines an event; [`integrations`] come with theirs.
+//! - [`#[integration]`](macro@integration) and [`#[tasks]`](macro@tasks) make a client one that
+//!   jobs can take as an argument.
+//! - [`source::ExternalSource`] is what a webhook source implements.
+//!
+//! The [`guide`] explains them one after the other, and follows one webhook from the socket to the
+//! finished run.
+//!
+//! # Features
+//!
+//! - `stripe` (on by default): [`integrations::stripe`].
 
 extern crate self as trigger;
 
@@ -6,6 +45,7 @@ mod app;
 mod cli;
 mod engine;
 mod error;
+pub mod guide;
 mod id;
 pub mod integrations;
 pub mod job;
@@ -42,3 +82,7 @@ pub mod prelude {
 
     pub use crate::{Context, Error, Io, Properties, Result, jobs, properties};
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -7,6 +7,7 @@ use secrecy::SecretString;
 
 use super::Failure;
 use crate::engine::Settings;
+use crate::error::Error;
 use crate::seal::Keyring;
 use crate::time::Clock;
 
@@ -18,13 +19,20 @@ pub(super) struct Options {
         long,
         global = true,
         env = "TRIGGER_DATABASE",
+        hide_env_values = true,
         default_value = ".trigger/trigger.db",
         value_name = "FILE"
     )]
     database: PathBuf,
 
     /// The address under which providers reach this app
-    #[arg(long, global = true, env = "TRIGGER_PUBLIC_URL", value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "TRIGGER_PUBLIC_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     public_url: Option<String>,
 }
 
@@ -78,7 +86,7 @@ impl Config {
     }
 
     /// The engine's settings.
-    pub(super) fn settings(&self, clock: Clock) -> Result<Settings, crate::Error> {
+    pub(super) fn settings(&self, clock: Clock) -> Result<Settings, Error> {
         Ok(Settings {
             database: self.database.clone(),
             keyring: match &self.key {

@@ -14,11 +14,12 @@ use crate::store::{DeliveryQuery, RunQuery};
 #[derive(Debug, Serialize)]
 pub(super) struct JobRow {
     pub(super) id: &'static str,
-    pub(super) name: &'static str,
+    name: &'static str,
     pub(super) version: &'static str,
     description: &'static str,
-    pub(super) events: &'static [&'static str],
-    source: Option<String>,
+    /// What starts it, in words.
+    pub(super) trigger: String,
+    events: Vec<&'static str>,
     filter: Option<&'static str>,
     integrations: Vec<&'static str>,
     pub(super) place: String,
@@ -35,12 +36,8 @@ pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
                 name: meta.name,
                 version: meta.version,
                 description: meta.description,
-                events: job.binding.event.names,
-                source: job
-                    .binding
-                    .source
-                    .as_ref()
-                    .map(|source| source.key.to_string()),
+                trigger: job.binding.to_string(),
+                events: job.binding.names().collect(),
                 filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
                 integrations: needs.iter().map(|need| need.integration.id).collect(),
                 place: format!("{}:{}", meta.file, meta.line),
@@ -55,7 +52,7 @@ pub(super) fn jobs(registry: &Registry, output: Output) -> Result<(), Failure> {
             [
                 job.id.to_owned(),
                 job.version.to_owned(),
-                job.events.join(", "),
+                job.trigger.clone(),
                 job.filter.unwrap_or_default().to_owned(),
                 job.integrations.join(", "),
                 job.place.clone(),
@@ -89,25 +86,25 @@ struct TriggerRow {
 pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failure> {
     let mut triggers: Vec<TriggerRow> = Vec::new();
     for job in registry.jobs() {
-        let event = job.binding.event;
-        let source = job
-            .binding
-            .source
-            .as_ref()
-            .map(|source| source.key.to_string());
-        for &name in event.names {
-            let known = triggers
-                .iter_mut()
-                .find(|row| row.event == name && row.source == source);
-            match known {
-                Some(row) => row.jobs.push(job.def.meta.id),
-                None => triggers.push(TriggerRow {
-                    event: name,
-                    title: event.title,
-                    source: source.clone(),
-                    examples: event.examples.iter().map(|example| example.id).collect(),
-                    jobs: vec![job.def.meta.id],
-                }),
+        for bound in job.binding.events() {
+            let source = bound.source.as_ref().map(|source| source.key.to_string());
+            for &event in bound.event.names {
+                let same = |row: &&mut TriggerRow| row.event == event && row.source == source;
+                match triggers.iter_mut().find(same) {
+                    Some(row) => row.jobs.push(job.def.meta.id),
+                    None => triggers.push(TriggerRow {
+                        event,
+                        title: bound.event.title,
+                        source: source.clone(),
+                        examples: bound
+                            .event
+                            .examples
+                            .iter()
+                            .map(|example| example.id)
+                            .collect(),
+                        jobs: vec![job.def.meta.id],
+                    }),
+                }
             }
         }
     }

@@ -13,8 +13,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::app::App;
 use crate::engine::{Embedded, Registry};
+use crate::error::Error;
+use crate::job::{Integrations, JobDef};
+use crate::time::Clock;
 use config::Config;
 use output::Output;
 
@@ -67,14 +69,18 @@ enum Failure {
     Usage(String),
 }
 
-impl<E: Into<crate::Error>> From<E> for Failure {
+impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
         Self::Failed(format!("{:#}", error.into()))
     }
 }
 
 /// Does what the command line says.
-pub(crate) async fn run(app: App, arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) async fn run(
+    jobs: Vec<JobDef>,
+    integrations: Integrations,
+    arguments: impl IntoIterator<Item = OsString>,
+) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
@@ -83,7 +89,7 @@ pub(crate) async fn run(app: App, arguments: impl IntoIterator<Item = OsString>)
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(app, cli).await {
+    match command(&jobs, integrations, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -97,11 +103,11 @@ pub(crate) async fn run(app: App, arguments: impl IntoIterator<Item = OsString>)
     }
 }
 
-async fn command(app: App, cli: Cli) -> Result<(), Failure> {
+async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     log_to_stderr(matches!(command, Command::Serve(_)));
-    let registry = Registry::new(&app.jobs, app.integrations).map_err(|problems| {
+    let registry = Registry::new(jobs, integrations).map_err(|problems| {
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
         Failure::Failed(lines.join("\nerror: "))
     })?;
@@ -112,8 +118,7 @@ async fn command(app: App, cli: Cli) -> Result<(), Failure> {
         _ => {}
     }
     let config = Config::resolve(cli.config)?;
-    let open = async |clock| Embedded::open(registry, config.settings(clock)?).await;
-    let engine = open(crate::Clock::system()).await?;
+    let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
     match command {
         Command::Jobs | Command::Triggers => Ok(()),
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,

@@ -15,6 +15,7 @@ use super::output::{Output, run_sign, source_state, table};
 use crate::engine::{Embedded, Engine, Progress};
 use crate::record::SourceRecord;
 use crate::server::{Limits, router};
+use crate::store::RunQuery;
 use crate::time::Clock;
 
 #[derive(Debug, clap::Args)]
@@ -23,6 +24,7 @@ pub(super) struct Args {
     #[arg(
         long,
         env = "TRIGGER_LISTEN",
+        hide_env_values = true,
         default_value = "127.0.0.1:3040",
         value_name = "ADDRESS"
     )]
@@ -38,6 +40,9 @@ struct Started {
     made_key: Option<String>,
     jobs: Vec<JobRow>,
     sources: Vec<SourceRecord>,
+    /// A command to begin with, while there is no run yet.
+    #[serde(skip)]
+    hint: Option<String>,
 }
 
 pub(super) async fn serve(
@@ -62,6 +67,7 @@ pub(super) async fn serve(
             .map(|path| path.display().to_string()),
         jobs: job_rows(engine.registry()),
         sources: engine.sources().records(),
+        hint: first_command(&engine).await?,
     };
     output.print(&started, human)?;
 
@@ -92,6 +98,22 @@ pub(super) async fn serve(
         () = watch => Ok(()),
         () = signals => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
     }
+}
+
+/// The command that tries a job, while there is no run yet.
+async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
+    let query = RunQuery {
+        limit: 1,
+        ..RunQuery::default()
+    };
+    let first = engine.registry().jobs().next();
+    Ok(match first {
+        Some(job) if engine.runs(query).await?.is_empty() => {
+            let program = std::env::args().next().unwrap_or_else(|| "app".to_owned());
+            Some(format!("`{program} test {}`", job.def.meta.id))
+        }
+        _ => None,
+    })
 }
 
 /// Says of each run how it ended or that it waits, on standard error. Never ends by itself.
@@ -144,7 +166,7 @@ fn human(started: &Started) -> String {
     let jobs = started.jobs.iter().map(|job| {
         [
             format!("{} {}", job.id, job.version),
-            job.events.join(", "),
+            job.trigger.clone(),
             job.place.clone(),
         ]
     });
@@ -171,6 +193,9 @@ fn human(started: &Started) -> String {
             "{text}\n\na key that encrypts secrets was made in {path}: keep it with the database, \
              or set TRIGGER_SECRET_KEY"
         );
+    }
+    if let Some(hint) = &started.hint {
+        text = format!("{text}\n\nnothing has run yet; in another terminal, try {hint}");
     }
     format!(
         "{text}\n\ndatabase   {}\nlistening  http://{}\n",

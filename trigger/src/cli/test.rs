@@ -9,10 +9,9 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use super::output::{Output, print, run_sign, task_sign};
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Progress};
-use crate::job::JobDef;
+use crate::job::{Binding, JobDef};
 use crate::record::{RunRecord, TaskStatus};
 use crate::run::RunStatus;
-use crate::spec::EventMeta;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -41,7 +40,7 @@ pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Resul
             listed(&known, "no job at all")
         )));
     };
-    let payload = payload(&args, &job.def, &job.binding.event)?;
+    let payload = payload(&args, &job.def, &job.binding)?;
     let progress = engine.progress();
     let run = engine.try_job(&args.job, payload);
     let id = if output.json {
@@ -68,7 +67,7 @@ pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Resul
     }
 }
 
-fn payload(args: &Args, job: &JobDef, event: &EventMeta) -> Result<Box<RawValue>, Failure> {
+fn payload(args: &Args, job: &JobDef, trigger: &Binding) -> Result<Box<RawValue>, Failure> {
     if let Some(file) = &args.file {
         let text = if file.as_os_str() == "-" {
             let mut text = String::new();
@@ -80,13 +79,13 @@ fn payload(args: &Args, job: &JobDef, event: &EventMeta) -> Result<Box<RawValue>
         };
         return parse(&text, &file.display().to_string());
     }
-    let examples = event.examples;
+    let mut examples = trigger.examples();
     let chosen = match &args.example {
-        Some(id) => examples.iter().find(|example| example.id == *id),
-        None => examples.first(),
+        Some(id) => examples.find(|example| example.id == *id),
+        None => examples.next(),
     };
     let Some(example) = chosen else {
-        let known: Vec<_> = examples.iter().map(|example| example.id).collect();
+        let known: Vec<_> = trigger.examples().map(|example| example.id).collect();
         return Err(Failure::Usage(match &args.example {
             Some(id) => format!(
                 "the trigger of `{}` has no example `{id}`; there is {}",

@@ -8,18 +8,26 @@ use serde_json::value::RawValue;
 
 use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
-use crate::job::{Arguments, Binding, Integrations, JobDef, JobMeta, Screened};
+use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
 use crate::run::BoxFuture;
-use crate::source::{AnySource, SourceKey};
+use crate::source::{AnySource, SourceBinding, SourceKey};
+use crate::spec::Properties;
 use crate::store::NewRun;
 
 /// The jobs of an app, its integrations, and what follows from them.
 pub(crate) struct Registry {
     jobs: BTreeMap<&'static str, RegisteredJob>,
     /// The jobs that an event may start, by its source's key and its name.
-    starts: HashMap<Option<SourceKey>, HashMap<&'static str, Vec<&'static str>>>,
+    starts: HashMap<Option<SourceKey>, HashMap<&'static str, Vec<Start>>>,
     sources: BTreeMap<SourceKey, WantedSource>,
     integrations: Arc<Integrations>,
+}
+
+/// A job that an event may start, and which of its trigger's events it is.
+#[derive(Clone, Copy)]
+struct Start {
+    job: &'static str,
+    index: usize,
 }
 
 /// A job and its resolved trigger.
@@ -133,23 +141,32 @@ impl Registry {
             }
         }
         let binding = (def.binding)();
-        let key = binding.source.as_ref().map(|source| source.key.clone());
-        let starts = self.starts.entry(key).or_default();
-        for name in binding.event.names {
-            starts.entry(name).or_default().push(id);
-        }
-        if let Some(bound) = &binding.source {
-            let source = self
-                .sources
-                .entry(bound.key.clone())
-                .or_insert_with(|| WantedSource {
-                    source: Arc::clone(&bound.source),
-                    events: BTreeSet::new(),
-                });
-            let names = binding.event.names.iter().map(|name| (*name).to_owned());
-            source.events.extend(names);
+        for (index, bound) in binding.events().iter().enumerate() {
+            let key = bound.source.as_ref().map(|source| source.key.clone());
+            let starts = self.starts.entry(key).or_default();
+            for name in bound.event.names {
+                starts
+                    .entry(name)
+                    .or_default()
+                    .push(Start { job: id, index });
+            }
+            if let Some(source) = &bound.source {
+                self.want(source, bound.event.names);
+            }
         }
         self.jobs.insert(id, RegisteredJob { def, binding });
+    }
+
+    fn want(&mut self, bound: &SourceBinding, names: &[&str]) {
+        let source = self
+            .sources
+            .entry(bound.key.clone())
+            .or_insert_with(|| WantedSource {
+                source: Arc::clone(&bound.source),
+                events: BTreeSet::new(),
+            });
+        let names = names.iter().map(|name| (*name).to_owned());
+        source.events.extend(names);
     }
 
     /// The jobs in order of their ids.
@@ -186,27 +203,32 @@ impl Registry {
             .and_then(|names| names.get(name))
             .into_iter()
             .flatten()
-            .filter_map(|id| self.jobs.get(id)?.start(payload, &mut owner))
+            .filter_map(|start| {
+                let job = self.jobs.get(start.job)?;
+                let bound = job.binding.events().get(start.index)?;
+                job.start(bound, payload, &mut owner)
+            })
             .collect()
     }
 }
 
 impl RegisteredJob {
     /// The run of this job that an event starts, unless the filter leaves it out.
-    pub(crate) fn start(
+    fn start(
         &self,
+        bound: &EventBinding,
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
         let invalid = match (self.def.screen)(payload) {
             Screened::Wanted => None,
-            Screened::Excluded(condition) => {
-                tracing::debug!(job = self.def.meta.id, condition, "filtered");
+            Screened::Excluded(exclusion) => {
+                tracing::debug!(job = self.def.meta.id, %exclusion, "filtered");
                 return None;
             }
             Screened::Invalid(error) => Some(Error::permanent(error)),
         };
-        Some(self.run(payload, invalid, owner))
+        Some(self.run(Some(bound), payload, invalid, owner))
     }
 
     /// A run of this job, whatever its filter says.
@@ -219,11 +241,12 @@ impl RegisteredJob {
             Screened::Invalid(error) => Some(Error::permanent(error)),
             Screened::Wanted | Screened::Excluded(_) => None,
         };
-        self.run(payload, invalid, owner)
+        self.run(self.binding.events().first(), payload, invalid, owner)
     }
 
     fn run(
         &self,
+        bound: Option<&EventBinding>,
         payload: &str,
         invalid: Option<Error>,
         owner: impl FnOnce() -> Option<WorkerId>,
@@ -232,9 +255,9 @@ impl RegisteredJob {
             id: RunId::new(),
             job: self.def.meta.id,
             version: self.def.meta.version,
-            properties: match invalid {
-                None => (self.binding.properties)(payload),
-                Some(_) => Default::default(),
+            properties: match bound {
+                Some(bound) if invalid.is_none() => (bound.properties)(payload),
+                _ => Properties::new(),
             },
             owner: if invalid.is_none() { owner() } else { None },
             invalid,

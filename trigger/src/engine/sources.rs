@@ -188,6 +188,12 @@ impl SourceBook {
             return Ok(());
         };
         let secret = registered.as_ref().and_then(|done| done.secret.clone());
+        if registered.is_none() {
+            // There was nothing to change, whatever an earlier attempt failed at.
+            self.store
+                .forget_source_error(key.clone(), self.clock.now())
+                .await?;
+        }
         if let Some(done) = registered {
             let sealed = secret
                 .as_ref()

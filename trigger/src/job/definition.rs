@@ -11,7 +11,7 @@ use super::payload::{self, PayloadError};
 use super::{Arguments, Binding, Need, Trigger};
 use crate::error::{Error, Result};
 use crate::run::BoxFuture;
-use crate::spec::Verdict;
+use crate::spec::{Exclusion, Verdict};
 
 /// A job, written with [`#[job]`](macro@crate::job).
 pub trait Job: 'static {
@@ -123,8 +123,8 @@ impl<T: Serialize, E: Into<Error>> Outcome for Result<T, E> {
 pub enum Screened {
     /// The event starts a run.
     Wanted,
-    /// The filter leaves it out: the condition that does not hold.
-    Excluded(&'static str),
+    /// The filter leaves it out.
+    Excluded(Exclusion),
     /// The payload is not what the job takes.
     Invalid(PayloadError),
 }
@@ -156,7 +156,7 @@ impl JobDef {
                 Err(error) => Screened::Invalid(error),
                 Ok(payload) => match J::filter(&payload) {
                     Verdict::Matched => Screened::Wanted,
-                    Verdict::Excluded(condition) => Screened::Excluded(condition),
+                    Verdict::Excluded(exclusion) => Screened::Excluded(exclusion),
                 },
             },
             call: |json, arguments| match payload::decode::<J::Payload>(json) {

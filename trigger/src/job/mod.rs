@@ -8,7 +8,7 @@ mod trigger;
 pub use argument::{Argument, Arguments, Integrations, Need};
 pub use definition::{Job, JobDef, JobMeta, Outcome, Screened};
 pub use payload::PayloadError;
-pub use trigger::{Binding, Delivers, Trigger};
+pub use trigger::{Binding, Delivers, EventBinding, Invoke, Trigger};
 
 /// The definitions of jobs by the names of their functions: `jobs![on_price, payments::on_charge]`.
 #[macro_export]

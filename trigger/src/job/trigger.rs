@@ -1,7 +1,9 @@
 //! What starts a job.
 
+use std::fmt;
+
 use crate::source::{Origin, SourceBinding};
-use crate::spec::{EventMeta, EventSpec, Properties};
+use crate::spec::{EventMeta, EventSpec, Example, Properties, Schedule};
 
 /// What starts a job: named in `#[job(trigger = …)]`.
 #[diagnostic::on_unimplemented(
@@ -32,7 +34,7 @@ where
     type Parameters = <S::Origin as Origin>::Params;
 
     fn binding(parameters: Self::Parameters) -> Binding {
-        Binding {
+        Binding::Events(vec![EventBinding {
             event: S::META,
             source: S::Origin::bind(parameters),
             properties: |payload| {
@@ -40,25 +42,103 @@ where
                     .map(|payload| S::properties(&payload))
                     .unwrap_or_default()
             },
+        }])
+    }
+}
+
+/// `invoke`: nothing but a call starts the job.
+#[derive(Clone, Copy, Debug)]
+pub enum Invoke {}
+
+impl Trigger for Invoke {
+    type Parameters = ();
+
+    fn binding((): ()) -> Binding {
+        Binding::Invoke
+    }
+}
+
+impl<P> Delivers<P> for Invoke {}
+
+macro_rules! any_of {
+    ($($member:ident),*) => {
+        /// `any(…)`: each of the triggers starts the job.
+        impl<$($member: Trigger),*> Trigger for ($($member,)*) {
+            type Parameters = ($($member::Parameters,)*);
+
+            #[allow(non_snake_case)]
+            fn binding(($($member,)*): Self::Parameters) -> Binding {
+                let mut events = Vec::new();
+                $(
+                    if let Binding::Events(of_member) = <$member as Trigger>::binding($member) {
+                        events.extend(of_member);
+                    }
+                )*
+                Binding::Events(events)
+            }
+        }
+    };
+}
+
+any_of!(A, B);
+any_of!(A, B, C);
+any_of!(A, B, C, D);
+any_of!(A, B, C, D, E);
+any_of!(A, B, C, D, E, F);
+any_of!(A, B, C, D, E, F, G);
+any_of!(A, B, C, D, E, F, G, H);
+
+/// What starts a job, resolved.
+#[derive(Clone, Debug)]
+pub enum Binding {
+    /// Each of these events.
+    Events(Vec<EventBinding>),
+    /// Each tick of a schedule.
+    Schedule(Schedule),
+    /// A call.
+    Invoke,
+}
+
+impl Binding {
+    /// The events that start the job.
+    pub fn events(&self) -> &[EventBinding] {
+        match self {
+            Self::Events(events) => events,
+            Self::Schedule(_) | Self::Invoke => &[],
+        }
+    }
+
+    /// The names of the events that start the job.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.events()
+            .iter()
+            .flat_map(|bound| bound.event.names)
+            .copied()
+    }
+
+    /// The payloads that the job can be tried with.
+    pub fn examples(&self) -> impl Iterator<Item = &'static Example> {
+        self.events().iter().flat_map(|bound| bound.event.examples)
+    }
+}
+
+impl fmt::Display for Binding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Events(_) => f.write_str(&self.names().collect::<Vec<_>>().join(", ")),
+            Self::Schedule(schedule) => schedule.fmt(f),
+            Self::Invoke => f.write_str("invoke"),
         }
     }
 }
 
-/// The events that start a job.
+/// Events of one definition that start a job.
 #[derive(Clone, Debug)]
-pub struct Binding {
+pub struct EventBinding {
     /// What they are.
     pub event: EventMeta,
     /// The source that they must come through; `None` for the app's own events.
     pub source: Option<SourceBinding>,
     /// What a person wants to see of a payload at a glance.
     pub properties: fn(&str) -> Properties,
-}
-
-impl Binding {
-    /// Whether an event of this name from this source starts the job, filters aside.
-    pub fn wants(&self, source: Option<&str>, name: &str) -> bool {
-        self.source.as_ref().map(|source| source.key.as_str()) == source
-            && self.event.names.contains(&name)
-    }
 }

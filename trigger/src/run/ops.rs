@@ -78,7 +78,7 @@ pub struct Attempt {
 impl Attempt {
     /// The attempt in which this code is executing; `None` outside a task.
     pub fn current() -> Option<Self> {
-        super::Scope::current().and_then(|scope| scope.attempt())
+        super::Scope::current().and_then(super::Scope::attempt)
     }
 }
 

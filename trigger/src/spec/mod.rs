@@ -3,11 +3,13 @@
 mod event;
 mod integration;
 mod property;
+mod schedule;
 mod task;
 mod verdict;
 
 pub use event::{EventMeta, EventSpec, Example, Own};
 pub use integration::{Integration, IntegrationMeta};
 pub use property::{Properties, Property};
+pub use schedule::{Schedule, Tick};
 pub use task::{RetryPolicy, Task, TaskMeta};
-pub use verdict::Verdict;
+pub use verdict::{Exclusion, Verdict};

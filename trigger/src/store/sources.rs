@@ -105,4 +105,20 @@ impl Store {
         };
         self.writer.run(keep, |_| ()).await
     }
+
+    /// Forgets why a source could not be registered: it is registered as wanted.
+    pub(crate) async fn forget_source_error(
+        &self,
+        key: SourceKey,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let forget = move |sql: &Savepoint<'_>| {
+            sql.execute(
+                "UPDATE sources SET error = NULL, updated_at = ?2 WHERE key = ?1",
+                params![key.as_str(), micros(now)],
+            )?;
+            Ok(())
+        };
+        self.writer.run(forget, |_| ()).await
+    }
 }

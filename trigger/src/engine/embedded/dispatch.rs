@@ -229,8 +229,14 @@ impl Core {
         self.lease.renew(&self.store, &self.clock).await?;
         let run = job.start_unfiltered(payload.get(), || Some(self.worker));
         let id = run.id;
-        let name = job.binding.event.names.first().unwrap_or(&"").to_string();
-        let source = job.binding.source.as_ref().map(|source| source.key.clone());
+        let bound = job.binding.events().first();
+        let name = job
+            .binding
+            .names()
+            .next()
+            .unwrap_or(job.def.meta.id)
+            .to_owned();
+        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
         let event = self.event_for(name, source, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;
         let lease = async {

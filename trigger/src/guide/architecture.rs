@@ -1,0 +1,56 @@
+//! The floors of the house, and one webhook on its way through them.
+//!
+//! # The floors
+//!
+//! ```text
+//! app, cli           the app and the command line it gets
+//! server             the ingress
+//! engine             registry, sources, the embedded engine
+//! integrations       store            somebody else's APIs; one SQLite file
+//! job                jobs, triggers, arguments
+//! source, record     where events come from; what is known about runs
+//! run                Io, and RunOps, which it stands on
+//! spec               what events, tasks and integrations are
+//! error, id, time, seal
+//! ```
+//!
+//! A part imports from its own floor and those below; a test holds that. Generated code enters by
+//! one door, `trigger::__private`.
+//!
+//! # One webhook
+//!
+//! Stripe says that a price was created.
+//!
+//! 1. **The socket.** `server::ingress` reads the body, within its limits of size and time, and
+//!    hands method, URL, headers and raw bytes to the engine. Nothing is parsed.
+//! 2. **The source.** The key in the URL names the source, and the source's secret is in memory.
+//!    [`ExternalSource::handle`](crate::source::ExternalSource::handle) verifies the raw bytes,
+//!    then reads the envelope; the object in it stays a borrowed slice of the body.
+//! 3. **The jobs.** The registry knows which jobs want `price.created` from this source. Each
+//!    decodes the payload into its type and asks its filter. What is left is a run for each.
+//! 4. **The commit.** Delivery, event and runs go to the writing thread as one command. It commits
+//!    all commands that have gathered as one group, so a lone one waits for nobody and a flood
+//!    shares its syncs. An event whose source and id are known changes nothing. The payload is
+//!    stored once, in the delivery; the event knows where in it.
+//! 5. **The start.** Right after the commit, the writing thread itself starts the runs for which
+//!    there was room, and rings for the others. So no sender that hangs up can keep a run from
+//!    starting. Then the request's future gets its reply, and Stripe its 200.
+//! 6. **The run.** The engine calls the job's function and polls its future. `io.run` goes through
+//!    [`RunOps`](crate::RunOps) to the session, which looks into the run's journal: a known result
+//!    comes back; an unknown one is made by executing the task, and is committed, together with the
+//!    lines logged up to then, before the call returns.
+//! 7. **The rest.** When every open call of the run only waits, for an hour or for a retry, the
+//!    future is dropped and the run is put away until the earliest of their times. The timer sleeps
+//!    until that; then the run is queued, claimed, and called again with its journal.
+//! 8. **The end.** The function returns. Its output, its last lines and its status are one commit,
+//!    which lets go of the run.
+//!
+//! Each write of steps 6 to 8 carries a fence: the worker's id and a counter of how often the run
+//! was taken. A worker that was stopped for too long finds its writes refused, drops the future
+//! and forgets the run.
+//!
+//! # The seam
+//!
+//! [`RunOps`](crate::RunOps) is what one run stands on, and beside it `engine::Engine` is what the
+//! app stands on: receive, publish, query, serve. The cut is above the journal, so that an engine
+//! with a journal of its own fits under it.

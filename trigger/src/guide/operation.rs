@@ -1,0 +1,44 @@
+//! Settings, the database, secrets, stopping and starting.
+//!
+//! # Settings
+//!
+//! Every setting is an option of the command line and a variable of the environment; `--help`
+//! lists them.
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `TRIGGER_LISTEN` | where the app listens; `127.0.0.1:3040` |
+//! | `TRIGGER_PUBLIC_URL` | the address under which providers reach it |
+//! | `TRIGGER_DATABASE` | the database; `.trigger/trigger.db` |
+//! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets |
+//! | `TRIGGER_LOG` | what is logged to standard error, such as `trigger=debug` |
+//!
+//! # Listening
+//!
+//! The app listens on the loopback address, for a proxy in front of it that speaks TLS. Providers
+//! send to `POST /sources/{key}`; `GET /health` answers `ok`. A body larger than 1 MiB is answered
+//! 413, one that takes longer than 10 seconds 408, and one with a content encoding 415, because
+//! signatures are made over the bytes as they are sent.
+//!
+//! # The database
+//!
+//! One SQLite file in WAL mode, with `synchronous=FULL`: what was acknowledged is on the disk. It
+//! is brought to the program's version when it is opened; a program that is older than the file
+//! refuses it. Every command works while the app serves.
+//!
+//! Several processes may serve one database. Each run is executed by one of them; when a process
+//! ends, however it ends, another one, or its successor, takes its runs over. Whatever a process
+//! that was only stopped for a while still writes is refused.
+//!
+//! # Secrets
+//!
+//! The secrets of webhooks are encrypted with XChaCha20-Poly1305, each bound to its place, under
+//! `TRIGGER_SECRET_KEY`. Without that variable a key is made beside the database, readable by its
+//! owner only: keep it where you keep the database, or the secrets are lost with it. Outputs of
+//! `#[task(sealed)]` are encrypted in the same way and shown nowhere.
+//!
+//! # Stopping
+//!
+//! SIGINT and SIGTERM end the ingress first, then give executing runs ten seconds to come to rest.
+//! Those that have not are put back into the queue, and go on, from their last committed task, at
+//! the next start. A second signal ends the program at once; nothing is lost then either.
