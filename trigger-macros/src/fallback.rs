@@ -1,6 +1,6 @@
 //! What an item leaves behind when its options or its signature are wrong: a handle that can be
-//! named wherever a right one can, so that one mistake gives one error. A method leaves nothing:
-//! beside it no type can stand.
+//! named wherever a right one can, so that one mistake gives one error. A method leaves nothing,
+//! for no type can stand beside it, and neither does a struct that is generic.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,6 +25,7 @@ pub(crate) fn event(krate: &Path, subject: &Subject) -> Option<TokenStream> {
             };
             (quote!(#handle), quote!(()))
         }
+        Subject::Payload(payload) if !payload.generics.params.is_empty() => return None,
         Subject::Payload(_) => (TokenStream::new(), quote!(Self)),
     };
     Some(quote! {

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::Path;
 use syn::spanned::Spanned as _;
+use syn::{Path, Type};
 
 use super::examples::{Example, Payload};
 use super::model::{Event, Form};
@@ -28,7 +28,7 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
             visibility,
             docs,
             payload,
-            properties,
+            output,
         } => {
             let handle = Handle {
                 ident,
@@ -36,23 +36,12 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
                 docs,
                 conditions,
             };
-            // The argument must not hide a function of its name.
-            let argument = Ident::new("payload", Span::mixed_site());
-            // A wrong return type is reported where it is written.
-            let mut function = (*ident).clone();
-            function.set_span(properties.span());
-            let call = quote_spanned!(properties.span()=> #function(#argument));
-            let function = quote! {
-                fn properties(#argument: &Self::Payload) -> __private::Properties {
-                    #call
-                }
-            };
-            (Some(handle), quote!(#payload), Some(function))
+            (
+                Some(handle),
+                quote!(#payload),
+                Some(properties(ident, output)),
+            )
         }
-    };
-    let delivered = match form {
-        Form::Payload => quote!(#ident),
-        Form::Function { .. } => payload.clone(),
     };
     quote! {
         #handle
@@ -70,8 +59,23 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl __private::Delivers<#delivered> for #ident {}
+            impl __private::Delivers<#payload> for #ident {}
         };
+    }
+}
+
+/// Has the user's function say what is shown of a payload.
+fn properties(function: &Ident, output: &Type) -> TokenStream {
+    // The argument must not hide a function of its name, and a wrong return type is reported where
+    // it is written.
+    let payload = Ident::new("payload", Span::mixed_site());
+    let mut function = function.clone();
+    function.set_span(output.span());
+    let call = quote_spanned!(output.span()=> #function(#payload));
+    quote! {
+        fn properties(#payload: &Self::Payload) -> __private::Properties {
+            #call
+        }
     }
 }
 

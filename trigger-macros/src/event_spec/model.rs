@@ -68,7 +68,7 @@ pub(crate) enum Form<'s> {
         visibility: &'s Visibility,
         docs: Vec<Attribute>,
         payload: &'s Type,
-        properties: &'s Type,
+        output: &'s Type,
     },
     /// As the payload, which is its own handle.
     Payload,
@@ -124,7 +124,7 @@ impl<'s> Form<'s> {
         }
         signature::check_plain(WHAT, signature, errors);
         let payload = payload(signature, errors);
-        let ReturnType::Type(_, properties) = &signature.output else {
+        let ReturnType::Type(_, output) = &signature.output else {
             let message =
                 "an event's function returns what is shown of a payload: add `-> Properties`";
             errors.at(signature.paren_token.span.close(), message);
@@ -135,7 +135,7 @@ impl<'s> Form<'s> {
             visibility: &function.vis,
             docs: signature::docs(&function.attrs),
             payload,
-            properties,
+            output,
         })
     }
 }

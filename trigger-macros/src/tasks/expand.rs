@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{ImplItemFn, Index, Path, Visibility};
+use syn::{Attribute, ImplItemFn, Index, Path, Visibility};
 
 use super::model::{Method, Tasks};
 use crate::task;
@@ -10,6 +10,7 @@ use crate::task;
 pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
     let Tasks {
         integration,
+        owner,
         conditions,
         docs,
         accessor,
@@ -17,7 +18,7 @@ pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
         methods,
     } = tasks;
     let text = format!(" The tasks of [`{namespace}`].");
-    let default = format!(" The `{accessor}` tasks of [`{}`].", name(integration));
+    let default = format!(" The `{accessor}` tasks of [`{owner}`].");
     let default = docs.is_empty().then(|| quote!(#[doc = #default]));
     let declarations = methods.iter().map(declaration);
     let definitions = methods.iter().map(definition);
@@ -68,54 +69,48 @@ pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
     }
 }
 
-fn name(integration: &Path) -> String {
-    let last = integration.segments.last();
-    last.map(|last| last.ident.to_string()).unwrap_or_default()
-}
-
 fn declaration(method: &Method) -> TokenStream {
-    let signature = &method.function.sig;
-    let conditions = &method.conditions;
-    quote!(#(#conditions)* #signature;)
+    let Method {
+        function,
+        ident,
+        conditions,
+        arguments,
+        ..
+    } = method;
+    let output = &function.sig.output;
+    let names = arguments.iter().map(|argument| argument.name);
+    let types = arguments.iter().map(|argument| argument.ty);
+    quote! {
+        #(#conditions)*
+        async fn #ident(&self, #(#names: #types),*) #output;
+    }
 }
 
 /// The user's method, in a trait that only the generated calls see.
 fn definition(method: &Method) -> ImplItemFn {
     let mut definition = method.function.clone();
+    let is_doc = |attribute: &Attribute| attribute.path().is_ident("doc");
+    definition.attrs.retain(|attribute| !is_doc(attribute));
     definition.vis = Visibility::Inherited;
-    definition
-        .attrs
-        .retain(|attribute| !attribute.path().is_ident("doc"));
     definition
 }
 
 /// The method that runs the user's method as a task.
 fn call(integration: &Path, method: &Method) -> TokenStream {
     let Method {
-        function: _,
         ident,
         visibility,
         docs,
         conditions,
         arguments,
         output,
-        name,
-        options,
+        ..
     } = method;
     let key = Ident::new("key", Span::mixed_site());
     let names: Vec<_> = arguments.iter().map(|argument| argument.name).collect();
     let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
-    let fields = (1..).take(types.len()).map(Index::from);
     let visibility = visibility.map_or_else(|| quote!(pub), |visibility| quote!(#visibility));
-    let icon = match &options.icon {
-        Some(icon) => quote!(#icon),
-        None => quote!(<#integration as __private::Integration>::META.icon),
-    };
-    // A future that is not `Send` is reported where its method is named.
-    let execute = quote_spanned! {ident.span()=>
-        async fn execute(self) -> __private::Result<Self::Output>
-    };
-    let meta = task::meta(name, Some(icon), options);
+    let task = execution(integration, method);
     quote! {
         #(#docs)*
         #(#conditions)*
@@ -133,20 +128,45 @@ fn call(integration: &Path, method: &Method) -> TokenStream {
             #[derive(::core::clone::Clone)]
             struct __Call(#integration, #(#types),*);
 
-            #[automatically_derived]
-            impl __private::Task for __Call {
-                type Output = #output;
-                const META: __private::TaskMeta = #meta;
-
-                #execute {
-                    __Tasks::#ident(&self.0, #(self.#fields),*)
-                        .await
-                        .map_err(::core::convert::Into::into)
-                }
-            }
+            #task
 
             let call = __Call(::core::clone::Clone::clone(&self.integration), #(#names),*);
             __private::call_task(::core::convert::Into::into(#key), call)
+        }
+    }
+}
+
+/// What makes the call a task.
+fn execution(integration: &Path, method: &Method) -> TokenStream {
+    let Method {
+        ident,
+        arguments,
+        output,
+        name,
+        options,
+        ..
+    } = method;
+    let icon = match &options.icon {
+        Some(icon) => quote!(#icon),
+        None => quote!(<#integration as __private::Integration>::META.icon),
+    };
+    let meta = task::meta(name, Some(icon), options);
+    let fields = (1..).take(arguments.len()).map(Index::from);
+    // A future that is not `Send` is reported where its method is named.
+    let execute = quote_spanned! {ident.span()=>
+        async fn execute(self) -> __private::Result<Self::Output>
+    };
+    quote! {
+        #[automatically_derived]
+        impl __private::Task for __Call {
+            type Output = #output;
+            const META: __private::TaskMeta = #meta;
+
+            #execute {
+                __Tasks::#ident(&self.0, #(self.#fields),*)
+                    .await
+                    .map_err(::core::convert::Into::into)
+            }
         }
     }
 }

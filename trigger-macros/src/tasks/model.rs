@@ -18,6 +18,8 @@ const WHAT: &str = "a task";
 /// The valid tasks of one namespace.
 pub(crate) struct Tasks<'b> {
     pub(crate) integration: &'b Path,
+    /// The last part of the integration's path.
+    pub(crate) owner: &'b Ident,
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) docs: Vec<Attribute>,
     /// The method of the integration that leads to the tasks.
@@ -69,6 +71,7 @@ impl<'b> Tasks<'b> {
         Some(Self {
             namespace: format_ident!("{owner}{}", prefix.to_upper_camel_case()),
             integration,
+            owner,
             conditions: signature::conditions(&block.attrs),
             docs: signature::docs(&block.attrs),
             accessor,

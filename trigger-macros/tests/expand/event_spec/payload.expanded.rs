@@ -16,5 +16,5 @@ const _: () = {
             .description("A user signed up.");
     }
     #[automatically_derived]
-    impl __private::Delivers<UserCreated> for UserCreated {}
+    impl __private::Delivers<Self> for UserCreated {}
 };
