@@ -61,8 +61,9 @@ impl Core {
             {
                 permits.push(permit);
             }
-            let now = self.clock.now();
-            let claimed = self.store.claim(self.worker, permits.len(), now).await?;
+            let room = permits.len();
+            let claim = || self.store.claim(self.worker, room, self.clock.now());
+            let claimed = self.persist(claim).await?;
             let found = !claimed.is_empty();
             for claimed in claimed {
                 if let Some(permit) = permits.pop() {
@@ -79,7 +80,8 @@ impl Core {
     /// Puts waiting runs back into the queue when their time has come.
     async fn watch_the_clock(&self) -> Result<(), StoreError> {
         loop {
-            let (woken, next) = self.store.wake_due(self.clock.now()).await?;
+            let wake = || self.store.wake_due(self.clock.now());
+            let (woken, next) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
             }
@@ -173,6 +175,7 @@ impl Core {
                 version: env!("CARGO_PKG_VERSION"),
                 properties: Properties::new().with("Source", &key),
                 invalid: None,
+                slot: None,
                 owner: reserved.owner(),
             };
             let event = self.internal_event(name, &key, run)?;
@@ -194,7 +197,7 @@ impl Core {
         Ok(self.event_for(name, None, payload, run, false))
     }
 
-    fn event_for(
+    pub(super) fn event_for(
         &self,
         name: String,
         source: Option<SourceKey>,

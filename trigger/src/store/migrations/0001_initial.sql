@@ -54,10 +54,16 @@ CREATE TABLE runs (
     finished_at INTEGER,
     wake_at     INTEGER,                        -- while waiting
     owner       BLOB,                           -- the worker, while executing
-    epoch       INTEGER NOT NULL DEFAULT 0      -- counts the times a worker took it
+    epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
+    failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
+    slot        TEXT,                           -- the concurrency limit it falls under
+    slot_size   INTEGER,                        -- how many runs of that slot execute at once
+    held        INTEGER NOT NULL DEFAULT 0      -- while queued: the slot is full
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued';
+CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued' AND held = 0;
+CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
+    WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting';
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
