@@ -102,12 +102,12 @@ impl App {
         ledger.lines().map(str::to_owned).collect()
     }
 
-    /// Lets `gated` go on.
+    /// Lets runs go on that are at the gate or come to it.
     pub fn open_the_gate(&self) {
         self.file("gate", "");
     }
 
-    /// Waits until a run of `gated` is at the gate, and forgets that it was.
+    /// Waits until a run is at the gate, and forgets that it was.
     pub fn until_at_the_gate(&self, serving: &Serving) {
         let reached = self.folder.path().join("gate.reached");
         serving.until("a run at the gate", || fs::remove_file(&reached).ok());

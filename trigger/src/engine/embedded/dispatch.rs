@@ -117,10 +117,13 @@ impl Core {
                 .sleep_until(add(self.clock.now(), HEARTBEAT))
                 .await;
             match self.lease.renew(&self.store, &self.clock).await {
-                Ok(0) => {}
                 Ok(runs) => {
-                    tracing::info!(runs, "took over what another worker left");
+                    if runs > 0 {
+                        tracing::info!(runs, "took over what another worker left");
+                    }
+                    // Whoever queued a run or put it away may have ended before it said so.
                     self.queued.notify_one();
+                    self.put_away.notify_one();
                 }
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
