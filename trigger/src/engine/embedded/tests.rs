@@ -762,7 +762,7 @@ async fn a_run_that_takes_too_long_is_timed_out_whether_it_executes_or_waits() {
     async fn takes_long(order: OrderPlaced, io: Io) -> Result<()> {
         if order.id == 1 {
             io.log().info("executing", ());
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
         io.wait("a-day", 24 * HOUR).await
     }
