@@ -95,6 +95,27 @@ impl Store {
         self.writer.run(claim, |_| ()).await
     }
 
+    /// Takes one run, if it is queued or its time has come.
+    pub(crate) async fn claim_run(
+        &self,
+        run: RunId,
+        owner: WorkerId,
+        now: Timestamp,
+    ) -> Result<Option<Claimed>, StoreError> {
+        let claim = move |sql: &Savepoint<'_>| {
+            let due: Option<i64> = sql
+                .prepare_cached(
+                    "SELECT seq FROM runs
+                     WHERE id = ?1 AND (status = 'queued' AND held = 0
+                                        OR status = 'waiting' AND wake_at <= ?2)",
+                )?
+                .query_row(params![run, micros(now)], |row| row.get(0))
+                .optional()?;
+            due.map(|run| take(sql, run, owner, now)).transpose()
+        };
+        self.writer.run(claim, |_| ()).await
+    }
+
     /// Keeps a run's result and last lines, lets go of it, and sends the event that follows from
     /// its end.
     pub(crate) async fn finish(
@@ -310,7 +331,7 @@ fn take(
 ) -> Result<Claimed, StoreError> {
     let epoch: i64 = sql
         .prepare_cached(
-            "UPDATE runs SET status = 'executing', owner = ?2, epoch = epoch + 1,
+            "UPDATE runs SET status = 'executing', wake_at = NULL, owner = ?2, epoch = epoch + 1,
                              started_at = coalesce(started_at, ?3)
              WHERE seq = ?1 RETURNING epoch",
         )?

@@ -1,6 +1,7 @@
 //! From the queue to execution: room, order, time, and the end of it all.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -12,6 +13,7 @@ use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::error::Error;
 use crate::id::RunId;
+use crate::record::RunSummary;
 use crate::run::BoxFuture;
 use crate::source::SourceKey;
 use crate::spec::Properties;
@@ -20,6 +22,9 @@ use crate::time::{Timestamp, add};
 
 /// How many runs are taken from the queue in one commit.
 const BATCH: usize = 64;
+
+/// How often a run is looked at that another process may be executing.
+const LOOK: Duration = Duration::from_millis(200);
 
 impl Core {
     /// Executes a run that this worker has taken.
@@ -253,11 +258,36 @@ impl Core {
             for claimed in recorded.claimed {
                 self.execute(claimed).await;
             }
+            self.see_through(id).await
         };
         tokio::select! {
-            () = execute => {}
+            seen = execute => seen?,
             () = lease => {}
         }
         Ok(id)
+    }
+
+    /// Executes a run again each time that it is due, until it has ended. A process that serves
+    /// the same database may be the one to execute it, so it is looked at now and then.
+    async fn see_through(self: &Arc<Self>, run: RunId) -> Result<(), StoreError> {
+        while let Some(record) = self.store.run(run).await? {
+            let RunSummary {
+                status, wake_at, ..
+            } = record.summary;
+            if status.is_finished() {
+                break;
+            }
+            let now = self.clock.now();
+            let look = add(now, LOOK);
+            self.clock.sleep_until(wake_at.unwrap_or(look)).await;
+            let claimed = self
+                .store
+                .claim_run(run, self.worker, self.clock.now())
+                .await?;
+            if let Some(claimed) = claimed {
+                self.execute(claimed).await;
+            }
+        }
+        Ok(())
     }
 }

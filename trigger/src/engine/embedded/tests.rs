@@ -695,6 +695,37 @@ async fn two_processes_share_a_database_and_wake_each_other() {
     serving.stop().await;
 }
 
+#[tokio::test]
+async fn a_tried_job_is_seen_through_its_waits_and_retries() {
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+
+    #[job(trigger = OrderPlaced)]
+    async fn is_tried(_order: OrderPlaced, io: Io) -> Result<()> {
+        io.wait("an-hour", HOUR).await?;
+        io.run("flaky", || async {
+            match TRIED.fetch_add(1, SeqCst) {
+                0 => Err(Error::new("not yet").with_retry(crate::Retry::After(HOUR))),
+                _ => Ok(()),
+            }
+        })
+        .await
+    }
+
+    let bench = Bench::new(jobs![is_tried]);
+    let engine = Arc::new(bench.open().await);
+    let mut progress = engine.progress();
+    let tried = Arc::clone(&engine);
+    let payload = serde_json::from_str(r#"{ "id": 1 }"#).unwrap();
+    let tried = tokio::spawn(async move { tried.try_job("is-tried", payload).await.unwrap() });
+    for _ in 0..2 {
+        while !matches!(progress.recv().await, Ok(Progress::Rested { .. })) {}
+        bench.clock.advance(HOUR);
+    }
+    let run = engine.run(tried.await.unwrap()).await.unwrap().unwrap();
+    assert_eq!(run.summary.status, RunStatus::Completed);
+    assert_eq!(run.summary.wake_at, None);
+}
+
 /// A job under other options than its attribute gives it.
 fn with<const N: usize>(mut jobs: [JobDef; N], options: JobOptions) -> [JobDef; N] {
     jobs[0].options = options;
