@@ -2,6 +2,7 @@
 //! change in any release.
 
 pub use inventory;
+pub use serde;
 pub use serde_json::value::RawValue;
 
 pub use crate::error::{Error, Result};
@@ -10,6 +11,7 @@ pub use crate::job::{
     Need, Outcome, Trigger,
 };
 pub use crate::run::{Level, TaskKey};
+pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::{
     EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
     Schedule, Task, TaskMeta, Tick, Verdict,
@@ -21,6 +23,12 @@ use std::panic::Location;
 
 /// What a job's function returned, as it is stored.
 pub type Stored = Result<Box<RawValue>>;
+
+/// Any JSON. Not re-exported, so that messages call it by its own name.
+pub type Value = serde_json::Value;
+
+/// A JSON number that is written as it was read.
+pub type Number = serde_json::Number;
 
 /// Stores what a job's function returned.
 ///

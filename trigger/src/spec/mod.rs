@@ -1,6 +1,7 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
 mod event;
+pub(crate) mod generated;
 mod integration;
 mod property;
 mod schedule;
