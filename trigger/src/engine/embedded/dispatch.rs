@@ -108,7 +108,7 @@ impl Core {
         self.next_due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that this worker is alive, and looks for what others have left.
+    /// Says that this worker is alive, and looks for what others have left and done.
     async fn heartbeat(&self) -> Result<(), StoreError> {
         loop {
             self.clock
@@ -125,6 +125,9 @@ impl Core {
                 }
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
+            }
+            if let Err(error) = self.sources.refresh().await {
+                tracing::error!(%error, "cannot read what is registered");
             }
         }
     }
