@@ -360,13 +360,14 @@ fn two_processes_on_one_database_execute_each_run_once() {
             }
         });
     });
+    // And the registration is one.
+    let expected = 2 * PRICES + 1;
     let runs = first.until("the end of all runs", || {
         let runs = app.json(&["runs", "--status", "completed", "--limit", "1000"]);
         let runs = runs.as_array()?.clone();
-        // And the registration.
-        (runs.len() >= 2 * PRICES + 1).then_some(runs)
+        (runs.len() >= expected).then_some(runs)
     });
-    assert_eq!(runs.len(), 2 * PRICES + 1);
+    assert_eq!(runs.len(), expected);
     assert_eq!(app.json(&["runs", "--limit", "1000"]), Value::Array(runs));
     let mut ledger = app.ledger();
     ledger.sort();
