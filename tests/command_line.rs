@@ -109,7 +109,8 @@ fn what_every_command_can_be_told_stands_before_or_after_its_name() {
 
     // Without a command it serves; what only serving knows belongs to it.
     let serving = app.serve_as(&[]);
-    assert!(serving.stop().status.success());
+    let ended = serving.stop();
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
     let output = app.run(&["--listen", "127.0.0.1:0", "runs"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(said(&output).contains("serve --listen"), "{output:?}");
@@ -284,6 +285,20 @@ fn sigint_ends_it_in_order_and_what_was_executing_goes_on_after_the_next_start()
 }
 
 #[test]
+fn it_can_be_stopped_as_soon_as_it_says_that_it_has_started() {
+    let start_and_stop = |signal: &str| {
+        let ended = App::prices("created").serve().stop_by(signal);
+        assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    };
+    // Several at once, so that the processor is taken from them in between.
+    std::thread::scope(|scope| {
+        for signal in ["INT", "TERM"].repeat(6) {
+            scope.spawn(move || start_and_stop(signal));
+        }
+    });
+}
+
+#[test]
 fn a_run_that_can_finish_does_so_before_the_end() {
     let app = App::prices("gated");
     let serving = app.serve();
@@ -360,13 +375,14 @@ fn two_processes_on_one_database_execute_each_run_once() {
             }
         });
     });
+    // And the registration is one.
+    let expected = 2 * PRICES + 1;
     let runs = first.until("the end of all runs", || {
         let runs = app.json(&["runs", "--status", "completed", "--limit", "1000"]);
         let runs = runs.as_array()?.clone();
-        // And the registration.
-        (runs.len() > 2 * PRICES).then_some(runs)
+        (runs.len() >= expected).then_some(runs)
     });
-    assert_eq!(runs.len(), 2 * PRICES + 1);
+    assert_eq!(runs.len(), expected);
     assert_eq!(app.json(&["runs", "--limit", "1000"]), Value::Array(runs));
     let mut ledger = app.ledger();
     ledger.sort();

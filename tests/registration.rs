@@ -383,3 +383,29 @@ fn an_empty_webhook_secret_refuses_to_start() {
         "nothing is made for an app that does not start"
     );
 }
+
+#[test]
+fn every_process_verifies_what_comes_through_the_endpoint_that_one_registered() {
+    let stripe = StripeApi::start();
+    let (tell, created) = mpsc::channel();
+    stripe.after_creating(move |_| {
+        tell.send(()).expect("the test waits");
+        Answer::Never
+    });
+    let app = App::prices("created").with_stripe(&stripe.env());
+    let first = app.serve();
+    created.recv().expect("the hook is called");
+    // The second process starts over, in place of the first one, which is not answered.
+    stripe.after_creating(|_| Answer::Send);
+    let second = app.serve();
+    app.until_registered(&second);
+    assert_delivers(&app, &second, &stripe);
+
+    let event = stripe_api::event("price.created", stripe_api::price("price_2"));
+    let endpoint = only_endpoint(&stripe);
+    first.until("a delivery that is accepted", || {
+        (first.deliver(&endpoint, &event).status == 200).then_some(())
+    });
+    let run = app.until_finished(&first, "created");
+    assert_eq!(run["event"]["id"], event["id"]);
+}

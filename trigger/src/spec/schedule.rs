@@ -21,6 +21,16 @@ pub enum Schedule {
     Every(Duration),
 }
 
+impl Schedule {
+    /// The first tick after a time.
+    pub fn next_after(&self, after: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Cron { .. } => None,
+            Self::Every(interval) => Some(crate::time::add(after, *interval)),
+        }
+    }
+}
+
 impl fmt::Display for Schedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -48,6 +48,7 @@ impl Core {
             outcome = self.heartbeat() => outcome?,
             outcome = self.fetch() => outcome?,
             outcome = self.watch_the_clock() => outcome?,
+            outcome = self.keep_schedules() => outcome?,
             () = self.listen() => {}
             () = shutdown => {}
         }
@@ -115,7 +116,7 @@ impl Core {
         self.next_due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that this worker is alive, and looks for what others have left.
+    /// Says that this worker is alive, and looks for what others have left and done.
     async fn heartbeat(&self) -> Result<(), StoreError> {
         loop {
             self.clock
@@ -132,6 +133,9 @@ impl Core {
                 }
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
+            }
+            if let Err(error) = self.sources.refresh().await {
+                tracing::error!(%error, "cannot read what is registered");
             }
         }
     }

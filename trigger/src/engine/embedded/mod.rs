@@ -4,6 +4,7 @@ mod dispatch;
 mod ending;
 mod execution;
 mod lease;
+mod schedule;
 mod session;
 mod steps;
 #[cfg(test)]

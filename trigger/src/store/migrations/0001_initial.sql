@@ -111,6 +111,15 @@ CREATE TABLE sources (
     updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- One row a scheduled job. Whoever moves its next tick on has fired it, so it fires once whatever
+-- the number of processes.
+CREATE TABLE schedules (
+    job         TEXT    PRIMARY KEY,
+    schedule    TEXT    NOT NULL,               -- in words; a changed one begins anew
+    next_at     INTEGER NOT NULL,
+    last_at     INTEGER
+) STRICT, WITHOUT ROWID;
+
 -- One row a process that executes runs. Its port is where it is woken, and while it is bound the
 -- process is alive.
 CREATE TABLE workers (
