@@ -1,6 +1,7 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
 mod event;
+mod filter;
 pub(crate) mod generated;
 mod integration;
 mod property;
@@ -9,6 +10,7 @@ mod task;
 mod verdict;
 
 pub use event::{EventMeta, EventSpec, Example, Own};
+pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
 pub use integration::{Integration, IntegrationMeta};
 pub use property::{Properties, Property};
 pub use schedule::{Schedule, Tick};
