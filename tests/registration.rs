@@ -371,7 +371,8 @@ fn with_a_secret_of_ones_own_nothing_is_registered_and_the_secret_verifies() {
 #[test]
 fn an_empty_webhook_secret_refuses_to_start() {
     let app = App::prices("created").with("STRIPE_WEBHOOK_SECRET", "");
-    for command in [&["serve"][..], &["test", "created"], &["runs"]] {
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    for command in [&serve[..], &["test", "created"], &["runs"]] {
         let output = app.run(command);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(output.stdout.is_empty(), "{output:?}");
