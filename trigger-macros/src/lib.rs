@@ -118,6 +118,9 @@ use proc_macro::TokenStream;
 /// | `description` | what it means | the item's documentation |
 /// | `source` | the type of the `ExternalSource` that it comes through | the app sends it itself |
 /// | `examples` | payloads to try jobs with, see below | none |
+/// | `schema` | a file with the JSON Schema that gives a struct its fields, see below | the fields that are written |
+/// | `infer` | that the examples give a struct its fields, see below | the fields that are written |
+/// | `unknown` | what generated fields do with properties that are none of them: `"keep"` or `"ignore"` | `"ignore"` |
 ///
 /// An example is an identifier, a person's name for it, and JSON, either in a file or right there:
 ///
@@ -129,8 +132,57 @@ use proc_macro::TokenStream;
 /// ```
 ///
 /// A file's path starts at the folder of the package's `Cargo.toml`; a change of the file compiles
-/// the event again. That an example *is* JSON is checked here; that it fits the payload is not, for
-/// an attribute does not see other types.
+/// the event again. Here an example is checked to be JSON, and to fit the fields where these are
+/// generated or written below the attribute; an attribute does not see other types, whose examples
+/// `trigger::check!()` checks in a test.
+///
+/// # Fields from a schema or from examples
+///
+/// A struct without fields can be given those of a JSON Schema, or those that examples show:
+///
+/// ```
+/// use trigger::prelude::*;
+///
+/// /// A user signed up.
+/// #[event_spec(
+///     name = "user.created",
+///     infer,
+///     examples(
+///         ada("Ada", json = r#"{ "id": 1, "visits": [{ "page": "/" }] }"#),
+///         bob("Bob", json = r#"{ "id": 2, "visits": [], "referrer": "Ada" }"#),
+///     ),
+/// )]
+/// pub struct UserCreated;
+///
+/// #[job(trigger = UserCreated, filter = |user| user.referrer.is_some())]
+/// async fn thank(user: UserCreated) -> Result<()> {
+///     let _first: Option<&UserCreatedVisit> = user.visits.first();
+///     Ok(())
+/// }
+/// ```
+///
+/// With `schema = "schemas/booking.json"`, or `"schemas/all.json#/$defs/Booking"` for a part of a
+/// file, the fields are the schema's, and each example is checked against it. Either way:
+///
+/// | JSON | Rust |
+/// |---|---|
+/// | an object | a struct that is called by its place (`BookingCreatedAttendee`), or by its name among the schema's definitions |
+/// | an object of arbitrary keys | `BTreeMap<String, _>` |
+/// | a string; dates and URIs too, so that each is written as it was read | `String` |
+/// | one of some strings (`enum`) | an enum; its `Other(String)` is any other |
+/// | one of some objects (`oneOf` or `anyOf`, where a property tells them apart) | an enum; its `Other(Value)` is any other |
+/// | an integer, another number | `i64`, `f64` |
+/// | a property that may be absent, or `null`, or both | `Option<_>`, `Option<_>`, `Option<Option<_>>` |
+/// | anything else | `serde_json::Value` |
+///
+/// What is read is written again unchanged, but for properties that no field has, unless `unknown`
+/// is `"keep"`. A name that is a keyword is raw (`r#type`); where a schema has a value `other`
+/// itself, the fall-back is called `Unknown`.
+///
+/// Of a schema, what only narrows values (`minLength`, `maximum`, …) is ignored, and what would
+/// change a type in a way that is not supported (`not`, `if`, `patternProperties`, …) is an error.
+/// Of examples, a property is typed by what they have in common, and by `serde_json::Value` where
+/// they have nothing in common.
 ///
 /// # Errors
 ///

@@ -51,6 +51,7 @@ pub mod guide;
 mod id;
 pub mod integrations;
 pub mod job;
+mod pointer;
 pub mod record;
 mod run;
 mod seal;

@@ -2,6 +2,7 @@
 //! change in any release.
 
 pub use inventory;
+pub use serde;
 pub use serde_json::value::RawValue;
 
 pub use crate::error::{Error, Result};
@@ -9,16 +10,17 @@ pub use crate::job::{
     Argument, Arguments, Binding, Concurrency, ConcurrencyKey, Delivers, Invoke, Job, JobDef,
     JobMeta, JobOptions, Need, Outcome, Trigger,
 };
-pub use shown::{NotShown, Shown};
 pub use crate::run::{Level, TaskKey};
 pub use crate::source::{
     Asked, Cursor, Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Polled, PollingMeta,
     PollingSource, Posted,
 };
+pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::{
     EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
     Schedule, Task, TaskMeta, Tick, Verdict,
 };
+pub use shown::{NotShown, Shown};
 
 #[path = "shown.rs"]
 mod shown;
@@ -29,6 +31,12 @@ use std::panic::Location;
 
 /// What a job's function returned, as it is stored.
 pub type Stored = Result<Box<RawValue>>;
+
+/// Any JSON. Not re-exported, so that messages call it by its own name.
+pub type Value = serde_json::Value;
+
+/// A JSON number that is written as it was read.
+pub type Number = serde_json::Number;
 
 /// Stores what a job's function returned.
 ///

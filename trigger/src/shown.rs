@@ -38,7 +38,11 @@ impl Write for Cut {
         let room = LONGEST - self.0.len();
         let end = text.floor_char_boundary(room);
         self.0.push_str(&text[..end]);
-        if end == text.len() { Ok(()) } else { Err(fmt::Error) }
+        if end == text.len() {
+            Ok(())
+        } else {
+            Err(fmt::Error)
+        }
     }
 }
 
@@ -59,6 +63,9 @@ mod tests {
     fn a_long_value_is_cut_between_characters() {
         let shown = Shown(&"ä".repeat(LONGEST)).show().expect("text");
         assert!(shown.len() <= LONGEST + '…'.len_utf8());
-        assert!(shown.starts_with("\"ää") && shown.ends_with("ä…"), "{shown}");
+        assert!(
+            shown.starts_with("\"ää") && shown.ends_with("ä…"),
+            "{shown}"
+        );
     }
 }

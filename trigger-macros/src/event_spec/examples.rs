@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use serde_json::Value;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::{Ident, LitStr, Token, parenthesized};
@@ -15,6 +16,7 @@ pub(crate) struct Example {
     pub(crate) id: Ident,
     pub(crate) name: LitStr,
     pub(crate) payload: Payload,
+    pub(crate) value: Value,
 }
 
 /// Where an example's JSON is.
@@ -25,7 +27,34 @@ pub(crate) enum Payload {
     Inline(LitStr),
 }
 
-impl Parse for Example {
+impl Payload {
+    /// What the user edits, and what a message calls it.
+    pub(crate) fn literal(&self) -> (&LitStr, String) {
+        match self {
+            Self::File(path) => (path, format!("`{}`", path.value())),
+            Self::Inline(json) => (json, "this example".to_owned()),
+        }
+    }
+
+    /// Reads the JSON, or says why that is not possible.
+    fn read(&self) -> Result<Value, String> {
+        let text = match self {
+            Self::Inline(json) => json.value(),
+            Self::File(path) => read(&path.value())?,
+        };
+        let (_, name) = self.literal();
+        serde_json::from_str(&text).map_err(|error| format!("{name} is not JSON: {error}"))
+    }
+}
+
+/// An example as it is written.
+struct Written {
+    id: Ident,
+    name: LitStr,
+    payload: Payload,
+}
+
+impl Parse for Written {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         let id = input.parse()?;
         let content;
@@ -54,41 +83,28 @@ pub(crate) fn take(args: &mut Args, errors: &mut Errors) -> Vec<Example> {
     let Some(tokens) = args.list("examples", shape, errors) else {
         return Vec::new();
     };
-    let parser = Punctuated::<Example, Token![,]>::parse_terminated;
+    let parser = Punctuated::<Written, Token![,]>::parse_terminated;
     let mut examples: Vec<Example> = Vec::new();
-    for example in errors.ok(parser.parse2(tokens)).into_iter().flatten() {
-        if examples.iter().any(|earlier| earlier.id == example.id) {
-            errors.on(
-                &example.id,
-                format!("the example `{}` is given twice", example.id),
-            );
-        } else if let Err((place, message)) = check(&example.payload) {
-            errors.on(place, message);
-        } else {
-            examples.push(example);
+    for Written { id, name, payload } in errors.ok(parser.parse2(tokens)).into_iter().flatten() {
+        if examples.iter().any(|earlier| earlier.id == id) {
+            errors.on(&id, format!("the example `{id}` is given twice"));
+            continue;
+        }
+        match payload.read() {
+            Err(message) => errors.on(payload.literal().0, message),
+            Ok(value) => examples.push(Example {
+                id,
+                name,
+                payload,
+                value,
+            }),
         }
     }
     examples
 }
 
-fn check(payload: &Payload) -> Result<(), (&LitStr, String)> {
-    match payload {
-        Payload::Inline(json) => is_json(&json.value())
-            .map_err(|error| (json, format!("this example is not JSON: {error}"))),
-        Payload::File(path) => {
-            let text = read(&path.value()).map_err(|message| (path, message))?;
-            is_json(&text)
-                .map_err(|error| (path, format!("`{}` is not JSON: {error}", path.value())))
-        }
-    }
-}
-
-fn is_json(text: &str) -> serde_json::Result<()> {
-    serde_json::from_str::<serde_json::Value>(text).map(drop)
-}
-
 /// Reads a file of the package that is being compiled.
-fn read(path: &str) -> Result<String, String> {
+pub(super) fn read(path: &str) -> Result<String, String> {
     let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let file = package.unwrap_or_default().join(path);
     fs::read_to_string(&file).map_err(|error| match near(&file) {

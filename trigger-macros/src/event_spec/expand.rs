@@ -104,7 +104,12 @@ fn meta(event: &Event) -> TokenStream {
 }
 
 fn example(example: &Example) -> TokenStream {
-    let Example { id, name, payload } = example;
+    let Example {
+        id,
+        name,
+        payload,
+        value: _,
+    } = example;
     let id = id.to_string();
     let payload = match payload {
         Payload::Inline(json) => quote!(#json),

@@ -3,6 +3,7 @@
 mod examples;
 mod expand;
 mod model;
+mod types;
 
 use proc_macro2::TokenStream;
 
@@ -15,18 +16,32 @@ pub(crate) use model::{Form, Subject};
 
 const OWNER: &str = "`#[event_spec]`";
 const PLACE: &str = "`#[event_spec]` goes on a function `fn on_something(payload: &Payload) -> Properties`, or on the struct that is the payload";
-const OPTIONS: &[&str] = &["name", "title", "icon", "description", "source", "examples"];
+const OPTIONS: &[&str] = &[
+    "name",
+    "title",
+    "icon",
+    "description",
+    "source",
+    "examples",
+    "schema",
+    "infer",
+    "unknown",
+];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let mut args = Args::parse(OWNER, OPTIONS, args, &mut errors);
     let krate = krate::take(&mut args, &mut errors);
     let subject = errors.item::<Subject>(&item, PLACE);
-    let expansion = subject.and_then(|subject| {
-        let event = model::Event::new(args, &subject, &mut errors);
-        event
-            .map(|event| expand::expand(&krate, &event))
-            .or_else(|| fallback::event(&krate, &subject))
-    });
+    let Some(subject) = subject else {
+        return errors.finish(item, None);
+    };
+    let examples = examples::take(&mut args, &mut errors);
+    let generated = types::take(&mut args, &subject, &examples, &mut errors);
+    let item = generated.map_or(item, |generated| generated.expand(&krate));
+    let event = model::Event::new(args, &subject, examples, &mut errors);
+    let expansion = event
+        .map(|event| expand::expand(&krate, &event))
+        .or_else(|| fallback::event(&krate, &subject));
     errors.finish(item, expansion)
 }

@@ -7,7 +7,7 @@ use syn::{
     ReturnType, Signature, Type, Visibility,
 };
 
-use super::examples::{self, Example};
+use super::examples::Example;
 use crate::args::Args;
 use crate::diag::Errors;
 use crate::signature;
@@ -75,13 +75,17 @@ pub(crate) enum Form<'s> {
 }
 
 impl<'s> Event<'s> {
-    pub(crate) fn new(mut args: Args, subject: &'s Subject, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn new(
+        mut args: Args,
+        subject: &'s Subject,
+        examples: Vec<Example>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let names = names(&mut args, errors);
         let title = args.string("title", errors);
         let icon = args.string("icon", errors);
         let description = args.string("description", errors);
         let source = args.path("source", errors);
-        let examples = examples::take(&mut args, errors);
         let form = Form::of(subject, errors);
         Some(Self {
             ident: subject.ident(),

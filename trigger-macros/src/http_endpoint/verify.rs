@@ -43,7 +43,8 @@ pub(super) fn take(args: &mut Args, errors: &mut Errors) -> Option<Option<Hmac>>
 fn hmac(tokens: TokenStream, errors: &mut Errors) -> Option<Hmac> {
     let mut args = Args::parse("`hmac_sha256`", OPTIONS, tokens, errors);
     let missing = format!("a signature is in a header, under a secret: `{SHAPE}`");
-    let complete = args.require("header", &missing, errors) && args.require("secret", &missing, errors);
+    let complete =
+        args.require("header", &missing, errors) && args.require("secret", &missing, errors);
     let header = args.string("header", errors);
     let header = header.filter(|header| is_header(header, errors));
     let secret = secret(&mut args, errors);

@@ -56,7 +56,8 @@ impl Key {
     fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let shape = "|payload| payload.customer.clone()";
         let value = args.expr("key", shape, errors)?;
-        let message = "a key is a closure over the payload: `key = |payload| payload.customer.clone()`";
+        let message =
+            "a key is a closure over the payload: `key = |payload| payload.customer.clone()`";
         let ExprClosure { inputs, body, .. } = closure::over_one(value, message, errors)?;
         let payload = inputs.into_iter().next()?;
         Some(Self {

@@ -113,9 +113,9 @@ fn verdict(condition: &Condition) -> TokenStream {
         holds,
         fields,
     } = condition;
-    let fields = fields.iter().map(|Field { text, place }| {
-        quote!(.showing(#text, || __private::Shown(&#place).show()))
-    });
+    let fields = fields
+        .iter()
+        .map(|Field { text, place }| quote!(.showing(#text, || __private::Shown(&#place).show())));
     quote!(__private::Verdict::of(#text, #holds) #(#fields)*)
 }
 
@@ -135,8 +135,12 @@ fn options(options: &Options) -> TokenStream {
         timeout.as_ref().map(|timeout| quote!(.timeout(#timeout))),
         retry.as_ref().map(|retry| quote!(.retry(#retry))),
         log_level.as_ref().map(|level| quote!(.log_level(#level))),
-        on_success.as_ref().map(|job| quote_spanned!(job.span()=> .on_success::<#job>())),
-        on_failure.as_ref().map(|job| quote_spanned!(job.span()=> .on_failure::<#job>())),
+        on_success
+            .as_ref()
+            .map(|job| quote_spanned!(job.span()=> .on_success::<#job>())),
+        on_failure
+            .as_ref()
+            .map(|job| quote_spanned!(job.span()=> .on_failure::<#job>())),
     ]
     .into_iter()
     .flatten()

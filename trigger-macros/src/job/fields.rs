@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn a_destructured_payload_is_read_by_its_bindings() {
-        let closure = "|Price { active, plan: Plan { amount, .. }, .. }: &Price| *active && amount.is_some()";
+        let closure =
+            "|Price { active, plan: Plan { amount, .. }, .. }: &Price| *active && amount.is_some()";
         assert_eq!(fields(closure), ["active", "amount"]);
         assert_eq!(fields("|(first, _)| first.len() > LEAST"), ["first"]);
     }

@@ -3,9 +3,7 @@
 use std::time::Duration;
 
 use heck::{ToKebabCase as _, ToTitleCase as _};
-use syn::{
-    Attribute, GenericArgument, Ident, ItemFn, LitStr, PathArguments, Signature, Type,
-};
+use syn::{Attribute, GenericArgument, Ident, ItemFn, LitStr, PathArguments, Signature, Type};
 
 use crate::args::Args;
 use crate::diag::Errors;

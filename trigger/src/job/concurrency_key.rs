@@ -33,7 +33,9 @@ macro_rules! written_as_text {
 }
 
 written_as_text!(&str, &String, bool, char, RunId);
-written_as_text!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+written_as_text!(
+    u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize
+);
 
 impl ConcurrencyKey for String {
     fn into_key(self) -> Option<String> {

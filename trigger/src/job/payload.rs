@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::pointer;
+
 /// Why a payload is not what a job takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub struct PayloadError {
@@ -41,24 +43,10 @@ fn explain<P: DeserializeOwned>(json: &str) -> PayloadError {
             message: "it is followed by something else".to_owned(),
         },
         Err(error) => PayloadError {
-            pointer: pointer(error.path()),
+            pointer: pointer::of(error.path()),
             message: error.inner().to_string(),
         },
     }
-}
-
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-
-    path.iter().fold(String::new(), |pointer, segment| {
-        let segment = match segment {
-            Segment::Seq { index } => index.to_string(),
-            Segment::Map { key } => key.replace('~', "~0").replace('/', "~1"),
-            Segment::Enum { variant } => variant.clone(),
-            Segment::Unknown => return pointer,
-        };
-        format!("{pointer}/{segment}")
-    })
 }
 
 #[cfg(test)]

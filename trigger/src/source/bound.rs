@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::{
-    EndpointMeta, ExternalSource, Handled, NoParams, PollingMeta, Readiness, Register, Rejected, Request, Source, SourceKey,
-    SourceMeta, Wanted,
+    EndpointMeta, ExternalSource, Handled, NoParams, PollingMeta, Readiness, Register, Rejected,
+    Request, Source, SourceKey, SourceMeta, Wanted,
 };
 use crate::error::{Error, Result};
 use crate::run::{BoxFuture, Context, Io};

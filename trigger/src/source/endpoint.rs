@@ -123,10 +123,15 @@ impl HmacScheme {
             Encoding::Base64 => STANDARD.decode(digits).ok(),
         };
         let signature = signature.ok_or_else(malformed)?;
-        if HmacSha256::new(secret)?.part(&request.body).verify(&signature) {
+        if HmacSha256::new(secret)?
+            .part(&request.body)
+            .verify(&signature)
+        {
             Ok(())
         } else {
-            Err(Rejected::unauthorized("the signature is of another secret or body"))
+            Err(Rejected::unauthorized(
+                "the signature is of another secret or body",
+            ))
         }
     }
 }

@@ -134,7 +134,10 @@ mod tests {
         assert_eq!(cursor.parse::<u64>(), Ok(1_700_000_000));
         let stored = serde_json::to_string(&cursor).expect("JSON");
         assert_eq!(stored, "\"1700000000\"");
-        assert_eq!(Polled::new(vec![1], "page 2").cursor.expect("one").as_str(), "page 2");
+        assert_eq!(
+            Polled::new(vec![1], "page 2").cursor.expect("one").as_str(),
+            "page 2"
+        );
         assert_eq!(Polled::<u8>::nothing().cursor, None);
     }
 }

@@ -82,7 +82,9 @@ fn when(zone: &TimeZone, wall: DateTime) -> Option<Timestamp> {
         AmbiguousOffset::Fold { before, .. } => before.to_timestamp(wall).ok(),
         AmbiguousOffset::Gap { before, .. } => {
             let later = before.to_timestamp(wall).ok()?;
-            let change = zone.preceding(later + SignedDuration::from_nanos(1)).next()?;
+            let change = zone
+                .preceding(later + SignedDuration::from_nanos(1))
+                .next()?;
             Some(change.timestamp())
         }
     }
@@ -140,13 +142,25 @@ mod tests {
 
     #[test]
     fn every_hour_is_every_hour_that_passes() {
-        let in_spring = ["2026-03-29T00:00:00Z", "2026-03-29T01:00:00Z", "2026-03-29T02:00:00Z"];
+        let in_spring = [
+            "2026-03-29T00:00:00Z",
+            "2026-03-29T01:00:00Z",
+            "2026-03-29T02:00:00Z",
+        ];
         assert_eq!(london("0 * * * *", "2026-03-28T23:30:00Z"), in_spring);
-        let in_autumn = ["2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"];
+        let in_autumn = [
+            "2026-10-25T00:00:00Z",
+            "2026-10-25T01:00:00Z",
+            "2026-10-25T02:00:00Z",
+        ];
         assert_eq!(london("0 * * * *", "2026-10-24T23:30:00Z"), in_autumn);
         assert_eq!(
             london("*/30 1 * * *", "2026-10-25T00:10:00Z"),
-            ["2026-10-25T00:30:00Z", "2026-10-25T01:00:00Z", "2026-10-25T01:30:00Z"]
+            [
+                "2026-10-25T00:30:00Z",
+                "2026-10-25T01:00:00Z",
+                "2026-10-25T01:30:00Z"
+            ]
         );
     }
 

@@ -2,6 +2,8 @@
 
 mod cron;
 mod event;
+mod filter;
+pub(crate) mod generated;
 mod integration;
 mod property;
 mod schedule;
@@ -9,6 +11,7 @@ mod task;
 mod verdict;
 
 pub use event::{EventMeta, EventSpec, Example, Own};
+pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
 pub use integration::{Integration, IntegrationMeta};
 pub use property::{Properties, Property};
 pub use schedule::{Schedule, Tick};

@@ -29,7 +29,9 @@ impl Schedule {
         match self {
             Self::Cron { expression, zone } => cron::next_after(expression, zone, after),
             Self::Every(interval) => {
-                let interval = i128::try_from(interval.as_nanos()).ok().filter(|nanos| *nanos > 0)?;
+                let interval = i128::try_from(interval.as_nanos())
+                    .ok()
+                    .filter(|nanos| *nanos > 0)?;
                 let passed = after.as_nanosecond().div_euclid(interval);
                 Timestamp::from_nanosecond((passed + 1).checked_mul(interval)?).ok()
             }
@@ -74,7 +76,10 @@ mod tests {
     #[test]
     fn what_ticks_never_or_too_late_to_be_a_time_has_no_next_tick() {
         for interval in [Duration::ZERO, Duration::MAX] {
-            assert_eq!(Schedule::Every(interval).next_after(Timestamp::UNIX_EPOCH), None);
+            assert_eq!(
+                Schedule::Every(interval).next_after(Timestamp::UNIX_EPOCH),
+                None
+            );
         }
     }
 }

@@ -64,7 +64,8 @@ fn main() {
     assert!(with_parameters::parameters().connect);
     let [defaults, parameters] = jobs![with_defaults, with_parameters];
     let key = |job: trigger::job::JobDef| {
-        let source = (job.binding)().source;
+        let binding = (job.binding)();
+        let source = binding.events()[0].source.as_ref();
         source.map(|source| source.key.as_str().to_owned())
     };
     assert_ne!(key(defaults), key(parameters));
