@@ -42,6 +42,7 @@
 extern crate self as trigger;
 
 mod app;
+mod check;
 mod cli;
 mod engine;
 mod error;
@@ -64,6 +65,7 @@ mod time;
 pub mod __private;
 
 pub use app::{App, app};
+pub use check::Unsound;
 pub use error::{Error, Result, Retry};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
