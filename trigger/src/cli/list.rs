@@ -9,6 +9,7 @@ use crate::id::RunId;
 use crate::job::JobDef;
 use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
 use crate::run::{Level, RunStatus};
+use crate::source::Feed;
 use crate::store::{DeliveryQuery, RunQuery};
 
 /// A job, as it is listed.
@@ -123,7 +124,11 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
     let mut triggers: Vec<TriggerRow> = Vec::new();
     for job in registry.jobs() {
         for bound in job.binding.events() {
-            let source = bound.source.as_ref().map(|source| source.key.to_string());
+            let source = match (&bound.source, bound.feed) {
+                (Some(source), _) => Some(source.key.to_string()),
+                (None, Feed::App) => None,
+                (None, feed) => Some(feed.to_string()),
+            };
             for &event in bound.event.names {
                 let same = |row: &&mut TriggerRow| row.event == event && row.source == source;
                 match triggers.iter_mut().find(same) {
@@ -148,7 +153,7 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
         let rows = triggers.iter().map(|row| {
             [
                 row.event.to_owned(),
-                row.source.clone().unwrap_or_else(|| "this app".to_owned()),
+                row.source.clone().unwrap_or_else(|| Feed::App.to_string()),
                 row.examples.join(", "),
                 row.jobs.join(", "),
             ]

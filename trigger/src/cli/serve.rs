@@ -12,9 +12,10 @@ use super::Failure;
 use super::config::Config;
 use super::list::{JobRow, job_rows};
 use super::output::{Output, run_sign, source_state, table};
-use crate::engine::{Embedded, Engine, Progress};
+use crate::engine::{Embedded, Engine, Progress, Registry};
 use crate::record::SourceRecord;
 use crate::server::{Limits, router};
+use crate::source::Feed;
 use crate::store::RunQuery;
 use crate::time::Clock;
 
@@ -72,6 +73,9 @@ pub(super) async fn serve(
     // Whoever reads that it has started may stop it.
     let mut signals = Signals::listen()?;
     output.print(&started, human)?;
+    for line in not_served(engine.registry()) {
+        eprintln!("{line}");
+    }
 
     let stop = watch::Sender::new(false);
     let engine = Arc::new(engine);
@@ -100,6 +104,24 @@ pub(super) async fn serve(
         () = watch => Ok(()),
         () = signalled => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
     }
+}
+
+/// What is declared and not served yet, with the jobs that wait for it in vain.
+fn not_served(registry: &Registry) -> Vec<String> {
+    let mut lines = Vec::new();
+    for job in registry.jobs() {
+        let events = job.binding.events().iter();
+        for feed in events
+            .map(|bound| bound.feed)
+            .filter(|feed| *feed != Feed::App)
+        {
+            let id = job.def.meta.id;
+            lines.push(format!(
+                "warning: nothing starts the job {id} by itself: {feed} is not served in this version"
+            ));
+        }
+    }
+    lines
 }
 
 /// The command that tries a job, while there is no run yet.
