@@ -43,6 +43,10 @@ impl App {
         self
     }
 
+    pub(crate) fn into_parts(self) -> (Vec<JobDef>, Integrations) {
+        (self.jobs, self.integrations)
+    }
+
     /// Does what the command line says: `serve` unless it names another command; `--help` lists
     /// them.
     ///

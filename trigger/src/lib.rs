@@ -44,6 +44,7 @@
 extern crate self as trigger;
 
 mod app;
+mod check;
 mod cli;
 mod engine;
 mod error;
@@ -66,6 +67,7 @@ mod time;
 pub mod __private;
 
 pub use app::{App, app};
+pub use check::Unsound;
 pub use error::{Error, Result, Retry};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;

@@ -5,6 +5,7 @@ pub use inventory;
 pub use serde;
 pub use serde_json::value::RawValue;
 
+pub use crate::check::check_jobs;
 pub use crate::error::{Error, Result};
 pub use crate::job::{
     Argument, Arguments, Binding, Concurrency, ConcurrencyKey, Delivers, Invoke, Job, JobDef,

@@ -8,7 +8,7 @@ mod sources;
 
 pub(crate) use embedded::{Embedded, Settings};
 pub(crate) use progress::Progress;
-pub(crate) use registry::Registry;
+pub(crate) use registry::{Registry, StartProblem};
 pub(crate) use sources::{Answer, SourceBook};
 
 use serde_json::value::RawValue;
