@@ -52,13 +52,10 @@ pub fn stored<O: Outcome>(outcome: O) -> Stored {
     outcome.into_stored()
 }
 
-/// A type that has tasks of an integration, or other such types.
-pub trait Namespace {
-    /// The integration.
-    type Integration;
-
+/// A type that has tasks of the integration `I`, or other such types.
+pub trait Namespace<I> {
     /// The integration's client.
-    fn integration(&self) -> &Self::Integration;
+    fn integration(&self) -> &I;
 }
 
 /// Asks whether the trigger of the job `J` delivers what the job takes.

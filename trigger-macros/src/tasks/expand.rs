@@ -24,7 +24,7 @@ pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
         Parent::Integration => (quote!(#integration), quote!(self)),
         Parent::Namespace(parent) => (
             quote!(#parent),
-            quote!(__private::Namespace::integration(self)),
+            quote!(__private::Namespace::<#integration>::integration(self)),
         ),
     };
     let text = format!(" The tasks of [`{namespace}`].");
@@ -65,9 +65,7 @@ pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
             }
 
             #[automatically_derived]
-            impl __private::Namespace for #namespace {
-                type Integration = #integration;
-
+            impl __private::Namespace<#integration> for #namespace {
                 fn integration(&self) -> &#integration {
                     &self.integration
                 }

@@ -25,8 +25,7 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __private::Namespace for StripeWebhookEndpoints {
-        type Integration = Stripe;
+    impl __private::Namespace<Stripe> for StripeWebhookEndpoints {
         fn integration(&self) -> &Stripe {
             &self.integration
         }

@@ -18,14 +18,13 @@ const _: () = {
         pub fn sessions(&self) -> StripeCheckoutSessions {
             StripeCheckoutSessions {
                 integration: ::core::clone::Clone::clone(
-                    __private::Namespace::integration(self),
+                    __private::Namespace::<Stripe>::integration(self),
                 ),
             }
         }
     }
     #[automatically_derived]
-    impl __private::Namespace for StripeCheckoutSessions {
-        type Integration = Stripe;
+    impl __private::Namespace<Stripe> for StripeCheckoutSessions {
         fn integration(&self) -> &Stripe {
             &self.integration
         }
