@@ -119,9 +119,9 @@ fn main(files: &[PathBuf]) -> String {
     let mut calls = String::new();
     for (index, name) in names.enumerate() {
         let example = format!("example_{index}({name:?}, \"data/{index}.json\")");
-        let _ = write!(
+        let _ = writeln!(
             source,
-            "mod object_{index} {{ #[trigger::event_spec(name = {name:?}, title = {name:?}, infer, examples({example}))] pub struct Object; }}\n"
+            "mod object_{index} {{ #[trigger::event_spec(name = {name:?}, title = {name:?}, infer, examples({example}))] pub struct Object; }}"
         );
         let _ = write!(examples, "{example},");
         let _ = write!(calls, "+ differences::<object_{index}::Object>()");
