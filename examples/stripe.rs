@@ -2,6 +2,9 @@
 //!
 //! Without any account: `cargo run --example stripe -- test stripe-on-price`.
 
+use std::path::Path;
+
+use tokio::fs;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 use trigger::integrations::stripe::{self, Stripe};
@@ -29,7 +32,10 @@ async fn stripe_on_price(price: stripe::Price, io: Io) -> Result<()> {
 #[task(retry(limit = 5, min = "1s", max = "1m"), timeout = "30s")]
 async fn update_catalogue(id: String) -> Result<String> {
     let catalogue = std::env::var("CATALOGUE").unwrap_or_else(|_| ".trigger/catalogue.txt".into());
-    let mut file = tokio::fs::OpenOptions::new()
+    if let Some(folder) = Path::new(&catalogue).parent() {
+        fs::create_dir_all(folder).await?;
+    }
+    let mut file = fs::OpenOptions::new()
         .create(true)
         .append(true)
         .open(&catalogue)

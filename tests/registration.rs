@@ -371,7 +371,8 @@ fn with_a_secret_of_ones_own_nothing_is_registered_and_the_secret_verifies() {
 #[test]
 fn an_empty_webhook_secret_refuses_to_start() {
     let app = App::prices("created").with("STRIPE_WEBHOOK_SECRET", "");
-    for command in [&["serve"][..], &["test", "created"], &["runs"]] {
+    let serve = ["serve", "--listen", "127.0.0.1:0"];
+    for command in [&serve[..], &["test", "created"], &["runs"]] {
         let output = app.run(command);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         assert!(output.stdout.is_empty(), "{output:?}");
@@ -382,4 +383,30 @@ fn an_empty_webhook_secret_refuses_to_start() {
         !app.data().exists(),
         "nothing is made for an app that does not start"
     );
+}
+
+#[test]
+fn every_process_verifies_what_comes_through_the_endpoint_that_one_registered() {
+    let stripe = StripeApi::start();
+    let (tell, created) = mpsc::channel();
+    stripe.after_creating(move |_| {
+        tell.send(()).expect("the test waits");
+        Answer::Never
+    });
+    let app = App::prices("created").with_stripe(&stripe.env());
+    let first = app.serve();
+    created.recv().expect("the hook is called");
+    // The second process starts over, in place of the first one, which is not answered.
+    stripe.after_creating(|_| Answer::Send);
+    let second = app.serve();
+    app.until_registered(&second);
+    assert_delivers(&app, &second, &stripe);
+
+    let event = stripe_api::event("price.created", stripe_api::price("price_2"));
+    let endpoint = only_endpoint(&stripe);
+    first.until("a delivery that is accepted", || {
+        (first.deliver(&endpoint, &event).status == 200).then_some(())
+    });
+    let run = app.until_finished(&first, "created");
+    assert_eq!(run["event"]["id"], event["id"]);
 }

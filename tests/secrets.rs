@@ -192,11 +192,11 @@ fn a_secret_of_ones_own_is_shown_nowhere_even_if_it_cannot_be_used() {
         .with("STRIPE_WEBHOOK_SECRET", format!("{OWN}\n"))
         .with("STRIPE_API_BASE", OWN)
         .with("TRIGGER_SECRET_KEY", OWN);
-    let output = broken.run(&["serve"]);
+    let output = broken.run(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1));
     seen.add_output("serve with broken settings", output);
     let misplaced = App::prices("created").with("TRIGGER_SECRET_KEY", OWN);
-    let output = misplaced.run(&["serve"]);
+    let output = misplaced.run(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(1));
     seen.add_output("serve with a misplaced secret", output);
     assert_eq!(seen.places(OWN), [""; 0]);

@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `PRICES_JOBS` | the ids of the jobs it has, separated by commas |
 //! | `PRICES_LEDGER` | the file that tasks write a line to |
-//! | `PRICES_GATE` | the file that `gated` waits for |
+//! | `PRICES_GATE` | the file that jobs wait for |
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
@@ -62,10 +62,11 @@ async fn gated(price: Examined, io: Io) -> Result<()> {
     io.run("end", note("ended", price.id)).await
 }
 
-/// Is put away for a while.
+/// Is put away for a while once the gate is open.
 #[job(trigger = Examined)]
 async fn waiting(price: Examined, io: Io) -> Result<()> {
     io.run("begin", note("begun", price.id.clone())).await?;
+    io.run("gate", pass_the_gate()).await?;
     io.wait("think", Duration::from_millis(1500)).await?;
     io.run("end", note("ended", price.id)).await
 }

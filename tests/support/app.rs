@@ -17,6 +17,7 @@ use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -102,12 +103,12 @@ impl App {
         ledger.lines().map(str::to_owned).collect()
     }
 
-    /// Lets `gated` go on.
+    /// Lets runs go on that are at the gate or come to it.
     pub fn open_the_gate(&self) {
         self.file("gate", "");
     }
 
-    /// Waits until a run of `gated` is at the gate, and forgets that it was.
+    /// Waits until a run is at the gate, and forgets that it was.
     pub fn until_at_the_gate(&self, serving: &Serving) {
         let reached = self.folder.path().join("gate.reached");
         serving.until("a run at the gate", || fs::remove_file(&reached).ok());
@@ -135,10 +136,11 @@ impl App {
 
     /// Runs a command to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("the app starts")
+        self.run_with(arguments, "")
     }
 
     /// Runs a command to its end with something on its standard input.
+    #[track_caller]
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Output {
         let mut command = self.command(arguments);
         let mut child = command
@@ -146,9 +148,20 @@ impl App {
             .spawn()
             .expect("the app starts");
         let mut stdin = child.stdin.take().expect("a pipe");
-        stdin.write_all(input.as_bytes()).expect("it reads");
+        // A command that takes no input may be gone by now.
+        let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
-        child.wait_with_output().expect("it ends")
+        let stdout = all_of(child.stdout.take().expect("a pipe"));
+        let stderr = all_of(child.stderr.take().expect("a pipe"));
+        let status = ended(&mut child);
+        let [stdout, stderr] = [stdout, stderr].map(|all| all.join().expect("it can be read"));
+        let output = Output {
+            status: status.unwrap_or_default(),
+            stdout,
+            stderr,
+        };
+        assert!(status.is_some(), "{arguments:?} did not end: {output:?}");
+        output
     }
 
     /// What a command that succeeds writes with `--json`: one document, and nothing else.
@@ -206,6 +219,30 @@ impl App {
             Some(self.json(&["runs", "show", id]))
         })
     }
+}
+
+/// Waits until a process has ended; one that does not is killed.
+fn ended(child: &mut Child) -> Option<ExitStatus> {
+    let deadline = Instant::now() + DEADLINE;
+    while Instant::now() < deadline {
+        if let Some(status) = child.try_wait().expect("a child") {
+            return Some(status);
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // It may end just now.
+    let _ = child.kill();
+    let _ = child.wait();
+    None
+}
+
+/// Reads all that a process writes.
+fn all_of(mut output: impl Read + Send + 'static) -> JoinHandle<Vec<u8>> {
+    std::thread::spawn(move || {
+        let mut all = Vec::new();
+        output.read_to_end(&mut all).expect("it can be read");
+        all
+    })
 }
 
 /// The single JSON document that is a command's standard output.
@@ -347,17 +384,8 @@ impl Serving {
 
     #[track_caller]
     fn until_ended(&mut self) -> Ended {
-        let deadline = Instant::now() + DEADLINE;
-        let status = loop {
-            if let Some(status) = self.child.try_wait().expect("a child") {
-                break status;
-            }
-            assert!(
-                Instant::now() < deadline,
-                "it does not end; it said:\n{}",
-                self.said()
-            );
-            std::thread::sleep(Duration::from_millis(10));
+        let Some(status) = ended(&mut self.child) else {
+            panic!("it did not end; it said:\n{}", self.said());
         };
         let all = |output: &Said| {
             let closed = output

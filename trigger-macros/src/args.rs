@@ -146,6 +146,12 @@ impl Args {
         None
     }
 
+    /// Whether an option is written as `key(…)`.
+    pub(crate) fn is_list(&self, key: &str) -> bool {
+        let written = self.options.iter().find(|arg| arg.key == key);
+        written.is_some_and(|arg| matches!(arg.value, Value::List(_)))
+    }
+
     /// Takes `key`, which is there or not.
     pub(crate) fn flag(&mut self, key: &str, errors: &mut Errors) -> bool {
         let Some(arg) = self.take(key) else {

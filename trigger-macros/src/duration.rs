@@ -19,7 +19,11 @@ pub(crate) struct Literal {
 impl Literal {
     /// Takes `key = "30s"`.
     pub(crate) fn take(key: &str, args: &mut Args, errors: &mut Errors) -> Option<Self> {
-        let text = args.string(key, errors)?;
+        Self::read(args.string(key, errors)?, errors)
+    }
+
+    /// Reads `"30s"`.
+    pub(crate) fn read(text: LitStr, errors: &mut Errors) -> Option<Self> {
         let duration = read(&text.value());
         if duration.is_none() {
             let message = format!(
@@ -30,6 +34,18 @@ impl Literal {
         }
         duration.map(|duration| Self { text, duration })
     }
+}
+
+/// Takes `timeout = "30s"`, of a `what`, such as `task`.
+pub(crate) fn timeout(what: &str, args: &mut Args, errors: &mut Errors) -> Option<Literal> {
+    let timeout = Literal::take("timeout", args, errors)?;
+    if timeout.duration.is_zero() {
+        errors.on(
+            &timeout.text,
+            format!("no {what} is done in no time: write `30s`"),
+        );
+    }
+    Some(timeout)
 }
 
 /// Reads a duration. Months and years are none: they have no fixed length.

@@ -15,8 +15,10 @@ fn expander(attribute: &Attribute) -> Option<Expand> {
     let name = attribute.path().get_ident()?.to_string();
     match name.as_str() {
         "event_spec" => Some(crate::event_spec::expand),
+        "http_endpoint" => Some(crate::http_endpoint::expand),
         "integration" => Some(crate::integration::expand),
         "job" => Some(crate::job::expand),
+        "polling_source" => Some(crate::polling_source::expand),
         "task" => Some(crate::task::expand),
         "tasks" => Some(crate::tasks::expand),
         _ => None,

@@ -4,6 +4,8 @@
 //! | attribute | on | makes it |
 //! |---|---|---|
 //! | [`#[event_spec]`](macro@event_spec) | a function or a struct | an event that jobs can be triggered by |
+//! | [`#[http_endpoint]`](macro@http_endpoint) | a function | an event of what is posted to a URL |
+//! | [`#[polling_source]`](macro@polling_source) | an `async fn` | an event of what an API says when it is asked |
 //! | [`#[job]`](macro@job) | an `async fn` | a job, which runs durably whenever its trigger fires |
 //! | [`#[task]`](macro@task) | an `async fn` | the description of a call, which `io.run` executes once |
 //! | [`#[integration]`](macro@integration) | a struct | a client that jobs can ask for |
@@ -30,6 +32,7 @@
 //! | `crate` | where generated code finds the library, if the dependency was renamed or is re-exported: `crate = my_platform::trigger` | `::trigger` |
 
 mod args;
+mod closure;
 mod diag;
 mod duration;
 mod event_spec;
@@ -37,10 +40,14 @@ mod fallback;
 #[cfg(test)]
 mod golden;
 mod handle;
+mod http_endpoint;
 mod id;
 mod integration;
 mod job;
 mod krate;
+mod polling_source;
+mod retry;
+mod schedule;
 mod signature;
 mod task;
 mod tasks;
@@ -186,6 +193,135 @@ pub fn event_spec(args: TokenStream, item: TokenStream) -> TokenStream {
     event_spec::expand(args.into(), item.into()).into()
 }
 
+/// Declares an endpoint: what is posted to its URL, verified and decoded, is an event.
+///
+/// For senders that a person configures. Those that can be told by their API where to send to have
+/// an `ExternalSource`, which registers itself.
+///
+/// ```
+/// use serde::Deserialize;
+/// use trigger::prelude::*;
+///
+/// #[derive(Deserialize)]
+/// pub struct Booking {
+///     uid: String,
+/// }
+///
+/// /// When somebody books a meeting.
+/// #[http_endpoint(
+///     id = "cal.com",
+///     verify = hmac_sha256(header = "X-Cal-Signature-256", secret = env("CALCOM_SECRET")),
+/// )]
+/// pub fn on_booking(booking: &Booking) -> Properties {
+///     properties! { "Booking" => booking.uid }
+/// }
+///
+/// #[job(trigger = on_booking)]
+/// async fn prepare(booking: Booking) -> Result<()> {
+/// #   let _ = booking;
+///     Ok(())
+/// }
+/// ```
+///
+/// The function takes the decoded body by reference and says what a person sees of it, as in an
+/// [`#[event_spec]`](macro@event_spec).
+///
+/// This version lists endpoints and the jobs that they start, and does not serve them yet; an app
+/// says so when it starts.
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `verify` | how it verifies what arrives, see below; or `nothing` | required |
+/// | `id` | what names it, and the last part of its URL: 1 to 64 letters, digits, `-`, `_` and `.` | the function's name: `on-booking` |
+/// | `method` | the method that it answers | `"POST"` |
+/// | `title` | what a person calls it | the function's name: `On Booking` |
+/// | `icon` | the name of its icon | `event` |
+/// | `description` | what it means | the function's documentation |
+///
+/// In `hmac_sha256(…)`, which is a signature of the body's exact bytes:
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `header` | the header that holds the signature | required |
+/// | `secret` | where the secret is: `env("VARIABLE")` | required |
+/// | `prefix` | what stands before the signature: `"sha256="` | nothing |
+/// | `encoding` | how the signature is written: `hex` or `base64` | `hex` |
+///
+/// # Errors
+///
+/// When it does not say how it verifies, the function is `async` or generic or takes anything but
+/// one reference, or the body does not implement `Deserialize`.
+#[proc_macro_attribute]
+pub fn http_endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
+    http_endpoint::expand(args.into(), item.into()).into()
+}
+
+/// Declares a source for an API that sends nothing: it is asked at intervals what is new, and each
+/// item is an event.
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use trigger::prelude::*;
+/// use trigger::source::{Cursor, Polled};
+///
+/// #[integration(id = "notes")]
+/// #[derive(Clone)]
+/// pub struct Notes;
+///
+/// #[derive(Serialize, Deserialize)]
+/// pub struct Page {
+///     number: u64,
+/// }
+///
+/// impl Notes {
+///     async fn pages_after(&self, number: u64) -> Result<Vec<Page>> {
+///         Ok(vec![Page { number: number + 1 }])
+///     }
+/// }
+///
+/// /// Pages that were added.
+/// #[polling_source(every = "1m")]
+/// async fn new_pages(notes: &Notes, cursor: Option<Cursor>) -> Result<Polled<Page>> {
+///     let last = cursor.map_or(Ok(0), |cursor| cursor.parse())?;
+///     let pages = notes.pages_after(last).await?;
+///     let last = pages.last().map_or(last, |page| page.number);
+///     Ok(Polled::new(pages, last))
+/// }
+///
+/// #[job(trigger = new_pages)]
+/// async fn announce(page: Page) -> Result<()> {
+/// #   let _ = page;
+///     Ok(())
+/// }
+/// ```
+///
+/// The function takes an integration, and the cursor that it returned the last time.
+///
+/// This version lists polling sources and the jobs that they start, and does not ask them yet; an
+/// app says so when it starts.
+///
+/// # Options
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `every` | how long after one answer the next question is asked: `"1m"`, at least a second | required |
+/// | `id` | what names it: 1 to 64 letters, digits, `-`, `_` and `.` | the function's name: `new-pages` |
+/// | `title` | what a person calls it | the function's name: `New Pages` |
+/// | `icon` | the name of its icon | `event` |
+/// | `description` | what it means | the function's documentation |
+///
+/// # Errors
+///
+/// When there is no interval; when the function is not `async`, is a method, is generic, takes
+/// anything but an integration by reference and the cursor, or does not return
+/// `Result<Polled<Item>>`; when an item is not `Serialize` and `Deserialize`.
+#[proc_macro_attribute]
+pub fn polling_source(args: TokenStream, item: TokenStream) -> TokenStream {
+    polling_source::expand(args.into(), item.into()).into()
+}
+
 /// Makes a struct that holds the client of an API something that jobs can ask for.
 ///
 /// ```
@@ -274,17 +410,96 @@ pub fn integration(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | what it is | default |
 /// |---|---|---|
-/// | `trigger` | the path of what starts it, with parameters in parentheses: `stripe::on_price_created(connect = true)` | required |
+/// | `trigger` | what starts it, see below | required |
 /// | `id` | what names it everywhere: 1 to 64 letters, digits, `-`, `_` and `.` | the function's name: `on-price` |
 /// | `name` | what a person calls it | the id: `On Price` |
 /// | `version` | the version of its code, semantic | `0.1.0` |
 /// | `filter` | a closure from `&Payload` to `bool`; where it is false there is no run | every event starts a run |
+/// | `concurrency` | how many runs execute at once, see below | no limit |
+/// | `timeout` | how long a run may take from its first start to its end, waits included: `"1h"` | no limit |
+/// | `retry` | how often and when a run that failed is started again, as in a [`#[task]`](macro@task); its finished tasks keep their results | it is not |
+/// | `enabled` | whether it is started at all, asked when the app starts | `true` |
+/// | `on_success`, `on_failure` | a job that is started when a run has completed or failed: it has `trigger = invoke` and takes `RunCompleted` or `RunFailed` | none |
+/// | `log_level` | the least important lines that are recorded: `"debug"`, `"info"`, `"warn"` or `"error"` | `"debug"` |
 ///
 /// The function's documentation is the job's description.
 ///
-/// The parts of a filter that `&&` joins are kept apart with their source text, so that a person
-/// can be told which one did not hold. The parameters of a trigger are fields of its source's
-/// parameters: those that are left out have their defaults.
+/// ## What starts it
+///
+/// | trigger | what it is | what the job takes |
+/// |---|---|---|
+/// | `stripe::on_price_created` | an event, by its path; its parameters go in parentheses: `(connect = true)` | the event's payload |
+/// | `any(on_price_created, on_price_updated)` | each of up to 8 events | their common payload |
+/// | `cron("0 9 * * MON-FRI", tz = "Europe/London")` | the times that the five fields name (minute, hour, day of the month, month, day of the week), in a time zone, or in UTC | `Tick` |
+/// | `every("15m")` | an interval of at least a second | `Tick` |
+/// | `invoke` | nothing but a call, or another job's `on_success` | whatever it likes |
+///
+/// The parameters of an event are fields of its source's parameters: those that are left out have
+/// their defaults. An event that has the name of one of the others is written as a path of two
+/// segments: `self::every`.
+///
+/// A time of day comes once a day: one that the clocks skip in spring is due when they have jumped,
+/// and one that comes twice in autumn is due the first time. Where minute or hour begin with a `*`,
+/// time is meant as it passes.
+///
+/// ```
+/// use trigger::prelude::*;
+/// # use serde::Deserialize;
+/// # #[derive(Deserialize)]
+/// # pub struct Price { id: String, active: bool, currency: String }
+/// # #[event_spec(name = "price.created")]
+/// # pub fn on_price_created(price: &Price) -> Properties { properties! { "Price ID" => price.id } }
+/// # #[event_spec(name = "price.updated")]
+/// # pub fn on_price_updated(price: &Price) -> Properties { properties! { "Price ID" => price.id } }
+///
+/// #[job(trigger = any(on_price_created, on_price_updated), on_failure = complain)]
+/// async fn announce(price: Price) -> Result<()> {
+/// #   let _ = price;
+///     Ok(())
+/// }
+///
+/// #[job(trigger = cron("0 9 * * MON-FRI", tz = "Europe/London"))]
+/// async fn report(tick: Tick, io: Io) -> Result<()> {
+///     io.log().info("due", json!({ "at": tick.ts }));
+///     Ok(())
+/// }
+///
+/// #[job(trigger = invoke)]
+/// async fn complain(run: RunFailed, io: Io) -> Result<()> {
+///     io.log().error("failed", json!({ "job": run.job, "error": run.error }));
+///     Ok(())
+/// }
+/// ```
+///
+/// ## Concurrency
+///
+/// `concurrency = 5` lets five runs of the job execute at once. In `concurrency(…)`:
+///
+/// | option | what it is | default |
+/// |---|---|---|
+/// | `limit` | how many runs execute at once | required |
+/// | `key` | a closure over the payload: runs whose keys differ do not count together | all runs count together |
+/// | `group` | the name of a limit that several jobs share | the job's own |
+///
+/// ```
+/// # use trigger::prelude::*;
+/// # #[event_spec(name = "order.paid")]
+/// # #[derive(serde::Deserialize)]
+/// # struct OrderPaid { customer: String }
+/// // One order of a customer at a time.
+/// #[job(trigger = OrderPaid, concurrency(limit = 1, key = |order| order.customer.clone()))]
+/// async fn ship(order: OrderPaid) -> Result<()> {
+/// #   let _ = order;
+///     Ok(())
+/// }
+/// ```
+///
+/// ## Filters
+///
+/// The parts of a filter that `&&` joins are kept apart with their source text, and the fields of
+/// the payload that each reads are known, so that a person can be told which part did not hold and
+/// why: `` `price.currency == "usd"` does not hold: `price.currency` is "eur" ``. A field whose type
+/// is not `Debug` is left out.
 ///
 /// # Errors
 ///

@@ -28,6 +28,8 @@
 //! - [`#[job]`](macro@job) makes a function a job: its trigger, its filter, what it needs.
 //! - [`#[task]`](macro@task) makes a function a task: executed by [`Io::run`], once, with retries.
 //! - [`#[event_spec]`](macro@event_spec) defines an event; [`integrations`] come with theirs.
+//! - [`#[http_endpoint]`](macro@http_endpoint) makes an event of what is posted to a URL, and
+//!   [`#[polling_source]`](macro@polling_source) of what an API says when it is asked.
 //! - [`#[integration]`](macro@integration) and [`#[tasks]`](macro@tasks) make a client one that
 //!   jobs can take as an argument.
 //! - [`source::ExternalSource`] is what a webhook source implements.
@@ -73,7 +75,9 @@ pub use seal::{Keyring, SealError};
 pub use spec::*;
 pub use store::StoreError;
 pub use time::{Clock, Timestamp};
-pub use trigger_macros::{event_spec, integration, job, task, tasks};
+pub use trigger_macros::{
+    event_spec, http_endpoint, integration, job, polling_source, task, tasks,
+};
 
 /// What a file with jobs needs: `use trigger::prelude::*`.
 pub mod prelude {
@@ -81,7 +85,9 @@ pub mod prelude {
     pub use std::time::Duration;
 
     pub use serde_json::json;
-    pub use trigger_macros::{event_spec, integration, job, task, tasks};
+    pub use trigger_macros::{
+        event_spec, http_endpoint, integration, job, polling_source, task, tasks,
+    };
 
     pub use crate::job::{RunCompleted, RunFailed};
     pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};

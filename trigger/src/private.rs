@@ -8,15 +8,23 @@ pub use serde_json::value::RawValue;
 pub use crate::check::check_jobs;
 pub use crate::error::{Error, Result};
 pub use crate::job::{
-    Argument, Arguments, Binding, Concurrency, Delivers, Invoke, Job, JobDef, JobMeta, JobOptions,
-    Need, Outcome, Trigger,
+    Argument, Arguments, Binding, Concurrency, ConcurrencyKey, Delivers, Invoke, Job, JobDef,
+    JobMeta, JobOptions, Need, Outcome, Trigger,
 };
 pub use crate::run::{Level, TaskKey};
+pub use crate::source::{
+    Asked, Cursor, Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Polled, PollingMeta,
+    PollingSource, Posted,
+};
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::{
     EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
     Schedule, Task, TaskMeta, Tick, Verdict,
 };
+pub use shown::{NotShown, Shown};
+
+#[path = "shown.rs"]
+mod shown;
 
 use std::future::Future;
 use std::marker::PhantomData;
@@ -66,6 +74,34 @@ pub trait NoTrigger {
 }
 
 impl<J> NoTrigger for Check<J> {}
+
+/// Asks whether `T`, one of the triggers of the job `J`, delivers what the job takes. As in
+/// [`Check`], a type that is no trigger is not reported a second time.
+pub struct CheckMember<J, T>(PhantomData<(J, T)>);
+
+impl<J: Job, T: Trigger> CheckMember<J, T> {
+    /// Compiles if it does.
+    pub fn delivers()
+    where
+        T: Delivers<J::Payload>,
+    {
+    }
+}
+
+impl<J, T> NoTrigger for CheckMember<J, T> {}
+
+/// Compiles if a job that takes a `P` can be started by a schedule.
+pub fn takes_tick<P: OfSchedule>() {}
+
+/// What a schedule delivers.
+#[diagnostic::on_unimplemented(
+    message = "this job takes `{Self}`, which a schedule does not deliver",
+    label = "a schedule delivers a `Tick`",
+    note = "take a `trigger::Tick` first, which says when the run was due"
+)]
+pub trait OfSchedule {}
+
+impl OfSchedule for Tick {}
 
 /// The trigger of a job whose attribute has a mistake: it fits whatever the job takes, so that the
 /// mistake is the only error.

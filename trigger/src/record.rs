@@ -217,3 +217,13 @@ pub enum SourceState {
         hint: String,
     },
 }
+
+impl SourceState {
+    /// Whether the source is one that registers itself, however far that has got.
+    pub(crate) fn registers_itself(&self) -> bool {
+        match self {
+            Self::Registered | Self::Registering | Self::Failed { .. } => true,
+            Self::Manual | Self::Inactive { .. } => false,
+        }
+    }
+}

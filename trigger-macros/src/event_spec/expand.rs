@@ -65,7 +65,7 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
 }
 
 /// Has the user's function say what is shown of a payload.
-fn properties(function: &Ident, output: &Type) -> TokenStream {
+pub(crate) fn properties(function: &Ident, output: &Type) -> TokenStream {
     // The argument must not hide a function of its name, and a wrong return type is reported where
     // it is written.
     let payload = Ident::new("payload", Span::mixed_site());

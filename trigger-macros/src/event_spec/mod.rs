@@ -11,7 +11,8 @@ use crate::args::Args;
 use crate::diag::Errors;
 use crate::{fallback, krate};
 
-pub(crate) use model::Subject;
+pub(crate) use expand::properties;
+pub(crate) use model::{Form, Subject};
 
 const OWNER: &str = "`#[event_spec]`";
 const PLACE: &str = "`#[event_spec]` goes on a function `fn on_something(payload: &Payload) -> Properties`, or on the struct that is the payload";

@@ -108,7 +108,7 @@ impl<'s> Event<'s> {
 }
 
 impl<'s> Form<'s> {
-    fn of(subject: &'s Subject, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn of(subject: &'s Subject, errors: &mut Errors) -> Option<Self> {
         let function = match subject {
             Subject::Payload(payload) => {
                 if payload.generics.params.is_empty() {

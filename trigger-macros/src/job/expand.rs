@@ -2,13 +2,16 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{Pat, Path};
 
+use super::concurrency::{Concurrency, Key};
+use super::fields::Field;
 use super::filter::{Condition, Filter};
 use super::model::Job;
-use super::trigger::Trigger;
+use super::options::Options;
+use super::start::Start;
 use crate::handle::Handle;
-use crate::signature;
 
 pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
     let Job {
@@ -27,27 +30,36 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         docs,
         conditions,
     };
-    let event = &trigger.path;
+    let Start {
+        ty,
+        parameters,
+        items,
+        delivery,
+    } = Start::new(ident, payload, trigger);
+    let shows = filter.as_ref().is_some_and(Filter::shows);
+    let shows = shows.then(|| quote!(, NotShown as _));
     let meta = meta(job);
-    let parameters = parameters(trigger);
     let filter = filter.as_ref().map(condition);
+    let options = options(&job.options);
     let needs = needs(job);
     let call = call(job);
-    let delivery = delivery(job);
     quote! {
         #handle
 
         #(#conditions)*
         const _: () = {
-            use #krate::__private::{self, NoTrigger as _};
+            use #krate::__private::{self, NoTrigger as _ #shows};
+
+            #items
 
             #[automatically_derived]
             impl __private::Job for #ident {
                 type Payload = #payload;
-                type Trigger = #event;
+                type Trigger = #ty;
                 #meta
                 #parameters
                 #filter
+                #options
                 #needs
                 #call
             }
@@ -79,43 +91,104 @@ fn meta(job: &Job) -> TokenStream {
     }
 }
 
-/// The trigger's parameters: its defaults, and what was written over them. They are ordinary
-/// fields, so that rustc knows their names and types.
-fn parameters(trigger: &Trigger) -> Option<TokenStream> {
-    if trigger.parameters.is_empty() {
-        return None;
-    }
-    let names = trigger.parameters.iter().map(|(name, _)| name);
-    let values = trigger.parameters.iter().map(|(_, value)| value);
-    let parameters = local("parameters");
-    let ty = quote!(<Self::Trigger as __private::Trigger>::Parameters);
-    Some(quote! {
-        fn parameters() -> #ty {
-            let mut #parameters = <#ty as ::core::default::Default>::default();
-            #(#parameters.#names = #values;)*
-            #parameters
-        }
-    })
-}
-
 fn condition(filter: &Filter) -> TokenStream {
     let Filter {
         payload,
         text: _,
         conditions,
     } = filter;
-    let payload = match payload {
-        Pat::Type(typed) => quote!(#typed),
-        pattern => quote!(#pattern: &Self::Payload),
-    };
-    let mut verdicts = conditions
-        .iter()
-        .map(|Condition { text, holds }| quote!(__private::Verdict::of(#text, #holds)));
+    let payload = parameter(payload);
+    let mut verdicts = conditions.iter().map(verdict);
     let first = verdicts.next();
     quote! {
         fn filter(#payload) -> __private::Verdict {
             #first #(.and(|| #verdicts))*
         }
+    }
+}
+
+fn verdict(condition: &Condition) -> TokenStream {
+    let Condition {
+        text,
+        holds,
+        fields,
+    } = condition;
+    let fields = fields
+        .iter()
+        .map(|Field { text, place }| quote!(.showing(#text, || __private::Shown(&#place).show())));
+    quote!(__private::Verdict::of(#text, #holds) #(#fields)*)
+}
+
+/// What was asked for beside the trigger; nothing when nothing was.
+fn options(options: &Options) -> TokenStream {
+    let Options {
+        concurrency,
+        timeout,
+        retry,
+        log_level,
+        on_success,
+        on_failure,
+        enabled,
+    } = options;
+    let given: Vec<_> = [
+        concurrency.as_ref().map(concurrency_limit),
+        timeout.as_ref().map(|timeout| quote!(.timeout(#timeout))),
+        retry.as_ref().map(|retry| quote!(.retry(#retry))),
+        log_level.as_ref().map(|level| quote!(.log_level(#level))),
+        on_success
+            .as_ref()
+            .map(|job| quote_spanned!(job.span()=> .on_success::<#job>())),
+        on_failure
+            .as_ref()
+            .map(|job| quote_spanned!(job.span()=> .on_failure::<#job>())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let constant = (!given.is_empty()).then(|| {
+        quote! {
+            const OPTIONS: __private::JobOptions = __private::JobOptions::DEFAULT #(#given)*;
+        }
+    });
+    let key = concurrency.as_ref().and_then(|limit| limit.key.as_ref());
+    let key = key.map(concurrency_key);
+    let enabled = enabled.as_ref().map(|enabled| {
+        quote! {
+            fn enabled() -> bool {
+                #enabled
+            }
+        }
+    });
+    quote!(#constant #enabled #key)
+}
+
+fn concurrency_limit(concurrency: &Concurrency) -> TokenStream {
+    let Concurrency {
+        limit,
+        key: _,
+        group,
+    } = concurrency;
+    let group = group.iter();
+    quote!(.concurrency(__private::Concurrency::new(#limit) #(.group(#group))*))
+}
+
+fn concurrency_key(key: &Key) -> TokenStream {
+    let Key { payload, key } = key;
+    let payload = parameter(payload);
+    quote! {
+        fn concurrency_key(
+            #payload,
+        ) -> ::core::option::Option<::std::string::String> {
+            __private::ConcurrencyKey::into_key(#key)
+        }
+    }
+}
+
+/// The parameter of a closure over the payload, as that of a function.
+fn parameter(payload: &Pat) -> TokenStream {
+    match payload {
+        Pat::Type(typed) => quote!(#typed),
+        pattern => quote!(#pattern: &Self::Payload),
     }
 }
 
@@ -161,17 +234,7 @@ fn call(job: &Job) -> TokenStream {
     }
 }
 
-/// Has rustc check that the trigger delivers what the job takes, and underline what it takes if
-/// not.
-fn delivery(job: &Job) -> TokenStream {
-    let Job { ident, payload, .. } = job;
-    let check = quote_spanned! {signature::anchor(payload)=>
-        __private::Check::<#ident>::delivers
-    };
-    quote!(const _: fn() = #check;)
-}
-
 /// A local of generated code, which hides nothing of the user's.
-fn local(name: &str) -> Ident {
+pub(super) fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }

@@ -1,8 +1,10 @@
 //! `filter = |payload| condition && condition`.
 
-use syn::{BinOp, Expr, ExprBinary, ExprClosure, Pat};
+use syn::{BinOp, Expr, ExprBinary, Pat};
 
+use super::fields::{Field, Roots};
 use crate::args::Args;
+use crate::closure;
 use crate::diag::Errors;
 use crate::text;
 
@@ -14,45 +16,43 @@ pub(crate) struct Filter {
     pub(crate) conditions: Vec<Condition>,
 }
 
-/// One part, and how it was written.
+/// One part, how it was written, and what it reads.
 pub(crate) struct Condition {
     pub(crate) text: String,
     pub(crate) holds: Expr,
+    pub(crate) fields: Vec<Field>,
 }
 
 impl Filter {
     pub(crate) fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let value = args.expr("filter", "|payload| payload.active", errors)?;
-        let Expr::Closure(ExprClosure {
-            asyncness: None,
-            inputs,
-            body,
-            ..
-        }) = &value
-        else {
-            errors.on(
-                value,
-                "a filter is a closure: `filter = |payload| payload.active`",
-            );
-            return None;
-        };
-        let mut inputs = inputs.iter();
-        let (Some(payload), None) = (inputs.next(), inputs.next()) else {
-            let message = "a filter takes the payload: `filter = |payload| payload.active`";
-            errors.on(value, message);
-            return None;
-        };
+        let message = "a filter is a closure over the payload: `filter = |payload| payload.active`";
+        let filter = closure::over_one(value, message, errors)?;
+        let payload = filter.inputs.into_iter().next()?;
+        let roots = Roots::of(&payload);
         let mut conditions = Vec::new();
-        split(body, &mut conditions);
+        split(&filter.body, &mut conditions);
+        let conditions = conditions.into_iter().map(|condition| Condition {
+            text: text::of(condition),
+            holds: condition.clone(),
+            fields: roots.read_by(condition),
+        });
         Some(Self {
-            payload: payload.clone(),
-            text: text::of(body),
-            conditions,
+            conditions: conditions.collect(),
+            text: text::of(&filter.body),
+            payload,
         })
+    }
+
+    /// Whether a field of the payload is shown.
+    pub(crate) fn shows(&self) -> bool {
+        let mut conditions = self.conditions.iter();
+        conditions.any(|condition| !condition.fields.is_empty())
     }
 }
 
-fn split(expression: &Expr, conditions: &mut Vec<Condition>) {
+/// The parts that `&&` joins.
+fn split<'e>(expression: &'e Expr, conditions: &mut Vec<&'e Expr>) {
     match expression {
         Expr::Binary(ExprBinary {
             left,
@@ -65,10 +65,7 @@ fn split(expression: &Expr, conditions: &mut Vec<Condition>) {
         }
         Expr::Paren(inner) if is_and(&inner.expr) => split(&inner.expr, conditions),
         Expr::Group(inner) => split(&inner.expr, conditions),
-        condition => conditions.push(Condition {
-            text: text::of(condition),
-            holds: condition.clone(),
-        }),
+        condition => conditions.push(condition),
     }
 }
 
@@ -86,15 +83,10 @@ mod tests {
     use super::*;
 
     fn conditions(source: &str) -> Vec<String> {
+        let expression = syn::parse_str(source).expect("an expression");
         let mut conditions = Vec::new();
-        split(
-            &syn::parse_str(source).expect("an expression"),
-            &mut conditions,
-        );
-        conditions
-            .into_iter()
-            .map(|condition| condition.text)
-            .collect()
+        split(&expression, &mut conditions);
+        conditions.into_iter().map(text::of).collect()
     }
 
     #[test]

@@ -1,9 +1,13 @@
 //! `#[job]`: a function that runs durably whenever its trigger fires.
 
+mod concurrency;
 mod expand;
+mod fields;
 mod filter;
 mod keys;
 mod model;
+mod options;
+mod start;
 mod trigger;
 mod version;
 
@@ -15,7 +19,20 @@ use crate::diag::Errors;
 use crate::{fallback, krate};
 
 const OWNER: &str = "`#[job]`";
-const OPTIONS: &[&str] = &["id", "name", "version", "trigger", "filter"];
+const OPTIONS: &[&str] = &[
+    "id",
+    "name",
+    "version",
+    "trigger",
+    "filter",
+    "concurrency",
+    "timeout",
+    "retry",
+    "enabled",
+    "on_success",
+    "on_failure",
+    "log_level",
+];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

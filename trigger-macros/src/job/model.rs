@@ -4,6 +4,7 @@ use heck::{ToKebabCase as _, ToTitleCase as _};
 use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, ReturnType, Signature, Type};
 
 use super::filter::Filter;
+use super::options::Options;
 use super::trigger::Trigger;
 use super::{keys, version};
 use crate::args::Args;
@@ -25,6 +26,7 @@ pub(crate) struct Job<'f> {
     pub(crate) description: String,
     pub(crate) trigger: Trigger,
     pub(crate) filter: Option<Filter>,
+    pub(crate) options: Options,
     pub(crate) payload: &'f Type,
     pub(crate) arguments: Vec<&'f Type>,
     pub(crate) output: &'f Type,
@@ -41,6 +43,7 @@ impl<'f> Job<'f> {
         }
         let trigger = Trigger::take(&mut args, errors);
         let filter = Filter::take(&mut args, errors);
+        let options = Options::take(&mut args, errors);
         keys::check(function, errors);
         let (payload, arguments, output) = signature(&function.sig, errors)?;
         Some(Self {
@@ -54,6 +57,7 @@ impl<'f> Job<'f> {
             description: signature::description(&function.attrs),
             trigger: trigger?,
             filter,
+            options,
             payload,
             arguments,
             output,

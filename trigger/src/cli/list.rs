@@ -6,8 +6,10 @@ use super::output::{Output, run_sign, source_state, table, time, took};
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Registry};
 use crate::id::RunId;
+use crate::job::JobDef;
 use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
-use crate::run::RunStatus;
+use crate::run::{Level, RunStatus};
+use crate::source::Feed;
 use crate::store::{DeliveryQuery, RunQuery};
 
 /// A job, as it is listed.
@@ -21,8 +23,41 @@ pub(super) struct JobRow {
     pub(super) trigger: String,
     events: Vec<&'static str>,
     filter: Option<&'static str>,
+    enabled: bool,
+    options: Options,
     integrations: Vec<&'static str>,
     pub(super) place: String,
+}
+
+/// What a job asks of the engine beside its trigger, as it is listed.
+#[derive(Debug, Serialize)]
+struct Options {
+    concurrency: Option<u32>,
+    concurrency_group: Option<&'static str>,
+    /// In seconds.
+    timeout: Option<f64>,
+    /// How many attempts there are in all.
+    attempts: u32,
+    log_level: Level,
+    on_success: Option<&'static str>,
+    on_failure: Option<&'static str>,
+}
+
+impl Options {
+    fn of(def: &JobDef) -> Self {
+        let options = def.options;
+        Self {
+            concurrency: options.concurrency.map(|concurrency| concurrency.limit),
+            concurrency_group: options
+                .concurrency
+                .and_then(|concurrency| concurrency.group),
+            timeout: options.timeout.map(|timeout| timeout.as_secs_f64()),
+            attempts: options.retry.limit,
+            log_level: options.log_level,
+            on_success: options.on_success,
+            on_failure: options.on_failure,
+        }
+    }
 }
 
 pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
@@ -39,6 +74,8 @@ pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
                 trigger: job.binding.to_string(),
                 events: job.binding.names().collect(),
                 filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
+                enabled: (job.def.enabled)(),
+                options: Options::of(&job.def),
                 integrations: needs.iter().map(|need| need.integration.id).collect(),
                 place: format!("{}:{}", meta.file, meta.line),
             }
@@ -87,7 +124,11 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
     let mut triggers: Vec<TriggerRow> = Vec::new();
     for job in registry.jobs() {
         for bound in job.binding.events() {
-            let source = bound.source.as_ref().map(|source| source.key.to_string());
+            let source = match (&bound.source, bound.feed) {
+                (Some(source), _) => Some(source.key.to_string()),
+                (None, Feed::App) => None,
+                (None, feed) => Some(feed.to_string()),
+            };
             for &event in bound.event.names {
                 let same = |row: &&mut TriggerRow| row.event == event && row.source == source;
                 match triggers.iter_mut().find(same) {
@@ -112,7 +153,7 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
         let rows = triggers.iter().map(|row| {
             [
                 row.event.to_owned(),
-                row.source.clone().unwrap_or_else(|| "this app".to_owned()),
+                row.source.clone().unwrap_or_else(|| Feed::App.to_string()),
                 row.examples.join(", "),
                 row.jobs.join(", "),
             ]

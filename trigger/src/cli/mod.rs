@@ -11,7 +11,9 @@ mod test;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::engine::{Embedded, Registry};
 use crate::error::Error;
@@ -22,7 +24,7 @@ use output::Output;
 
 /// Runs jobs durably whenever something happens somewhere else.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = true)]
+#[command(version)]
 struct Cli {
     #[command(flatten)]
     config: config::Options,
@@ -36,6 +38,23 @@ struct Cli {
 
     #[command(flatten)]
     serve: serve::Args,
+}
+
+impl Cli {
+    /// Reads the command line. What every command can be told may stand before or after its name;
+    /// what only `serve` can be told stands after it, or there is no name.
+    fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let matches = Self::command().try_get_matches_from(arguments)?;
+        let listen = matches.value_source("listen") == Some(ValueSource::CommandLine);
+        if let Some(name) = matches.subcommand_name()
+            && listen
+        {
+            let refusal =
+                format!("`--listen` stands before `{name}`: write `serve --listen ADDRESS`");
+            return Err(Self::command().error(ErrorKind::ArgumentConflict, refusal));
+        }
+        Self::from_arg_matches(&matches)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,7 +100,7 @@ pub(crate) async fn run(
     integrations: Integrations,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match Cli::read(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             // Where it cannot be printed there is nobody to tell.

@@ -91,6 +91,7 @@ pub(super) fn run_sign(status: RunStatus) -> &'static str {
         RunStatus::Waiting => "⧗",
         RunStatus::Completed => "✓",
         RunStatus::Failed => "✕",
+        RunStatus::TimedOut => "⏱",
         RunStatus::Cancelled => "⊘",
         RunStatus::InvalidPayload => "⚠",
     }

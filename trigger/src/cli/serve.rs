@@ -12,9 +12,10 @@ use super::Failure;
 use super::config::Config;
 use super::list::{JobRow, job_rows};
 use super::output::{Output, run_sign, source_state, table};
-use crate::engine::{Embedded, Engine, Progress};
+use crate::engine::{Embedded, Engine, Progress, Registry};
 use crate::record::SourceRecord;
 use crate::server::{Limits, router};
+use crate::source::Feed;
 use crate::store::RunQuery;
 use crate::time::Clock;
 
@@ -69,7 +70,12 @@ pub(super) async fn serve(
         sources: engine.sources().records(),
         hint: first_command(&engine).await?,
     };
+    // Whoever reads that it has started may stop it.
+    let mut signals = Signals::listen()?;
     output.print(&started, human)?;
+    for line in not_served(engine.registry()) {
+        eprintln!("{line}");
+    }
 
     let stop = watch::Sender::new(false);
     let engine = Arc::new(engine);
@@ -87,17 +93,35 @@ pub(super) async fn serve(
         tokio::try_join!(ingress, runs)
     };
     let watch = show_runs(engine.progress());
-    let signals = async {
-        let signal = signal().await;
+    let signalled = async {
+        let signal = signals.next().await;
         eprintln!("{signal}: no more webhooks; executing runs come to rest (again to stop now)");
         stop.send_replace(true);
-        self::signal().await;
+        signals.next().await;
     };
     tokio::select! {
         served = serve => served.map(|_| ()),
         () = watch => Ok(()),
-        () = signals => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
+        () = signalled => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
     }
+}
+
+/// What is declared and not served yet, with the jobs that wait for it in vain.
+fn not_served(registry: &Registry) -> Vec<String> {
+    let mut lines = Vec::new();
+    for job in registry.jobs() {
+        let events = job.binding.events().iter();
+        for feed in events
+            .map(|bound| bound.feed)
+            .filter(|feed| *feed != Feed::App)
+        {
+            let id = job.def.meta.id;
+            lines.push(format!(
+                "warning: nothing starts the job {id} by itself: {feed} is not served in this version"
+            ));
+        }
+    }
+    lines
 }
 
 /// The command that tries a job, while there is no run yet.
@@ -137,28 +161,44 @@ fn stopped(stop: &watch::Sender<bool>) -> impl Future<Output = ()> + Send + 'sta
     }
 }
 
-/// The next signal to stop, by its name.
-async fn signal() -> &'static str {
-    let interrupt = async {
+/// The signals to stop, which are noticed from the moment that this is made.
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// The next one, by its name.
+    #[cfg(unix)]
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.interrupt.recv() => "interrupted",
+            _ = self.terminate.recv() => "terminated",
+        }
+    }
+
+    #[cfg(not(unix))]
+    async fn next(&mut self) -> &'static str {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => "interrupted",
-        () = terminate => "terminated",
+        "interrupted"
     }
 }
 

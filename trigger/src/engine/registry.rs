@@ -12,7 +12,7 @@ use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta
 use crate::run::BoxFuture;
 use crate::source::{AnySource, SourceBinding, SourceKey};
 use crate::spec::Properties;
-use crate::store::NewRun;
+use crate::store::{NewRun, Slot};
 
 /// The jobs of an app, its integrations, and what follows from them.
 pub(crate) struct Registry {
@@ -59,6 +59,11 @@ pub(crate) enum StartProblem {
     MissingIntegration {
         job: &'static str,
         integration: &'static str,
+    },
+    #[error("job `{job}` names `{follower}` to follow it, which the app does not have: add it")]
+    MissingFollower {
+        job: &'static str,
+        follower: &'static str,
     },
     #[error("{integration}: {error}")]
     InvalidIntegration {
@@ -115,6 +120,17 @@ impl Registry {
         for def in defs {
             registry.add(*def, &mut problems);
         }
+        for def in defs {
+            let followers = [def.options.on_success, def.options.on_failure];
+            for follower in followers.into_iter().flatten() {
+                if registry.job(follower).is_none() {
+                    problems.push(StartProblem::MissingFollower {
+                        job: def.meta.id,
+                        follower,
+                    });
+                }
+            }
+        }
         if problems.is_empty() {
             Ok(registry)
         } else {
@@ -141,6 +157,10 @@ impl Registry {
             }
         }
         let binding = (def.binding)();
+        if !(def.enabled)() {
+            self.jobs.insert(id, RegisteredJob { def, binding });
+            return;
+        }
         for (index, bound) in binding.events().iter().enumerate() {
             let key = bound.source.as_ref().map(|source| source.key.clone());
             let starts = self.starts.entry(key).or_default();
@@ -220,15 +240,15 @@ impl RegisteredJob {
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
-        let invalid = match (self.def.screen)(payload) {
-            Screened::Wanted { .. } => None,
+        let (key, invalid) = match (self.def.screen)(payload) {
+            Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(exclusion) => {
                 tracing::debug!(job = self.def.meta.id, %exclusion, "filtered");
                 return None;
             }
-            Screened::Invalid(error) => Some(Error::permanent(error)),
+            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
-        Some(self.run(Some(bound), payload, invalid, owner))
+        Some(self.run(Some(bound), payload, key, invalid, owner))
     }
 
     /// A run of this job, whatever its filter says.
@@ -237,17 +257,19 @@ impl RegisteredJob {
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
-        let invalid = match (self.def.screen)(payload) {
-            Screened::Invalid(error) => Some(Error::permanent(error)),
-            Screened::Wanted { .. } | Screened::Excluded(_) => None,
+        let (key, invalid) = match (self.def.screen)(payload) {
+            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
+            Screened::Wanted { concurrency_key } => (concurrency_key, None),
+            Screened::Excluded(_) => (None, None),
         };
-        self.run(self.binding.events().first(), payload, invalid, owner)
+        self.run(self.binding.events().first(), payload, key, invalid, owner)
     }
 
     fn run(
         &self,
         bound: Option<&EventBinding>,
         payload: &str,
+        concurrency_key: Option<String>,
         invalid: Option<Error>,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
@@ -260,8 +282,24 @@ impl RegisteredJob {
                 _ => Properties::new(),
             },
             owner: if invalid.is_none() { owner() } else { None },
+            slot: self.slot(concurrency_key),
             invalid,
         }
+    }
+
+    /// The concurrency limit that a run falls under: the group's or the job's own, one for each key.
+    fn slot(&self, key: Option<String>) -> Option<Slot> {
+        let limit = self.def.options.concurrency?;
+        let scope = match limit.group {
+            Some(group) => ["group", group],
+            None => ["job", self.def.meta.id],
+        };
+        // As JSON, so that no two scopes and keys give one name.
+        let name = serde_json::json!([scope, key]).to_string();
+        Some(Slot {
+            name,
+            size: limit.limit,
+        })
     }
 
     /// Calls the job's function.

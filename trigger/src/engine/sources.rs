@@ -37,6 +37,8 @@ pub(crate) struct SourceBook {
     store: Store,
     keyring: Arc<Keyring>,
     clock: Clock,
+    /// Held while what is stored and what is live are brought together.
+    changing: tokio::sync::Mutex<()>,
 }
 
 struct Entry {
@@ -99,7 +101,25 @@ impl SourceBook {
             store,
             keyring,
             clock,
+            changing: tokio::sync::Mutex::default(),
         })
+    }
+
+    /// Takes over what another process of the app has registered since: each must verify, whichever
+    /// of them it was.
+    pub(super) async fn refresh(&self) -> Result<()> {
+        for (key, entry) in &self.entries {
+            if !entry.read().state.registers_itself() {
+                continue;
+            }
+            let _changing = self.changing.lock().await;
+            let stored = self.store.source(key.clone()).await?;
+            let (url, keyring) = (entry.url.as_deref(), &self.keyring);
+            let readiness = Readiness::Registers;
+            let now = live(key, &entry.wanted, url, readiness, stored, keyring)?;
+            entry.update(|live| *live = now);
+        }
+        Ok(())
     }
 
     /// The sources whose registration is not as wanted.
@@ -187,6 +207,7 @@ impl SourceBook {
         let Some(entry) = self.entries.get(key) else {
             return Ok(());
         };
+        let _changing = self.changing.lock().await;
         let secret = registered.as_ref().and_then(|done| done.secret.clone());
         if registered.is_none() {
             // There was nothing to change, whatever an earlier attempt failed at.
@@ -228,6 +249,7 @@ impl SourceBook {
         let Some(entry) = self.entries.get(key) else {
             return Ok(());
         };
+        let _changing = self.changing.lock().await;
         let reason = format!("{error:#}");
         tracing::warn!(source = %key, reason, "the source could not be registered");
         let url = entry.url.clone().unwrap_or_default();

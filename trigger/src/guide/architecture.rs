@@ -11,7 +11,7 @@
 //! source, record     where events come from; what is known about runs
 //! run                Io, and RunOps, which it stands on
 //! spec               what events, tasks and integrations are
-//! error, id, time, seal
+//! error, id, pointer, seal, time
 //! ```
 //!
 //! A part imports from its own floor and those below; a test holds that. Generated code enters by

@@ -14,6 +14,11 @@ use crate::run::BoxFuture;
 use crate::spec::{Exclusion, Verdict};
 
 /// A job, written with [`#[job]`](macro@crate::job).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a job",
+    label = "this is no job",
+    note = "put `#[job(trigger = …)]` on an `async fn`, and name it here"
+)]
 pub trait Job: 'static {
     /// What the function takes first.
     type Payload: DeserializeOwned + Send + 'static;

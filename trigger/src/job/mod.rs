@@ -1,14 +1,18 @@
 //! What a job is: a function, the trigger that starts it, and what it needs.
 
 mod argument;
+mod concurrency_key;
 mod definition;
 mod options;
 mod payload;
 mod trigger;
 
 pub use argument::{Argument, Arguments, Integrations, Need};
+pub use concurrency_key::ConcurrencyKey;
 pub use definition::{Job, JobDef, JobMeta, Outcome, Screened};
-pub use options::{Concurrency, JobOptions, RunCompleted, RunFailed};
+pub use options::{
+    AfterFailure, AfterSuccess, Callable, Concurrency, JobOptions, RunCompleted, RunFailed,
+};
 pub use payload::PayloadError;
 pub use trigger::{Binding, Delivers, EventBinding, Invoke, Trigger};
 

@@ -71,18 +71,53 @@ impl JobOptions {
 
     /// With a job that a completed run starts.
     #[must_use]
-    pub const fn on_success<J: Job<Payload = RunCompleted, Trigger = Invoke>>(mut self) -> Self {
+    pub const fn on_success<J: Job>(mut self) -> Self
+    where
+        J::Payload: AfterSuccess,
+        J::Trigger: Callable,
+    {
         self.on_success = Some(J::META.id);
         self
     }
 
     /// With a job that a failed run starts.
     #[must_use]
-    pub const fn on_failure<J: Job<Payload = RunFailed, Trigger = Invoke>>(mut self) -> Self {
+    pub const fn on_failure<J: Job>(mut self) -> Self
+    where
+        J::Payload: AfterFailure,
+        J::Trigger: Callable,
+    {
         self.on_failure = Some(J::META.id);
         self
     }
 }
+
+/// What a job takes that a completed run starts.
+#[diagnostic::on_unimplemented(
+    message = "this job takes `{Self}`, and what `on_success` starts takes `RunCompleted`",
+    label = "this job takes `{Self}`"
+)]
+pub trait AfterSuccess {}
+
+impl AfterSuccess for RunCompleted {}
+
+/// What a job takes that a failed run starts.
+#[diagnostic::on_unimplemented(
+    message = "this job takes `{Self}`, and what `on_failure` starts takes `RunFailed`",
+    label = "this job takes `{Self}`"
+)]
+pub trait AfterFailure {}
+
+impl AfterFailure for RunFailed {}
+
+/// The trigger of a job that another one's end can start: `invoke`.
+#[diagnostic::on_unimplemented(
+    message = "this job is started by `{Self}`, and not by a call",
+    label = "give this job `trigger = invoke`"
+)]
+pub trait Callable {}
+
+impl Callable for Invoke {}
 
 /// How many runs execute at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

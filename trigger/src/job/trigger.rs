@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::source::{Origin, SourceBinding};
+use crate::source::{Feed, Origin, SourceBinding};
 use crate::spec::{EventMeta, EventSpec, Example, Properties, Schedule};
 
 /// What starts a job: named in `#[job(trigger = …)]`.
@@ -37,6 +37,7 @@ where
         Binding::Events(vec![EventBinding {
             event: S::META,
             source: S::Origin::bind(parameters),
+            feed: S::Origin::feed(),
             properties: |payload| {
                 serde_json::from_str(payload)
                     .map(|payload| S::properties(&payload))
@@ -137,8 +138,10 @@ impl fmt::Display for Binding {
 pub struct EventBinding {
     /// What they are.
     pub event: EventMeta,
-    /// The source that they must come through; `None` for the app's own events.
+    /// The source that they must come through, if it is one that registers itself.
     pub source: Option<SourceBinding>,
+    /// Where they come from if it is none.
+    pub feed: Feed,
     /// What a person wants to see of a payload at a glance.
     pub properties: fn(&str) -> Properties,
 }

@@ -19,6 +19,8 @@ pub enum RunStatus {
     Completed,
     /// Its function returned an error or panicked.
     Failed,
+    /// It took longer than its job allows.
+    TimedOut,
     /// It was stopped by a person or by its successor.
     Cancelled,
     /// Its payload is not what the job takes.
@@ -27,12 +29,13 @@ pub enum RunStatus {
 
 impl RunStatus {
     /// Every status.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Queued,
         Self::Executing,
         Self::Waiting,
         Self::Completed,
         Self::Failed,
+        Self::TimedOut,
         Self::Cancelled,
         Self::InvalidPayload,
     ];
@@ -45,6 +48,7 @@ impl RunStatus {
             Self::Waiting => "waiting",
             Self::Completed => "completed",
             Self::Failed => "failed",
+            Self::TimedOut => "timed_out",
             Self::Cancelled => "cancelled",
             Self::InvalidPayload => "invalid_payload",
         }
@@ -54,7 +58,11 @@ impl RunStatus {
     pub fn is_finished(self) -> bool {
         matches!(
             self,
-            Self::Completed | Self::Failed | Self::Cancelled | Self::InvalidPayload
+            Self::Completed
+                | Self::Failed
+                | Self::TimedOut
+                | Self::Cancelled
+                | Self::InvalidPayload
         )
     }
 }

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 
 use super::{
-    ExternalSource, Handled, NoParams, Readiness, Register, Rejected, Request, Source, SourceKey,
-    SourceMeta, Wanted,
+    EndpointMeta, ExternalSource, Handled, NoParams, PollingMeta, Readiness, Register, Rejected,
+    Request, Source, SourceKey, SourceMeta, Wanted,
 };
 use crate::error::{Error, Result};
 use crate::run::{BoxFuture, Context, Io};
@@ -21,8 +21,34 @@ pub trait Origin: 'static {
     /// What a trigger can be given in parentheses.
     type Params: Default;
 
-    /// The source with these parameters; `None` for the app's own events.
+    /// The source with these parameters; `None` for what comes from elsewhere.
     fn bind(params: Self::Params) -> Option<SourceBinding>;
+
+    /// Where events without a source come from.
+    fn feed() -> Feed {
+        Feed::App
+    }
+}
+
+/// Where events come from that have no [`ExternalSource`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feed {
+    /// The app sends them itself.
+    App,
+    /// They are posted to an endpoint.
+    Endpoint(EndpointMeta),
+    /// An API is asked for them, with an integration.
+    Polling(PollingMeta, IntegrationMeta),
+}
+
+impl fmt::Display for Feed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::App => f.write_str("this app"),
+            Self::Endpoint(endpoint) => write!(f, "endpoint {endpoint}"),
+            Self::Polling(polling, _) => write!(f, "polling {polling}"),
+        }
+    }
 }
 
 impl Origin for Own {

@@ -2,14 +2,18 @@
 //! and turn it into events.
 
 mod bound;
+mod endpoint;
 mod external;
 mod key;
+mod polling;
 mod request;
 pub mod signature;
 
-pub use bound::{AnySource, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
+pub use bound::{AnySource, Feed, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
+pub use endpoint::{Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Posted};
 pub use external::{
     ExternalSource, NoParams, Readiness, Register, Registration, Source, SourceMeta, Wanted,
 };
 pub use key::SourceKey;
+pub use polling::{Asked, Cursor, Polled, PollingMeta, PollingSource};
 pub use request::{Handled, Incoming, Rejected, Request, Response};

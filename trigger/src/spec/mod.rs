@@ -1,5 +1,6 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
+mod cron;
 mod event;
 mod filter;
 pub(crate) mod generated;

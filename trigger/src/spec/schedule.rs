@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::cron;
 use crate::time::Timestamp;
 
 /// When a job is started by the clock.
@@ -17,8 +18,25 @@ pub enum Schedule {
         /// The zone's name, such as `Europe/London`.
         zone: &'static str,
     },
-    /// Again after each interval.
+    /// Again after each interval, counted from the beginning of 1970 in UTC: every process ticks at
+    /// the same times, and `15m` at each quarter of an hour.
     Every(Duration),
+}
+
+impl Schedule {
+    /// The first tick after a time; `None` if there is none.
+    pub fn next_after(&self, after: Timestamp) -> Option<Timestamp> {
+        match self {
+            Self::Cron { expression, zone } => cron::next_after(expression, zone, after),
+            Self::Every(interval) => {
+                let interval = i128::try_from(interval.as_nanos())
+                    .ok()
+                    .filter(|nanos| *nanos > 0)?;
+                let passed = after.as_nanosecond().div_euclid(interval);
+                Timestamp::from_nanosecond((passed + 1).checked_mul(interval)?).ok()
+            }
+        }
+    }
 }
 
 impl fmt::Display for Schedule {
@@ -37,4 +55,31 @@ pub struct Tick {
     pub ts: Timestamp,
     /// When the one before it was due.
     pub last_ts: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interval_ticks_at_its_multiples() {
+        let quarter = Schedule::Every(Duration::from_secs(900));
+        let next = |after: &str| {
+            let next = quarter.next_after(after.parse().expect("a time"));
+            next.expect("a tick").to_string()
+        };
+        assert_eq!(next("2026-05-01T09:07:12.5Z"), "2026-05-01T09:15:00Z");
+        assert_eq!(next("2026-05-01T09:15:00Z"), "2026-05-01T09:30:00Z");
+        assert_eq!(next("1969-12-31T23:59:59Z"), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn what_ticks_never_or_too_late_to_be_a_time_has_no_next_tick() {
+        for interval in [Duration::ZERO, Duration::MAX] {
+            assert_eq!(
+                Schedule::Every(interval).next_after(Timestamp::UNIX_EPOCH),
+                None
+            );
+        }
+    }
 }

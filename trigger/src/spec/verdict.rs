@@ -44,11 +44,16 @@ impl Verdict {
     }
 
     /// With the value of a field that the condition read, which is asked for only if it does not
-    /// hold.
+    /// hold, and left out if it cannot be shown.
     #[must_use]
-    pub fn showing(mut self, field: &'static str, value: impl FnOnce() -> String) -> Self {
+    pub fn showing<V: Into<Option<String>>>(
+        mut self,
+        field: &'static str,
+        value: impl FnOnce() -> V,
+    ) -> Self {
         if let Self::Excluded(exclusion) = &mut self {
-            exclusion.values.push((field, value()));
+            let value = value().into();
+            exclusion.values.extend(value.map(|value| (field, value)));
         }
         self
     }
@@ -70,7 +75,7 @@ mod tests {
     #[test]
     fn the_first_false_condition_is_the_reason_and_later_ones_are_not_evaluated() {
         let verdict = Verdict::of("price.active", true)
-            .showing("price.active", || {
+            .showing("price.active", || -> String {
                 unreachable!("a field of a true condition")
             })
             .and(|| {

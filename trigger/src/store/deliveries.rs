@@ -68,8 +68,17 @@ pub(crate) struct NewRun {
     pub(crate) properties: Properties,
     /// Why its payload is not what the job takes; such a run is recorded and never executes.
     pub(crate) invalid: Option<Error>,
-    /// The worker that takes it at once; otherwise it is queued.
+    /// The worker that takes it at once, if its slot has room; otherwise it is queued.
     pub(crate) owner: Option<WorkerId>,
+    /// The concurrency limit that it falls under.
+    pub(crate) slot: Option<Slot>,
+}
+
+/// A concurrency limit: its name, and how many of its runs execute at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) name: String,
+    pub(crate) size: u32,
 }
 
 /// What became of an event.

@@ -5,6 +5,8 @@ mod migrations;
 mod query;
 mod row;
 mod runs;
+mod schedules;
+mod slots;
 mod sources;
 mod steps;
 mod workers;
@@ -16,9 +18,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded};
+pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
 pub(crate) use query::{DeliveryQuery, RunQuery};
-pub(crate) use runs::{Claimed, Fence, Finish};
+pub(crate) use runs::{Claimed, Fence, Finish, Finished};
+pub(crate) use schedules::Due;
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;

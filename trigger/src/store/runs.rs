@@ -1,13 +1,15 @@
 //! The life of a run: created, taken by a worker, put away while it waits, finished.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::deliveries::NewRun;
+use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::steps::{JournalEntry, KeptLine, insert_lines, journal};
-use super::{Store, StoreError};
+use super::{Store, StoreError, slots};
 use crate::error::Error;
 use crate::id::{RunId, WorkerId};
 use crate::run::RunStatus;
@@ -30,6 +32,9 @@ pub(crate) struct Claimed {
     pub(crate) job: String,
     pub(crate) is_test: bool,
     pub(crate) created_at: Timestamp,
+    pub(crate) started_at: Timestamp,
+    /// How often it failed and was retried.
+    pub(crate) failures: u32,
     pub(crate) event_id: String,
     pub(crate) event_name: String,
     pub(crate) happened_at: Timestamp,
@@ -40,10 +45,20 @@ pub(crate) struct Claimed {
 }
 
 /// How an execution ended for good.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Finish {
     Completed(Box<RawValue>),
     Failed(Error),
+    TimedOut(Error),
+}
+
+/// What became of the end of an execution.
+#[derive(Debug)]
+pub(crate) struct Finished {
+    /// Whether runs that were held back may start now.
+    pub(crate) let_through: bool,
+    /// What became of the event that the end has sent.
+    pub(crate) sent: Option<Recorded>,
 }
 
 impl Finish {
@@ -51,6 +66,7 @@ impl Finish {
         match self {
             Self::Completed(_) => RunStatus::Completed,
             Self::Failed(_) => RunStatus::Failed,
+            Self::TimedOut(_) => RunStatus::TimedOut,
         }
     }
 }
@@ -66,7 +82,8 @@ impl Store {
         let claim = move |sql: &Savepoint<'_>| {
             let queued: Vec<i64> = sql
                 .prepare_cached(
-                    "SELECT seq FROM runs WHERE status = 'queued' ORDER BY seq LIMIT ?1",
+                    "SELECT seq FROM runs WHERE status = 'queued' AND held = 0
+                     ORDER BY seq LIMIT ?1",
                 )?
                 .query_map([super::row::integer(limit)], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
@@ -78,19 +95,43 @@ impl Store {
         self.writer.run(claim, |_| ()).await
     }
 
-    /// Keeps a run's result and last lines, and lets go of it.
+    /// Takes one run, if it is queued or its time has come.
+    pub(crate) async fn claim_run(
+        &self,
+        run: RunId,
+        owner: WorkerId,
+        now: Timestamp,
+    ) -> Result<Option<Claimed>, StoreError> {
+        let claim = move |sql: &Savepoint<'_>| {
+            let due: Option<i64> = sql
+                .prepare_cached(
+                    "SELECT seq FROM runs
+                     WHERE id = ?1 AND (status = 'queued' AND held = 0
+                                        OR status = 'waiting' AND wake_at <= ?2)",
+                )?
+                .query_row(params![run, micros(now)], |row| row.get(0))
+                .optional()?;
+            due.map(|run| take(sql, run, owner, now)).transpose()
+        };
+        self.writer.run(claim, |_| ()).await
+    }
+
+    /// Keeps a run's result and last lines, lets go of it, and sends the event that follows from
+    /// its end.
     pub(crate) async fn finish(
         &self,
         fence: Fence,
         finish: Finish,
         lines: Vec<KeptLine>,
+        follows: Option<NewEvent>,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+        committed: impl FnOnce(&mut Finished) + Send + 'static,
+    ) -> Result<Finished, StoreError> {
         let finish = move |sql: &Savepoint<'_>| {
             insert_lines(sql, fence.run, &lines)?;
             let (output, error) = match &finish {
                 Finish::Completed(output) => (Some(output.get().as_bytes()), None),
-                Finish::Failed(error) => (None, Some(json(error)?)),
+                Finish::Failed(error) | Finish::TimedOut(error) => (None, Some(json(error)?)),
             };
             let changed = sql
                 .prepare_cached(
@@ -107,22 +148,24 @@ impl Store {
                     error,
                     micros(now),
                 ])?;
-            if changed == 1 {
-                Ok(())
-            } else {
-                Err(StoreError::Fenced)
-            }
+            owned(changed)?;
+            let sent = follows.as_ref().map(|event| insert_event(sql, event, None));
+            Ok(Finished {
+                let_through: slots::left(sql, fence.run)? > 0,
+                sent: sent.transpose()?,
+            })
         };
-        self.writer.run(finish, |_| ()).await
+        self.writer.run(finish, committed).await
     }
 
-    /// Puts a run away until a time; `None` puts it back into the queue.
+    /// Puts a run away until a time; `None` puts it back into the queue. Says whether runs that
+    /// were held back may start now.
     pub(crate) async fn release(
         &self,
         fence: Fence,
         wake_at: Option<Timestamp>,
         lines: Vec<KeptLine>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let release = move |sql: &Savepoint<'_>| {
             insert_lines(sql, fence.run, &lines)?;
             let status = match wake_at {
@@ -141,13 +184,42 @@ impl Store {
                     status.as_str(),
                     wake_at.map(micros),
                 ])?;
-            if changed == 1 {
-                Ok(())
-            } else {
-                Err(StoreError::Fenced)
-            }
+            owned(changed)?;
+            Ok(slots::left(sql, fence.run)? > 0)
         };
         self.writer.run(release, |_| ()).await
+    }
+
+    /// Puts a run that failed away until it is started again, its failed tasks forgotten. Says
+    /// whether runs that were held back may start now.
+    pub(crate) async fn retry_run(
+        &self,
+        fence: Fence,
+        error: Error,
+        wake_at: Timestamp,
+        lines: Vec<KeptLine>,
+    ) -> Result<bool, StoreError> {
+        let retry = move |sql: &Savepoint<'_>| {
+            insert_lines(sql, fence.run, &lines)?;
+            let changed = sql
+                .prepare_cached(
+                    "UPDATE runs SET status = 'waiting', wake_at = ?4, error = ?5, owner = NULL,
+                                     failures = failures + 1
+                     WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
+                )?
+                .execute(params![
+                    fence.run,
+                    fence.owner,
+                    fence.epoch,
+                    micros(wake_at),
+                    json(&error)?
+                ])?;
+            owned(changed)?;
+            sql.prepare_cached("DELETE FROM tasks WHERE run = ?1 AND status = 'failed'")?
+                .execute([fence.run])?;
+            Ok(slots::left(sql, fence.run)? > 0)
+        };
+        self.writer.run(retry, |_| ()).await
     }
 
     /// Puts runs whose time has come back into the queue, and says when the next one is due.
@@ -156,12 +228,17 @@ impl Store {
         now: Timestamp,
     ) -> Result<(usize, Option<Timestamp>), StoreError> {
         let wake = move |sql: &Savepoint<'_>| {
-            let woken = sql
-                .prepare_cached(
-                    "UPDATE runs SET status = 'queued', wake_at = NULL
-                     WHERE status = 'waiting' AND wake_at <= ?1",
-                )?
-                .execute([micros(now)])?;
+            let mut wake = sql.prepare_cached(
+                "UPDATE runs SET status = 'queued', wake_at = NULL, held = slot IS NOT NULL
+                 WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot",
+            )?;
+            let woken: Vec<Option<String>> = wake
+                .query_map([micros(now)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let slots: BTreeSet<_> = woken.iter().flatten().collect();
+            for slot in slots {
+                slots::let_through(sql, slot)?;
+            }
             let next = sql
                 .prepare_cached(
                     "SELECT wake_at FROM runs WHERE status = 'waiting' ORDER BY wake_at LIMIT 1",
@@ -170,7 +247,7 @@ impl Store {
                 .optional()?
                 .transpose()?
                 .flatten();
-            Ok((woken, next))
+            Ok((woken.len(), next))
         };
         self.writer.run(wake, |_| ()).await
     }
@@ -208,10 +285,11 @@ pub(super) fn insert_run(
         Some(_) => (RunStatus::InvalidPayload, Some(micros(now))),
         None => (RunStatus::Queued, None),
     };
+    let slot = run.slot.as_ref();
     sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
-                           finished_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                           finished_at, slot, slot_size, held)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL)",
     )?
     .execute(params![
         run.id,
@@ -223,13 +301,25 @@ pub(super) fn insert_run(
         run.invalid.as_ref().map(json).transpose()?,
         micros(now),
         finished_at,
+        slot.map(|slot| &slot.name),
+        slot.map(|slot| slot.size),
     ])?;
+    let seq = sql.last_insert_rowid();
+    if let Some(slot) = slot {
+        slots::let_through(sql, &slot.name)?;
+    }
     match run.owner {
-        Some(owner) if run.invalid.is_none() => {
-            take(sql, sql.last_insert_rowid(), owner, now).map(Some)
+        Some(owner) if run.invalid.is_none() && may_start(sql, seq)? => {
+            take(sql, seq, owner, now).map(Some)
         }
         _ => Ok(None),
     }
+}
+
+fn may_start(sql: &Savepoint<'_>, run: i64) -> Result<bool, StoreError> {
+    Ok(sql
+        .prepare_cached("SELECT held = 0 FROM runs WHERE seq = ?1")?
+        .query_row([run], |row| row.get(0))?)
 }
 
 /// Makes a worker the owner of a queued run.
@@ -241,14 +331,14 @@ fn take(
 ) -> Result<Claimed, StoreError> {
     let epoch: i64 = sql
         .prepare_cached(
-            "UPDATE runs SET status = 'executing', owner = ?2, epoch = epoch + 1,
+            "UPDATE runs SET status = 'executing', wake_at = NULL, owner = ?2, epoch = epoch + 1,
                              started_at = coalesce(started_at, ?3)
              WHERE seq = ?1 RETURNING epoch",
         )?
         .query_row(params![run, owner, micros(now)], |row| row.get(0))?;
     let fence = Fence { run, owner, epoch };
     let mut select = sql.prepare_cached(
-        "SELECT runs.id, job, runs.created_at, events.id AS event_id, name, happened_at, events.source,
+        "SELECT runs.id, job, runs.created_at, started_at, failures, events.id AS event_id, name, happened_at, events.source,
                 context, is_test,
                 coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event
@@ -270,6 +360,8 @@ fn take(
         job: row.column("job")?,
         is_test: row.column("is_test")?,
         created_at: row.time("created_at")?,
+        started_at: row.time("started_at")?,
+        failures: row.column("failures")?,
         event_id: row.column("event_id")?,
         event_name: row.column("name")?,
         happened_at: row.time("happened_at")?,
@@ -287,10 +379,15 @@ fn take(
 
 /// Refuses a write of a worker that does not own the run any more.
 pub(super) fn check_fence(sql: &Connection, fence: Fence) -> Result<(), StoreError> {
-    let owned = sql
+    let exists = sql
         .prepare_cached("SELECT 1 FROM runs WHERE seq = ?1 AND owner = ?2 AND epoch = ?3")?
         .exists(params![fence.run, fence.owner, fence.epoch])?;
-    if owned {
+    owned(usize::from(exists))
+}
+
+/// A write that found no row was made by a worker that does not own the run any more.
+fn owned(found: usize) -> Result<(), StoreError> {
+    if found == 1 {
         Ok(())
     } else {
         Err(StoreError::Fenced)

@@ -5,7 +5,7 @@ pub async fn on_price(price: stripe::Price, io: Io, slack: Slack) -> Result<Rece
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct on_price {}
 const _: () = {
-    use ::trigger::__private::{self, NoTrigger as _};
+    use ::trigger::__private::{self, NoTrigger as _, NotShown as _};
     #[automatically_derived]
     impl __private::Job for on_price {
         type Payload = stripe::Price;
@@ -23,10 +23,17 @@ const _: () = {
         }
         fn filter(price: &Self::Payload) -> __private::Verdict {
             __private::Verdict::of("price.active", price.active)
-                .and(|| __private::Verdict::of(
-                    "price.currency == \"usd\"",
-                    price.currency == "usd",
-                ))
+                .showing("price.active", || __private::Shown(&price.active).show())
+                .and(|| {
+                    __private::Verdict::of(
+                            "price.currency == \"usd\"",
+                            price.currency == "usd",
+                        )
+                        .showing(
+                            "price.currency",
+                            || __private::Shown(&price.currency).show(),
+                        )
+                })
         }
         fn needs() -> ::std::vec::Vec<__private::Need> {
             [<Io as __private::Argument>::NEED, <Slack as __private::Argument>::NEED]

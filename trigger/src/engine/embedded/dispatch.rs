@@ -1,6 +1,7 @@
 //! From the queue to execution: room, order, time, and the end of it all.
 
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
@@ -12,6 +13,7 @@ use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::error::Error;
 use crate::id::RunId;
+use crate::record::RunSummary;
 use crate::run::BoxFuture;
 use crate::source::SourceKey;
 use crate::spec::Properties;
@@ -20,6 +22,9 @@ use crate::time::{Timestamp, add};
 
 /// How many runs are taken from the queue in one commit.
 const BATCH: usize = 64;
+
+/// How often a run is looked at that another process may be executing.
+const LOOK: Duration = Duration::from_millis(200);
 
 impl Core {
     /// Executes a run that this worker has taken.
@@ -43,6 +48,7 @@ impl Core {
             outcome = self.heartbeat() => outcome?,
             outcome = self.fetch() => outcome?,
             outcome = self.watch_the_clock() => outcome?,
+            outcome = self.keep_schedules() => outcome?,
             () = self.listen() => {}
             () = shutdown => {}
         }
@@ -61,8 +67,9 @@ impl Core {
             {
                 permits.push(permit);
             }
-            let now = self.clock.now();
-            let claimed = self.store.claim(self.worker, permits.len(), now).await?;
+            let room = permits.len();
+            let claim = || self.store.claim(self.worker, room, self.clock.now());
+            let claimed = self.persist(claim).await?;
             let found = !claimed.is_empty();
             for claimed in claimed {
                 if let Some(permit) = permits.pop() {
@@ -79,7 +86,8 @@ impl Core {
     /// Puts waiting runs back into the queue when their time has come.
     async fn watch_the_clock(&self) -> Result<(), StoreError> {
         loop {
-            let (woken, next) = self.store.wake_due(self.clock.now()).await?;
+            let wake = || self.store.wake_due(self.clock.now());
+            let (woken, next) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
             }
@@ -108,20 +116,26 @@ impl Core {
         self.next_due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that this worker is alive, and looks for what others have left.
+    /// Says that this worker is alive, and looks for what others have left and done.
     async fn heartbeat(&self) -> Result<(), StoreError> {
         loop {
             self.clock
                 .sleep_until(add(self.clock.now(), HEARTBEAT))
                 .await;
             match self.lease.renew(&self.store, &self.clock).await {
-                Ok(0) => {}
                 Ok(runs) => {
-                    tracing::info!(runs, "took over what another worker left");
+                    if runs > 0 {
+                        tracing::info!(runs, "took over what another worker left");
+                    }
+                    // Whoever queued a run or put it away may have ended before it said so.
                     self.queued.notify_one();
+                    self.put_away.notify_one();
                 }
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
+            }
+            if let Err(error) = self.sources.refresh().await {
+                tracing::error!(%error, "cannot read what is registered");
             }
         }
     }
@@ -173,6 +187,7 @@ impl Core {
                 version: env!("CARGO_PKG_VERSION"),
                 properties: Properties::new().with("Source", &key),
                 invalid: None,
+                slot: None,
                 owner: reserved.owner(),
             };
             let event = self.internal_event(name, &key, run)?;
@@ -194,7 +209,7 @@ impl Core {
         Ok(self.event_for(name, None, payload, run, false))
     }
 
-    fn event_for(
+    pub(super) fn event_for(
         &self,
         name: String,
         source: Option<SourceKey>,
@@ -247,11 +262,36 @@ impl Core {
             for claimed in recorded.claimed {
                 self.execute(claimed).await;
             }
+            self.see_through(id).await
         };
         tokio::select! {
-            () = execute => {}
+            seen = execute => seen?,
             () = lease => {}
         }
         Ok(id)
+    }
+
+    /// Executes a run again each time that it is due, until it has ended. A process that serves
+    /// the same database may be the one to execute it, so it is looked at now and then.
+    async fn see_through(self: &Arc<Self>, run: RunId) -> Result<(), StoreError> {
+        while let Some(record) = self.store.run(run).await? {
+            let RunSummary {
+                status, wake_at, ..
+            } = record.summary;
+            if status.is_finished() {
+                break;
+            }
+            let now = self.clock.now();
+            let look = add(now, LOOK);
+            self.clock.sleep_until(wake_at.unwrap_or(look)).await;
+            let claimed = self
+                .store
+                .claim_run(run, self.worker, self.clock.now())
+                .await?;
+            if let Some(claimed) = claimed {
+                self.execute(claimed).await;
+            }
+        }
+        Ok(())
     }
 }

@@ -11,23 +11,37 @@ use serde_json::value::RawValue;
 
 use super::Core;
 use super::session::{Rest, Session};
-use crate::engine::Progress;
 use crate::engine::registration::{self, REGISTER_SOURCE};
 use crate::error::{Error, Result};
-use crate::job::Arguments;
+use crate::id::RunId;
+use crate::job::{Arguments, JobOptions};
 use crate::run::{
-    BoxFuture, Context, EventContext, Io, JobContext, RunContext, RunStatus, Scope, SourceContext,
+    BoxFuture, Context, EventContext, Io, JobContext, RunContext, Scope, SourceContext,
 };
-use crate::store::{Claimed, Finish};
-use crate::time::add;
+use crate::store::{Claimed, Fence};
+use crate::time::{Timestamp, add};
 
 /// How long a run whose job this program does not have is put away.
 const UNKNOWN_JOB: Duration = Duration::from_secs(300);
 
+/// One execution of a run.
+pub(super) struct Execution {
+    pub(super) run: RunId,
+    pub(super) fence: Fence,
+    pub(super) job: String,
+    pub(super) options: JobOptions,
+    pub(super) failures: u32,
+    pub(super) payload: Arc<RawValue>,
+    /// When the run has taken longer than its job allows.
+    pub(super) deadline: Option<Timestamp>,
+}
+
 /// How an execution ended.
-enum Ended {
+pub(super) enum Ended {
     /// The job's function returned or panicked.
     Returned(Result<Box<RawValue>>),
+    /// The run has taken longer than its job allows.
+    TimedOut,
     /// The function was dropped: the run waits, was taken over, or this process ends.
     Dropped(Rest),
 }
@@ -37,60 +51,37 @@ type JobFuture = BoxFuture<'static, Result<Box<RawValue>>>;
 impl Core {
     /// Executes a run until it rests.
     pub(super) async fn execute(self: &Arc<Self>, claimed: Claimed) {
-        let (id, fence, job) = (claimed.id, claimed.fence, claimed.job.clone());
-        let session = Arc::new(Session::new(Arc::clone(self), &claimed));
-        let ended = match self.call(&session, claimed) {
-            Some(future) => self.drive(&session, future).await,
+        let job = self.registry.job(&claimed.job);
+        let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
+        let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
+        let timeout = options.timeout;
+        let execution = Execution {
+            run: claimed.id,
+            fence: claimed.fence,
+            job: claimed.job.clone(),
+            options,
+            failures: claimed.failures,
+            payload: Arc::from(claimed.payload.clone()),
+            deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
+        };
+        let ended = match self.call(&session, &execution, claimed) {
+            Some(future) => self.drive(&session, future, execution.deadline).await,
             None => {
-                tracing::warn!(run = %id, job, "put away: this program has no such job");
+                tracing::warn!(run = %execution.run, job = execution.job,
+                    "put away: this program has no such job");
                 Ended::Dropped(Rest::Until(add(self.clock.now(), UNKNOWN_JOB)))
             }
         };
-        let status = match &ended {
-            Ended::Returned(Ok(_)) => RunStatus::Completed,
-            Ended::Returned(Err(_)) => RunStatus::Failed,
-            Ended::Dropped(Rest::Until(_)) => RunStatus::Waiting,
-            Ended::Dropped(Rest::Halted) => RunStatus::Queued,
-            Ended::Dropped(Rest::Lost) => return,
-        };
-        let lines = session.take_lines();
-        let kept = session
-            .persist(|| {
-                let lines = lines.clone();
-                async {
-                    match &ended {
-                        Ended::Returned(outcome) => {
-                            let finish = match outcome.clone() {
-                                Ok(output) => Finish::Completed(output),
-                                Err(error) => Finish::Failed(error),
-                            };
-                            let now = self.clock.now();
-                            self.store.finish(fence, finish, lines, now).await
-                        }
-                        Ended::Dropped(Rest::Until(wake_at)) => {
-                            let wake_at = Some(*wake_at);
-                            self.store.release(fence, wake_at, lines).await
-                        }
-                        Ended::Dropped(_) => self.store.release(fence, None, lines).await,
-                    }
-                }
-            })
-            .await;
-        if kept.is_err() {
-            return;
-        }
-        if let Ended::Dropped(Rest::Until(wake_at)) = ended {
-            self.note_put_away(wake_at);
-        }
-        self.tell(|| Progress::Rested {
-            run: id,
-            job,
-            status,
-        });
+        self.keep_end(&execution, &session, ended).await;
     }
 
     /// Calls the job's function; `None` when this program does not have the job.
-    fn call(self: &Arc<Self>, session: &Arc<Session>, claimed: Claimed) -> Option<JobFuture> {
+    fn call(
+        self: &Arc<Self>,
+        session: &Arc<Session>,
+        execution: &Execution,
+        claimed: Claimed,
+    ) -> Option<JobFuture> {
         let registered = self.registry.job(&claimed.job);
         let job = match registered {
             Some(job) => JobContext {
@@ -103,7 +94,7 @@ impl Core {
             },
             None => return None,
         };
-        let payload: Arc<RawValue> = claimed.payload.into();
+        let payload = &execution.payload;
         let arguments = Arguments {
             io: Io::new(),
             context: Context {
@@ -118,7 +109,7 @@ impl Core {
                     name: claimed.event_name,
                     timestamp: claimed.happened_at,
                     context: claimed.context,
-                    payload: Arc::clone(&payload),
+                    payload: Arc::clone(payload),
                 },
                 source: claimed.source.map(|key| SourceContext { key }),
             },
@@ -133,7 +124,12 @@ impl Core {
     }
 
     /// Polls the job's future until it returns, panics, or has nothing to do but wait.
-    async fn drive(&self, session: &Session, mut future: JobFuture) -> Ended {
+    async fn drive(
+        &self,
+        session: &Session,
+        mut future: JobFuture,
+        deadline: Option<Timestamp>,
+    ) -> Ended {
         let mut halt = self.halt.subscribe();
         let halted = async move {
             // The sender lives as long as the engine.
@@ -151,7 +147,15 @@ impl Core {
                 Err(panic) => Poll::Ready(Ended::Returned(Err(panicked(&*panic)))),
             }
         });
+        let late = async {
+            match deadline {
+                Some(deadline) => self.clock.sleep_until(deadline).await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
+            biased;
+            () = late => Ended::TimedOut,
             ended = returned => ended,
             () = halted => Ended::Dropped(Rest::Halted),
         }

@@ -1,8 +1,10 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
 mod dispatch;
+mod ending;
 mod execution;
 mod lease;
+mod schedule;
 mod session;
 mod steps;
 #[cfg(test)]
@@ -144,6 +146,27 @@ impl Core {
         Reserved {
             core: Arc::clone(self),
             permits: Vec::new(),
+        }
+    }
+
+    /// Writes until it is written: a database that is full or locked now is tried again, because
+    /// what was executed must not be forgotten and a worker must not stop. Ends with
+    /// [`StoreError::Fenced`], and no other error, when another worker has the run.
+    async fn persist<T, F>(&self, mut write: impl FnMut() -> F) -> Result<T, StoreError>
+    where
+        F: Future<Output = Result<T, StoreError>>,
+    {
+        let mut wait = Duration::from_millis(100);
+        loop {
+            match write().await {
+                Ok(value) => return Ok(value),
+                Err(StoreError::Fenced) => return Err(StoreError::Fenced),
+                Err(error) => {
+                    tracing::error!(%error, "the database cannot be written; trying again");
+                    tokio::time::sleep(wait).await;
+                    wait = (wait * 2).min(Duration::from_secs(5));
+                }
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
-use crate::run::{LogLine, Step, TaskPath};
+use crate::run::{Level, LogLine, Step, TaskPath};
 use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
@@ -35,6 +35,8 @@ pub(super) struct Session {
     pub(super) core: Arc<Core>,
     pub(super) fence: Fence,
     run: RunId,
+    failures: u32,
+    log_level: Level,
     state: Mutex<State>,
 }
 
@@ -63,12 +65,14 @@ struct Open {
 }
 
 impl Session {
-    pub(super) fn new(core: Arc<Core>, claimed: &Claimed) -> Self {
+    pub(super) fn new(core: Arc<Core>, claimed: &Claimed, log_level: Level) -> Self {
         let journal = claimed.journal.iter().cloned();
         Self {
             core,
             fence: claimed.fence,
             run: claimed.id,
+            failures: claimed.failures,
+            log_level,
             state: Mutex::new(State {
                 journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
                 ..State::default()
@@ -84,7 +88,7 @@ impl Session {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn lose(&self) {
+    fn lose(&self) {
         self.state().lost = true;
     }
 
@@ -192,39 +196,33 @@ impl Session {
         self.state().journal.insert(entry.path.clone(), entry);
     }
 
-    /// Writes until it is written: a database that is full or locked now is tried again, because
-    /// what was executed must not be forgotten. Ends with [`StoreError::Fenced`] when another
-    /// worker has the run.
-    pub(super) async fn persist<T, F>(&self, mut write: impl FnMut() -> F) -> Result<T, StoreError>
+    /// Writes until it is written; see [`Core::persist`]. A run that was taken over is lost.
+    pub(super) async fn persist<T, F>(&self, write: impl FnMut() -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
     {
-        let mut wait = Duration::from_millis(100);
-        loop {
-            match write().await {
-                Ok(value) => return Ok(value),
-                Err(StoreError::Fenced) => {
-                    self.lose();
-                    return Err(StoreError::Fenced);
-                }
-                Err(error) => {
-                    tracing::error!(run = %self.run(), %error, "a run's result is not kept yet");
-                    tokio::time::sleep(wait).await;
-                    wait = (wait * 2).min(Duration::from_secs(5));
-                }
-            }
+        let written = self.core.persist(write).await;
+        if written.is_err() {
+            self.lose();
         }
+        written
     }
 
     /// Notes a line; it is kept with the next commit.
     pub(super) fn note(&self, task: &TaskPath, line: LogLine) {
+        if line.level < self.log_level {
+            return;
+        }
         let at = self.core.clock.now();
         self.core.tell(|| Progress::Line {
             task: task.clone(),
             line: line.clone(),
         });
         let mut state = self.state();
-        let attempt = state.open.get(task).map_or(0, |open| open.attempt);
+        let attempt = state
+            .open
+            .get(task)
+            .map_or(self.failures, |open| open.attempt);
         let count = state
             .line_counts
             .entry((task.clone(), attempt))

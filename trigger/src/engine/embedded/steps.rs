@@ -221,7 +221,7 @@ fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> 
 }
 
 /// A random number from 0 to 1.
-fn chance() -> f64 {
+pub(super) fn chance() -> f64 {
     let mut bytes = [0; 4];
     match getrandom::fill(&mut bytes) {
         Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX),

@@ -54,10 +54,16 @@ CREATE TABLE runs (
     finished_at INTEGER,
     wake_at     INTEGER,                        -- while waiting
     owner       BLOB,                           -- the worker, while executing
-    epoch       INTEGER NOT NULL DEFAULT 0      -- counts the times a worker took it
+    epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
+    failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
+    slot        TEXT,                           -- the concurrency limit it falls under
+    slot_size   INTEGER,                        -- how many runs of that slot execute at once
+    held        INTEGER NOT NULL DEFAULT 0      -- while queued: the slot is full
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued';
+CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued' AND held = 0;
+CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
+    WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting';
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
@@ -103,6 +109,15 @@ CREATE TABLE sources (
     secret      BLOB,                           -- encrypted
     error       TEXT,                           -- why the last registration failed
     updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row a scheduled job. Whoever moves its next tick on has fired it, so it fires once whatever
+-- the number of processes.
+CREATE TABLE schedules (
+    job         TEXT    PRIMARY KEY,
+    schedule    TEXT    NOT NULL,               -- in words; a changed one begins anew
+    next_at     INTEGER NOT NULL,
+    last_at     INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- One row a process that executes runs. Its port is where it is woken, and while it is bound the

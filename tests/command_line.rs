@@ -1,0 +1,432 @@
+//! The command line that every app gets, as processes: what it prints, how it exits, and what becomes
+//! of runs when processes stop, die and share a database.
+
+mod support;
+
+use std::process::Output;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use support::app::{App, Serving, document};
+use support::stripe_api::{self, StripeApi};
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Sends an event of the app, and gives the id of the run that it started.
+fn send(app: &App, event: &str, price: &str) -> String {
+    let data = json!({ "id": price }).to_string();
+    let sent = app.json(&["send", event, "--data", &data]);
+    match &sent["runs"].as_array().expect("a list")[..] {
+        [run] => run.as_str().expect("an id").to_owned(),
+        runs => panic!("one run is expected: {runs:?}"),
+    }
+}
+
+/// Waits until a run is finished, and gives it.
+fn until_completed(app: &App, serving: &Serving, run: &str) -> Value {
+    let run = serving.until("the run's end", || {
+        let run = app.json(&["runs", "show", run]);
+        run["finished_at"].is_string().then_some(run)
+    });
+    assert_eq!(run["status"], "completed", "{run}");
+    run
+}
+
+fn time(of: &Value) -> Timestamp {
+    let time = of.as_str().expect("a time");
+    time.parse().expect("a time")
+}
+
+#[test]
+fn every_command_writes_one_json_document() {
+    let app = App::prices("created,entered");
+    assert_eq!(app.json(&["runs"]), json!([]));
+    assert_eq!(app.json(&["deliveries"]), json!([]));
+
+    let jobs = app.json(&["jobs"]);
+    assert_eq!(jobs[0]["id"], "created");
+    assert_eq!(jobs[1]["events"], json!(["price.entered"]));
+    let triggers = app.json(&["triggers"]);
+    assert_eq!(triggers[0]["event"], "price.created");
+    assert_eq!(triggers[0]["jobs"], json!(["created"]));
+    assert_eq!(app.source()["key"], "stripe.webhook");
+
+    let tested = app.json(&["test", "created", "--example", "one_time"]);
+    assert_eq!(tested["status"], "completed");
+    assert_eq!(tested["is_test"], true);
+    let sent = app.json(&["send", "price.entered", "--data", r#"{"id":"price_1"}"#]);
+    let runs = app.json(&["runs"]);
+    assert_eq!(runs[0]["id"], sent["runs"][0]);
+    assert_eq!(runs[0]["status"], "queued");
+    assert_eq!(runs[1]["id"], tested["id"]);
+    let id = tested["id"].as_str().expect("an id");
+    assert_eq!(app.json(&["runs", "show", id]), tested);
+    assert_eq!(app.json(&["runs", "--status", "queued"])[0], runs[0]);
+    assert_eq!(app.json(&["runs", "--job", "none"]), json!([]));
+
+    // The start says one document, and what happens later goes to standard error.
+    let serving = app.serve();
+    let run = until_completed(&app, &serving, sent["runs"][0].as_str().expect("an id"));
+    assert_eq!(run["job"], "entered");
+    let started = serving.started.clone();
+    let ended = serving.stop();
+    let written: Value = serde_json::from_str(&ended.stdout).expect("one document");
+    assert_eq!(written, started);
+    assert!(ended.stderr.contains("entered completed"), "{ended:?}");
+}
+
+#[test]
+fn people_are_shown_tables_and_no_json() {
+    let app = App::prices("created");
+    assert!(app.run(&["test", "created"]).status.success());
+    for (command, part) in [
+        ("jobs", "price.created"),
+        ("triggers", "recurring"),
+        ("runs", "✓ completed"),
+        ("sources", "inactive: set STRIPE_API_KEY"),
+        ("deliveries", "nothing has arrived yet"),
+    ] {
+        let output = app.run(&[command]);
+        let written = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && written.contains(part),
+            "{output:?}"
+        );
+        assert!(!written.contains('{'), "{written}");
+    }
+}
+
+#[test]
+fn what_every_command_can_be_told_stands_before_or_after_its_name() {
+    let app = App::prices("created");
+    let elsewhere = app.data().join("elsewhere.db").display().to_string();
+    let run = app.json(&["test", "created", "--database", &elsewhere]);
+    let runs = app.run(&["--json", "--database", &elsewhere, "runs"]);
+    assert_eq!(document(&runs)[0]["id"], run["id"], "{runs:?}");
+    assert_eq!(app.json(&["runs"]), json!([]));
+
+    // Without a command it serves; what only serving knows belongs to it.
+    let serving = app.serve_as(&[]);
+    let ended = serving.stop();
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    let output = app.run(&["--listen", "127.0.0.1:0", "runs"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(said(&output).contains("serve --listen"), "{output:?}");
+}
+
+#[test]
+fn trying_a_job_exits_as_its_run_ends() {
+    let app = App::prices("created,failing,entered");
+    let example = app.run(&["test", "created"]);
+    assert_eq!(example.status.code(), Some(0), "{example:?}");
+    let written = String::from_utf8_lossy(&example.stdout);
+    for part in ["▸ created", "✓ note", "✓ completed", "Price ID: price_"] {
+        assert!(written.contains(part), "{part}: {written}");
+    }
+
+    let failed = app.run(&["test", "failing"]);
+    assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+    assert!(String::from_utf8_lossy(&failed.stdout).contains("is not for sale"));
+    let failed = app.run(&["test", "failing", "--json"]);
+    assert_eq!(failed.status.code(), Some(1), "{failed:?}");
+    assert_eq!(document(&failed)["status"], "failed");
+
+    let typed = app.run_with(
+        &["test", "entered", "--file", "-", "--json"],
+        r#"{"id":"p"}"#,
+    );
+    assert_eq!(typed.status.code(), Some(0), "{typed:?}");
+    let invalid = app.run_with(&["test", "entered", "--file", "-", "--json"], r#"{"id":7}"#);
+    assert_eq!(invalid.status.code(), Some(1), "{invalid:?}");
+    let run = document(&invalid);
+    assert_eq!(run["status"], "invalid_payload");
+    assert!(
+        run["error"]["message"]
+            .as_str()
+            .expect("why")
+            .contains("/id"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_test_that_makes_no_sense_is_refused_with_what_would() {
+    let app = App::prices("created,entered");
+    let bad = app
+        .file("bad.json", "{\n  \"id\": price_1\n}")
+        .display()
+        .to_string();
+    let gone = app.data().join("gone.json").display().to_string();
+    for (arguments, parts) in [
+        (
+            &["test", "create"][..],
+            &["no job `create`", "`created`"][..],
+        ),
+        (
+            &["test", "created", "--example", "none"],
+            &["`none`", "`recurring`"],
+        ),
+        (&["test", "entered"], &["--file"]),
+        (&["test", "entered", "--file", &gone], &["gone.json"]),
+        (
+            &["test", "entered", "--file", &bad],
+            &["bad.json", "line 2 column 9"],
+        ),
+        (
+            &["send", "price.entered", "--data", "{"],
+            &["--data", "line 1 column 1"],
+        ),
+        (&["send", "price.entered"], &["--data"]),
+        (&["runs", "--status", "done"], &["completed"]),
+        (&["runs", "show", "1"], &["run_"]),
+        (&["liste"], &["list", "unrecognized"]),
+    ] {
+        for json in [&[][..], &["--json"]] {
+            let output = app.run(&[arguments, json].concat());
+            assert_eq!(output.status.code(), Some(2), "{output:?}");
+            assert!(output.stdout.is_empty(), "{output:?}");
+            let said = said(&output);
+            for part in parts {
+                assert!(said.contains(part), "{arguments:?} says: {said}");
+            }
+        }
+    }
+    assert_eq!(app.json(&["runs"]), json!([]));
+
+    let unknown = "run_00000000000000000000000000000000";
+    let output = app.run(&["runs", "show", unknown]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(said(&output).contains(unknown));
+}
+
+#[test]
+fn every_listing_works_beside_a_serving_process() {
+    let stripe = StripeApi::start();
+    let app = App::prices("created,entered").with_stripe(&stripe.env());
+    let serving = app.serve();
+    app.until_registered(&serving);
+    let event = stripe_api::event("price.created", stripe_api::price("price_1"));
+    assert_eq!(serving.deliver(&stripe.endpoints()[0], &event).status, 200);
+    assert_eq!(serving.deliver(&stripe.endpoints()[0], &event).status, 200);
+    let run = app.until_finished(&serving, "created");
+
+    assert_eq!(app.json(&["jobs"])[0]["id"], "created");
+    assert_eq!(app.json(&["triggers"])[0]["event"], "price.created");
+    assert_eq!(app.source()["registered"], json!(["price.created"]));
+    let deliveries = app.json(&["deliveries"]);
+    let verdicts = [&deliveries[0]["verdict"], &deliveries[1]["verdict"]];
+    assert_eq!(verdicts, ["duplicate", "accepted"]);
+    assert_eq!(deliveries[1]["events"][0]["id"], event["id"]);
+    let runs = app.json(&["runs"]);
+    let jobs: Vec<_> = runs.as_array().expect("a list").iter().collect();
+    let jobs: Vec<_> = jobs.iter().map(|run| &run["job"]).collect();
+    assert_eq!(jobs, ["created", "register-source"]);
+    assert_eq!(runs[0]["id"], run["id"]);
+    let tested = app.json(&["test", "created"]);
+    assert_eq!(tested["status"], "completed");
+    assert_eq!(app.ledger()[0], "created price_1");
+    assert!(serving.stop().status.success());
+}
+
+#[test]
+fn what_is_sent_is_executed_at_once_by_the_process_that_serves() {
+    let app = App::prices("entered");
+    let serving = app.serve();
+    for number in 0..3 {
+        let run = send(&app, "price.entered", &format!("price_{number}"));
+        let run = until_completed(&app, &serving, &run);
+        // Sooner than it would look by itself.
+        let waited = time(&run["started_at"]).duration_since(time(&run["created_at"]));
+        assert!(waited.as_secs() < 3, "{run}");
+    }
+    assert_eq!(
+        app.ledger(),
+        ["entered price_0", "entered price_1", "entered price_2"]
+    );
+    let again = [
+        "send",
+        "price.entered",
+        "--id",
+        "1",
+        "--data",
+        r#"{"id":"x"}"#,
+    ];
+    assert_eq!(app.json(&again)["runs"].as_array().map(Vec::len), Some(1));
+    assert_eq!(app.json(&again)["runs"], json!([]));
+}
+
+/// Stops the app while a run executes, and starts it again.
+fn stopped_and_started_again(signal: &str) {
+    let app = App::prices("gated");
+    let serving = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    app.until_at_the_gate(&serving);
+    let ended = serving.stop_by(signal);
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    assert_eq!(app.json(&["runs", "show", &run])["status"], "queued");
+
+    let serving = app.serve();
+    app.until_at_the_gate(&serving);
+    app.open_the_gate();
+    until_completed(&app, &serving, &run);
+    assert_eq!(app.ledger(), ["begun price_1", "ended price_1"]);
+}
+
+#[test]
+fn sigterm_ends_it_in_order_and_what_was_executing_goes_on_after_the_next_start() {
+    stopped_and_started_again("TERM");
+}
+
+#[test]
+fn sigint_ends_it_in_order_and_what_was_executing_goes_on_after_the_next_start() {
+    stopped_and_started_again("INT");
+}
+
+#[test]
+fn it_can_be_stopped_as_soon_as_it_says_that_it_has_started() {
+    let start_and_stop = |signal: &str| {
+        let ended = App::prices("created").serve().stop_by(signal);
+        assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+    };
+    // Several at once, so that the processor is taken from them in between.
+    std::thread::scope(|scope| {
+        for signal in ["INT", "TERM"].repeat(6) {
+            scope.spawn(move || start_and_stop(signal));
+        }
+    });
+}
+
+#[test]
+fn a_run_that_can_finish_does_so_before_the_end() {
+    let app = App::prices("gated");
+    let serving = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    app.until_at_the_gate(&serving);
+    serving.signal("TERM");
+    serving.until_said("terminated");
+    app.open_the_gate();
+    assert_eq!(serving.end().status.code(), Some(0));
+    assert_eq!(app.json(&["runs", "show", &run])["status"], "completed");
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once_and_nothing_is_lost() {
+    let app = App::prices("gated");
+    let serving = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    app.until_at_the_gate(&serving);
+    serving.signal("INT");
+    serving.until_said("interrupted");
+    serving.signal("TERM");
+    assert_eq!(serving.end().status.code(), Some(1));
+
+    app.open_the_gate();
+    let serving = app.serve();
+    until_completed(&app, &serving, &run);
+    assert_eq!(app.ledger(), ["begun price_1", "ended price_1"]);
+}
+
+#[test]
+fn a_run_that_waits_outlives_its_process() {
+    let app = App::prices("waiting");
+    app.open_the_gate();
+    let serving = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    serving.until_said("waiting waiting");
+    let wake_at = app.json(&["runs", "show", &run])["wake_at"].clone();
+    assert_eq!(serving.stop().status.code(), Some(0));
+
+    let serving = app.serve();
+    let run = until_completed(&app, &serving, &run);
+    assert!(time(&run["finished_at"]) >= time(&wake_at), "{run}");
+    assert_eq!(app.ledger(), ["begun price_1", "ended price_1"]);
+}
+
+#[test]
+fn two_processes_on_one_database_execute_each_run_once() {
+    const PRICES: usize = 20;
+
+    let stripe = StripeApi::start();
+    let app = App::prices("created,entered").with_stripe(&stripe.env());
+    let first = app.serve();
+    app.until_registered(&first);
+    let second = app.serve();
+    let endpoint = &stripe.endpoints()[0];
+
+    // Each event is delivered to both at the same time, and as many are sent.
+    let events: Vec<_> = (0..PRICES)
+        .map(|number| stripe_api::price(&format!("price_{number:02}")))
+        .map(|price| stripe_api::event("price.created", price))
+        .collect();
+    std::thread::scope(|scope| {
+        for serving in [&first, &second] {
+            let events = &events;
+            scope.spawn(move || {
+                for event in events {
+                    assert_eq!(serving.deliver(endpoint, event).status, 200);
+                }
+            });
+        }
+        scope.spawn(|| {
+            for number in 0..PRICES {
+                send(&app, "price.entered", &format!("price_{number:02}"));
+            }
+        });
+    });
+    // And the registration is one.
+    let expected = 2 * PRICES + 1;
+    let runs = first.until("the end of all runs", || {
+        let runs = app.json(&["runs", "--status", "completed", "--limit", "1000"]);
+        let runs = runs.as_array()?.clone();
+        (runs.len() >= expected).then_some(runs)
+    });
+    assert_eq!(runs.len(), expected);
+    assert_eq!(app.json(&["runs", "--limit", "1000"]), Value::Array(runs));
+    let mut ledger = app.ledger();
+    ledger.sort();
+    let expected = ["created", "entered"]
+        .into_iter()
+        .flat_map(|what| (0..PRICES).map(move |number| format!("{what} price_{number:02}")));
+    assert_eq!(ledger, expected.collect::<Vec<_>>());
+    assert!(first.stop().status.success() && second.stop().status.success());
+}
+
+#[test]
+fn what_a_killed_process_was_executing_is_taken_over_by_another() {
+    let app = App::prices("gated");
+    let killed = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    app.until_at_the_gate(&killed);
+    let other = app.serve();
+    killed.kill();
+    app.until_at_the_gate(&other);
+    app.open_the_gate();
+    until_completed(&app, &other, &run);
+    assert_eq!(app.ledger(), ["begun price_1", "ended price_1"]);
+}
+
+#[test]
+fn what_a_killed_process_had_put_away_is_taken_up_by_another() {
+    let app = App::prices("waiting,created").with("STRIPE_WEBHOOK_SECRET", "whsec_own");
+    let killed = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    app.until_at_the_gate(&killed);
+    // The other one has looked for what there is to do by the time that it has executed a run, and
+    // nobody tells it of the wait that begins then.
+    let other = app.serve();
+    let event = stripe_api::event("price.created", stripe_api::price("price_2"));
+    let url = other.url("/sources/stripe.webhook");
+    let answer = stripe_api::post(&url, "whsec_own", &event).expect("an answer");
+    assert_eq!(answer.status, 200);
+    other.until_said("created completed");
+    app.open_the_gate();
+    killed.until_said("waiting waiting");
+    killed.kill();
+    until_completed(&app, &other, &run);
+    assert_eq!(
+        app.ledger(),
+        ["begun price_1", "created price_2", "ended price_1"]
+    );
+}

@@ -1,0 +1,17 @@
+//! Nothing starts nothing.
+
+use serde::Deserialize;
+use trigger::prelude::*;
+
+#[event_spec(name = "order.paid")]
+#[derive(Deserialize)]
+struct OrderPaid {
+    id: String,
+}
+
+#[job(trigger = any())]
+async fn ship(_: OrderPaid) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

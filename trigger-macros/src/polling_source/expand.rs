@@ -1,0 +1,72 @@
+//! A valid polling source as Rust.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Path;
+
+use super::model::Source;
+use crate::handle::Handle;
+
+pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
+    let Source {
+        function,
+        ident,
+        docs,
+        conditions,
+        id,
+        every,
+        title,
+        icon,
+        description,
+        integration,
+        item,
+    } = source;
+    let handle = Handle {
+        ident,
+        visibility: &function.vis,
+        docs,
+        conditions,
+    };
+    let icon = icon.iter();
+    let description = (!description.is_empty()).then(|| quote!(.description(#description)));
+    let client = Ident::new("client", Span::mixed_site());
+    let cursor = Ident::new("cursor", Span::mixed_site());
+    // A future that is not `Send` is reported where its function is named.
+    let poll = quote_spanned! {ident.span()=>
+        async fn poll(
+            #client: &Self::Integration,
+            #cursor: ::core::option::Option<__private::Cursor>,
+        ) -> __private::Result<__private::Polled<Self::Payload>>
+    };
+    quote! {
+        #handle
+
+        #(#conditions)*
+        const _: () = {
+            use #krate::__private;
+
+            #[automatically_derived]
+            impl __private::EventSpec for #ident {
+                type Payload = #item;
+                type Origin = __private::Asked<Self>;
+                const META: __private::EventMeta = __private::EventMeta::new(&[#id])
+                    .title(#title)
+                    #(.icon(#icon))*
+                    #description;
+            }
+
+            #[automatically_derived]
+            impl __private::PollingSource for #ident {
+                type Integration = #integration;
+                const POLLING: __private::PollingMeta = __private::PollingMeta::new(#id, #every);
+
+                #poll {
+                    #ident(#client, #cursor).await.map_err(::core::convert::Into::into)
+                }
+            }
+
+            #[automatically_derived]
+            impl __private::Delivers<#item> for #ident {}
+        };
+    }
+}

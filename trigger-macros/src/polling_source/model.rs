@@ -1,0 +1,129 @@
+//! The options and the function of `#[polling_source]`, validated.
+
+use std::time::Duration;
+
+use heck::{ToKebabCase as _, ToTitleCase as _};
+use syn::{Attribute, GenericArgument, Ident, ItemFn, LitStr, PathArguments, Signature, Type};
+
+use crate::args::Args;
+use crate::diag::Errors;
+use crate::{duration, id, signature};
+
+const WHAT: &str = "a polling source";
+
+/// No API likes to be asked more often.
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// A valid polling source.
+pub(crate) struct Source<'f> {
+    pub(crate) function: &'f ItemFn,
+    pub(crate) ident: &'f Ident,
+    pub(crate) docs: Vec<Attribute>,
+    pub(crate) conditions: Vec<Attribute>,
+    pub(crate) id: String,
+    pub(crate) every: duration::Literal,
+    pub(crate) title: String,
+    pub(crate) icon: Option<LitStr>,
+    pub(crate) description: String,
+    pub(crate) integration: &'f Type,
+    pub(crate) item: &'f Type,
+}
+
+impl<'f> Source<'f> {
+    pub(crate) fn new(mut args: Args, function: &'f ItemFn, errors: &mut Errors) -> Option<Self> {
+        let ident = &function.sig.ident;
+        let name = signature::text(ident);
+        let id = args.string("id", errors);
+        if let Some(id) = &id {
+            id::check(WHAT, id, errors);
+        }
+        let every = every(&mut args, errors);
+        let title = args.string("title", errors);
+        let icon = args.string("icon", errors);
+        let description = args.string("description", errors);
+        let (integration, item) = signature(&function.sig, errors)?;
+        Some(Self {
+            function,
+            ident,
+            docs: signature::docs(&function.attrs),
+            conditions: signature::conditions(&function.attrs),
+            id: id.map_or_else(|| name.to_kebab_case(), |id| id.value()),
+            every: every?,
+            title: title.map_or_else(|| name.to_title_case(), |title| title.value()),
+            icon,
+            description: match description {
+                Some(description) => description.value(),
+                None => signature::description(&function.attrs),
+            },
+            integration,
+            item,
+        })
+    }
+}
+
+/// Takes `every = "1m"`.
+fn every(args: &mut Args, errors: &mut Errors) -> Option<duration::Literal> {
+    let missing = "a polling source needs its interval: `every = \"1m\"`";
+    if !args.require("every", missing, errors) {
+        return None;
+    }
+    let every = duration::Literal::take("every", args, errors)?;
+    if every.duration < SHORTEST {
+        errors.on(
+            &every.text,
+            "an interval is at least one second: write `1s`",
+        );
+        return None;
+    }
+    Some(every)
+}
+
+/// The integration that asks, and the item that is found.
+fn signature<'f>(signature: &'f Signature, errors: &mut Errors) -> Option<(&'f Type, &'f Type)> {
+    let mistakes = errors.count();
+    signature::check_async(WHAT, signature, errors);
+    signature::check_plain(WHAT, signature, errors);
+    if let Some(receiver) = signature.receiver() {
+        signature::check_free(WHAT, receiver, errors);
+        return None;
+    }
+    let mut arguments = signature::typed(signature);
+    let (Some(client), Some(_), None) = (arguments.next(), arguments.next(), arguments.next())
+    else {
+        let message = "a polling source takes its integration and the cursor: `client: &Client, cursor: Option<Cursor>`";
+        errors.at(signature.paren_token.span.join(), message);
+        return None;
+    };
+    let integration = match &*client.ty {
+        Type::Reference(reference) if reference.mutability.is_none() => Some(&*reference.elem),
+        other => {
+            let message = "a polling source borrows its integration: take it as `&Client`";
+            errors.on(other, message);
+            None
+        }
+    };
+    let value = signature::value(&signature.output);
+    let item = value.and_then(item_of);
+    if item.is_none() && errors.count() == mistakes {
+        let message = "a polling source returns what is new: `Result<Polled<Item>>`";
+        errors.on(&signature.output, message);
+    }
+    (errors.count() == mistakes)
+        .then_some(())
+        .and(integration.zip(item))
+}
+
+/// The `T` of `Polled<T>`.
+fn item_of(value: &Type) -> Option<&Type> {
+    let Type::Path(path) = value else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(item) if last.ident == "Polled" => Some(item),
+        _ => None,
+    }
+}

@@ -1,0 +1,194 @@
+//! How the end of an execution is kept, and what follows from it.
+
+use std::slice;
+use std::sync::Arc;
+
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::Core;
+use super::execution::{Ended, Execution};
+use super::session::{Rest, Session};
+use crate::engine::Progress;
+use crate::error::{Error, Result, Retry};
+use crate::job::{RunCompleted, RunFailed};
+use crate::run::RunStatus;
+use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
+use crate::time::{Timestamp, add};
+
+impl Core {
+    /// Keeps how an execution ended, and lets go of its run.
+    pub(super) async fn keep_end(
+        self: &Arc<Self>,
+        execution: &Execution,
+        session: &Session,
+        ended: Ended,
+    ) {
+        let lines = session.take_lines();
+        let kept = match ended {
+            Ended::Dropped(Rest::Lost) => return,
+            Ended::Dropped(Rest::Halted) => self.put_away(execution, session, None, lines).await,
+            Ended::Dropped(Rest::Until(wake_at)) => {
+                // A run that would wake too late wakes to be told so.
+                let wake_at = execution.deadline.map_or(wake_at, |late| late.min(wake_at));
+                self.put_away(execution, session, Some(wake_at), lines)
+                    .await
+            }
+            Ended::Returned(Ok(output)) => {
+                let finish = Finish::Completed(output);
+                self.finish(execution, session, &finish, lines).await
+            }
+            Ended::Returned(Err(error)) => match self.next_start(execution, &error) {
+                Some(wake_at) => {
+                    self.start_again(execution, session, &error, wake_at, lines)
+                        .await
+                }
+                None => {
+                    let finish = Finish::Failed(error);
+                    self.finish(execution, session, &finish, lines).await
+                }
+            },
+            Ended::TimedOut => {
+                let limit = execution.options.timeout.unwrap_or_default();
+                let error = Error::permanent(format!("the run took longer than {limit:?}"));
+                let finish = Finish::TimedOut(error);
+                self.finish(execution, session, &finish, lines).await
+            }
+        };
+        let Ok(status) = kept else {
+            return;
+        };
+        self.tell(|| Progress::Rested {
+            run: execution.run,
+            job: execution.job.clone(),
+            status,
+        });
+    }
+
+    async fn put_away(
+        &self,
+        execution: &Execution,
+        session: &Session,
+        wake_at: Option<Timestamp>,
+        lines: Vec<KeptLine>,
+    ) -> Result<RunStatus, StoreError> {
+        let release = || self.store.release(execution.fence, wake_at, lines.clone());
+        let let_through = session.persist(release).await?;
+        Ok(self.rested(let_through, wake_at))
+    }
+
+    async fn start_again(
+        &self,
+        execution: &Execution,
+        session: &Session,
+        error: &Error,
+        wake_at: Timestamp,
+        lines: Vec<KeptLine>,
+    ) -> Result<RunStatus, StoreError> {
+        let retry = || {
+            self.store
+                .retry_run(execution.fence, error.clone(), wake_at, lines.clone())
+        };
+        let let_through = session.persist(retry).await?;
+        Ok(self.rested(let_through, Some(wake_at)))
+    }
+
+    /// Rings for what may start now that a run rests.
+    fn rested(&self, let_through: bool, wake_at: Option<Timestamp>) -> RunStatus {
+        if let_through {
+            self.queued.notify_one();
+        }
+        match wake_at {
+            Some(wake_at) => {
+                self.note_put_away(wake_at);
+                RunStatus::Waiting
+            }
+            None => RunStatus::Queued,
+        }
+    }
+
+    async fn finish(
+        self: &Arc<Self>,
+        execution: &Execution,
+        session: &Session,
+        finish: &Finish,
+        lines: Vec<KeptLine>,
+    ) -> Result<RunStatus, StoreError> {
+        let now = self.clock.now();
+        let write = || {
+            let mut reserved = self.reserve();
+            let follows = self.follows(execution, finish, || reserved.owner());
+            let core = Arc::clone(self);
+            let committed = move |finished: &mut Finished| {
+                if finished.let_through {
+                    core.queued.notify_one();
+                }
+                if let Some(sent) = &mut finished.sent {
+                    reserved.launch(slice::from_mut(sent));
+                }
+            };
+            let (finish, lines) = (finish.clone(), lines.clone());
+            self.store
+                .finish(execution.fence, finish, lines, follows, now, committed)
+        };
+        session.persist(write).await?;
+        Ok(finish.status())
+    }
+
+    /// The event that starts the job which follows from this end.
+    fn follows(
+        &self,
+        execution: &Execution,
+        finish: &Finish,
+        owner: impl FnOnce() -> Option<crate::id::WorkerId>,
+    ) -> Option<NewEvent> {
+        let (job, name, payload) = match finish {
+            Finish::Completed(output) => {
+                let payload = RunCompleted {
+                    run: execution.run,
+                    job: execution.job.clone(),
+                    payload: value(&execution.payload),
+                    output: value(output),
+                };
+                let job = execution.options.on_success?;
+                (job, "run.completed", to_raw_value(&payload))
+            }
+            Finish::Failed(error) | Finish::TimedOut(error) => {
+                let payload = RunFailed {
+                    run: execution.run,
+                    job: execution.job.clone(),
+                    payload: value(&execution.payload),
+                    error: error.clone(),
+                };
+                let job = execution.options.on_failure?;
+                (job, "run.failed", to_raw_value(&payload))
+            }
+        };
+        let payload = payload.ok()?;
+        let run = self
+            .registry
+            .job(job)?
+            .start_unfiltered(payload.get(), owner);
+        let mut event = self.event_for(name.to_owned(), None, payload, run, false);
+        // One end, one event, however often it is written.
+        event.id = format!("{name}:{}", execution.run);
+        Some(event)
+    }
+
+    /// When a failed run is started again; `None` when it is not.
+    fn next_start(&self, execution: &Execution, error: &Error) -> Option<Timestamp> {
+        let policy = execution.options.retry;
+        let failed = execution.failures.saturating_add(1);
+        let delay = policy.delay(failed, super::steps::chance())?;
+        let delay = match error.retry() {
+            Retry::Never => return None,
+            Retry::After(asked) => asked,
+            Retry::Policy => delay,
+        };
+        Some(add(self.clock.now(), delay))
+    }
+}
+
+/// A JSON text as a value. It was JSON when it was stored.
+fn value(json: &RawValue) -> serde_json::Value {
+    serde_json::from_str(json.get()).unwrap_or_default()
+}

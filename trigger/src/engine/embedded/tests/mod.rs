@@ -1,0 +1,160 @@
+//! The engine's behaviour, on a real database and on virtual time.
+
+mod durability;
+mod events;
+mod options;
+mod schedule;
+mod tasks;
+mod workers;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::sync::{broadcast, oneshot};
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::engine::{Engine, Progress, Publish, Registry};
+use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
+use crate::record::TaskStatus;
+use crate::run::{Attempt, RunStatus};
+use crate::time::add;
+use crate::{Error, Io, Result, event_spec, job, jobs, task};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// An app that can be started and stopped over one database and one clock.
+struct Bench {
+    folder: TempDir,
+    clock: Clock,
+    jobs: Vec<JobDef>,
+}
+
+impl Bench {
+    fn new(jobs: impl IntoIterator<Item = JobDef>) -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
+            jobs: jobs.into_iter().collect(),
+        }
+    }
+
+    async fn open(&self) -> Embedded {
+        let registry = Registry::new(&self.jobs, Integrations::default()).unwrap();
+        let settings = Settings {
+            database: self.folder.path().join("test.db"),
+            keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
+            public_url: None,
+            slots: 8,
+            grace: Duration::ZERO,
+            clock: self.clock.clone(),
+        };
+        Embedded::open(registry, settings).await.unwrap()
+    }
+
+    async fn start(&self) -> Running {
+        let engine = Arc::new(self.open().await);
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = Arc::clone(&engine);
+        let serve = tokio::spawn(async move {
+            let shutdown = Box::pin(async {
+                let _ = stopped.await;
+            });
+            served.serve(shutdown).await.unwrap();
+        });
+        Running {
+            progress: engine.progress(),
+            engine,
+            stop,
+            serve,
+        }
+    }
+
+    /// Whether some bytes stand anywhere in the database's files.
+    fn holds(&self, bytes: &[u8]) -> bool {
+        let mut files = std::fs::read_dir(self.folder.path()).unwrap();
+        files.any(|file| {
+            let content = std::fs::read(file.unwrap().path()).unwrap_or_default();
+            content.windows(bytes.len()).any(|part| part == bytes)
+        })
+    }
+}
+
+struct Running {
+    engine: Arc<Embedded>,
+    progress: broadcast::Receiver<Progress>,
+    stop: oneshot::Sender<()>,
+    serve: JoinHandle<()>,
+}
+
+impl Running {
+    /// Sends an order and gives the run that it started.
+    async fn order(&self, id: u32) -> RunId {
+        let payload = serde_json::value::to_raw_value(&json!({ "id": id })).unwrap();
+        let event = Publish {
+            name: "order.placed".to_owned(),
+            payload,
+            id: None,
+        };
+        let sent = self.engine.publish(event).await.unwrap();
+        sent.runs[0]
+    }
+
+    /// What happens next. That nothing does for so long is a failure, not a matter of time.
+    async fn next(&mut self) -> Progress {
+        let next = tokio::time::timeout(Duration::from_secs(30), self.progress.recv());
+        next.await.expect("something happens").unwrap()
+    }
+
+    /// Waits until a run rests, and says how.
+    async fn rest(&mut self, awaited: RunId) -> RunStatus {
+        loop {
+            match self.next().await {
+                Progress::Rested { run, status, .. } if run == awaited => return status,
+                _ => {}
+            }
+        }
+    }
+
+    /// Waits until a line is recorded.
+    async fn said(&mut self, message: &str) {
+        loop {
+            match self.next().await {
+                Progress::Line { line, .. } if line.message == message => return,
+                _ => {}
+            }
+        }
+    }
+
+    async fn record(&self, run: RunId) -> RunRecord {
+        self.engine.run(run).await.unwrap().unwrap()
+    }
+
+    /// An order's run, once it rests.
+    async fn run(&mut self, id: u32) -> RunRecord {
+        let run = self.order(id).await;
+        self.rest(run).await;
+        self.record(run).await
+    }
+
+    async fn stop(self) {
+        self.stop.send(()).unwrap();
+        self.serve.await.unwrap();
+    }
+}
+
+/// An order was placed.
+#[event_spec(name = "order.placed")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct OrderPlaced {
+    id: u32,
+}
+
+#[task]
+async fn double(number: u32) -> Result<u32> {
+    Ok(number * 2)
+}

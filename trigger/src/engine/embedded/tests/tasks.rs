@@ -1,0 +1,284 @@
+//! What `io` executes: once, again after a failure, side by side, within each other.
+
+use super::*;
+
+#[tokio::test]
+async fn a_run_completes_and_keeps_what_its_tasks_returned() {
+    #[job(trigger = OrderPlaced)]
+    async fn doubles(order: OrderPlaced, io: Io) -> Result<u32> {
+        io.log().info("doubling", json!({ "id": order.id }));
+        let doubled = io.run("double", double(order.id)).await?;
+        io.run(("add", 1), || async { Ok::<_, Error>(doubled + 1) })
+            .await
+    }
+
+    let bench = Bench::new(jobs![doubles]);
+    let mut app = bench.start().await;
+    let run = app.run(21).await;
+    assert_eq!(run.summary.status, RunStatus::Completed);
+    assert_eq!(run.output, Some(json!(43)));
+    let tasks = run.tasks.iter();
+    let tasks: Vec<_> = tasks
+        .map(|task| (task.path.to_string(), task.output.clone()))
+        .collect();
+    let expected = [("double", 42), ("add[1]", 43)];
+    assert_eq!(
+        tasks,
+        expected.map(|(key, output)| (key.to_owned(), Some(json!(output))))
+    );
+    assert_eq!(run.log[0].line.message, "doubling");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_failed_task_is_tried_again_as_its_policy_says() {
+    static KEYS: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+    #[task(retry(limit = 3, min = "10m", factor = 3.0, jitter = false))]
+    async fn flaky() -> Result<u32> {
+        let attempt = Attempt::current().expect("a task is executing");
+        KEYS.lock().unwrap().push(attempt.idempotency_key);
+        match attempt.number {
+            3 => Ok(attempt.number),
+            _ => Err(Error::new("not yet")),
+        }
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn retries(_order: OrderPlaced, io: Io) -> Result<u32> {
+        io.run("flaky", flaky()).await
+    }
+
+    let bench = Bench::new(jobs![retries]);
+    let mut app = bench.start().await;
+    let run = app.order(1).await;
+    for minutes in [10, 30] {
+        assert_eq!(app.rest(run).await, RunStatus::Waiting);
+        let task = app.record(run).await.tasks.remove(0);
+        assert_eq!(task.status, TaskStatus::Retrying);
+        assert_eq!(task.error, Some(Error::new("not yet")));
+        bench.clock.advance(Duration::from_secs(minutes * 60));
+    }
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    assert_eq!(app.record(run).await.tasks[0].attempts, 3);
+    let keys = KEYS.lock().unwrap().clone();
+    assert_eq!(keys.len(), 3);
+    assert!(
+        keys.iter().all(|key| *key == keys[0]),
+        "one key for all attempts"
+    );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn an_error_that_no_retry_can_mend_fails_at_once() {
+    #[task]
+    async fn refused() -> Result<()> {
+        Err(Error::permanent("no such price"))
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn gives_up(_order: OrderPlaced, io: Io) -> Result<()> {
+        io.run("refused", refused()).await
+    }
+
+    let bench = Bench::new(jobs![gives_up]);
+    let mut app = bench.start().await;
+    let run = app.run(1).await;
+    assert_eq!(run.summary.status, RunStatus::Failed);
+    assert_eq!(run.error, Some(Error::permanent("no such price")));
+    assert_eq!(run.tasks[0].attempts, 1);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_task_that_takes_too_long_fails_its_attempt() {
+    #[task(timeout = "1h", retry(limit = 1))]
+    async fn hangs() -> Result<()> {
+        Io::new().log().info("hanging", ());
+        std::future::pending().await
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn times_out(_order: OrderPlaced, io: Io) -> Result<()> {
+        io.run("hangs", hangs()).await
+    }
+
+    let bench = Bench::new(jobs![times_out]);
+    let mut app = bench.start().await;
+    let run = app.order(1).await;
+    app.said("hanging").await;
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Failed);
+    let error = app.record(run).await.error.unwrap().to_string();
+    assert!(error.contains("longer than 3600s"), "{error}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_key_used_twice_is_an_error_that_names_both_places() {
+    #[job(trigger = OrderPlaced)]
+    async fn repeats(order: OrderPlaced, io: Io) -> Result<u32> {
+        let key = "double".to_owned();
+        io.run(key.clone(), double(order.id)).await?;
+        io.run(key, double(1)).await
+    }
+
+    let bench = Bench::new(jobs![repeats]);
+    let mut app = bench.start().await;
+    let error = app.run(3).await.error.unwrap().to_string();
+    assert!(error.contains("`double` is used twice"), "{error}");
+    assert_eq!(error.matches("tasks.rs:").count(), 2, "{error}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn tasks_can_be_joined_and_the_longest_wait_decides() {
+    #[job(trigger = OrderPlaced)]
+    async fn joins(order: OrderPlaced, io: Io) -> Result<u32> {
+        let (doubled, short, long) = tokio::join!(
+            io.run("double", double(order.id)),
+            io.wait("short", HOUR),
+            io.wait("long", 2 * HOUR),
+        );
+        short.and(long)?;
+        doubled
+    }
+
+    let bench = Bench::new(jobs![joins]);
+    let mut app = bench.start().await;
+    let run = app.order(4).await;
+    assert_eq!(app.rest(run).await, RunStatus::Waiting);
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Waiting);
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    assert_eq!(app.record(run).await.output, Some(json!(8)));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_wait_can_race_a_task() {
+    #[job(trigger = OrderPlaced)]
+    async fn races(_order: OrderPlaced, io: Io) -> Result<&'static str> {
+        let slow = io.run("slow", || async {
+            io.log().info("slow began", ());
+            std::future::pending::<()>().await;
+            Ok::<_, Error>(())
+        });
+        tokio::select! {
+            done = slow => done.map(|()| "slow"),
+            waited = io.wait("patience", HOUR) => waited.map(|()| "patience"),
+        }
+    }
+
+    let bench = Bench::new(jobs![races]);
+    let mut app = bench.start().await;
+    let run = app.order(1).await;
+    app.said("slow began").await;
+    // The wait is committed before the clock is moved past it.
+    while app.record(run).await.tasks.is_empty() {
+        tokio::task::yield_now().await;
+    }
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    assert_eq!(app.record(run).await.output, Some(json!("patience")));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn tasks_nest_and_a_wait_within_a_task_puts_the_run_away() {
+    #[job(trigger = OrderPlaced)]
+    async fn nests(order: OrderPlaced, io: Io) -> Result<u32> {
+        io.run("outer", || async {
+            let inner = io.run("inner", double(order.id)).await?;
+            io.wait("pause", HOUR).await?;
+            Ok::<_, Error>(inner + 1)
+        })
+        .await
+    }
+
+    let bench = Bench::new(jobs![nests]);
+    let mut app = bench.start().await;
+    let run = app.order(5).await;
+    assert_eq!(app.rest(run).await, RunStatus::Waiting);
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    let run = app.record(run).await;
+    assert_eq!(run.output, Some(json!(11)));
+    let mut paths: Vec<_> = run.tasks.iter().map(|task| task.path.to_string()).collect();
+    paths.sort();
+    assert_eq!(paths, ["outer", "outer / inner", "outer / pause"]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn io_in_a_spawned_task_is_refused() {
+    #[job(trigger = OrderPlaced)]
+    async fn spawns(order: OrderPlaced, io: Io) -> Result<u32> {
+        let spawned = tokio::spawn(async move { io.run("double", double(order.id)).await });
+        spawned.await?
+    }
+
+    let bench = Bench::new(jobs![spawns]);
+    let mut app = bench.start().await;
+    let error = app.run(1).await.error.unwrap().to_string();
+    assert!(error.contains("not in a spawned task"), "{error}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_panic_fails_the_run_and_nothing_else() {
+    #[job(trigger = OrderPlaced)]
+    async fn panics(order: OrderPlaced, io: Io) -> Result<u32> {
+        assert!(order.id != 1, "order one");
+        io.run("double", double(order.id)).await
+    }
+
+    let bench = Bench::new(jobs![panics]);
+    let mut app = bench.start().await;
+    let failed = app.run(1).await;
+    assert_eq!(failed.summary.status, RunStatus::Failed);
+    assert_eq!(
+        failed.error.unwrap().to_string(),
+        "the job panicked: order one"
+    );
+    assert_eq!(app.run(2).await.output, Some(json!(4)));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_sealed_output_is_nowhere_in_the_clear_and_comes_back_whole() {
+    #[task(sealed)]
+    async fn secret() -> Result<String> {
+        Ok("whsec_canary".to_owned())
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn keeps_a_secret(_order: OrderPlaced, io: Io) -> Result<usize> {
+        let secret = io.run("secret", secret()).await?;
+        io.wait("an-hour", HOUR).await?;
+        assert_eq!(secret, "whsec_canary");
+        Ok(secret.len())
+    }
+
+    let bench = Bench::new(jobs![keeps_a_secret]);
+    let mut app = bench.start().await;
+    let run = app.order(1).await;
+    app.rest(run).await;
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    let record = app.record(run).await;
+    assert!(
+        record
+            .tasks
+            .iter()
+            .any(|task| task.sealed && task.output.is_none())
+    );
+    app.stop().await;
+    assert!(
+        bench.holds(b"keeps-a-secret"),
+        "the database is what is searched"
+    );
+    assert!(!bench.holds(b"whsec_canary"));
+}
