@@ -9,13 +9,8 @@ use super::builder::{Builder, Unknown};
 use super::keyword::{self, Schema};
 use super::model::{Properties, Property, Shape, Slot, TypeId, Types};
 use super::object::{Object, Part};
+use super::problem::{self, Problem};
 use super::{choice, names, pointer};
-
-/// Something in a schema that has no Rust type.
-pub(super) struct Problem {
-    pub(super) pointer: String,
-    pub(super) message: String,
-}
 
 /// A schema being read.
 pub(super) struct Reader<'d> {
@@ -48,7 +43,10 @@ pub(super) fn read(
         root: name.to_owned(),
     };
     reader.payload(pointer);
-    (reader.builder.finish(Some(file)), reader.problems)
+    (
+        reader.builder.finish(Some(file)),
+        problem::once(reader.problems),
+    )
 }
 
 impl<'d> Reader<'d> {
@@ -72,10 +70,7 @@ impl<'d> Reader<'d> {
         self.known
             .insert(root.pointer.clone(), Shape::Named(id).into());
         match Object::gather(self.document, &root, &mut self.problems) {
-            Some(object) => {
-                self.refuse_unsupported(&root);
-                self.define(id, object, None);
-            }
+            Some(object) => self.define(id, object, None),
             None => self.problem(
                 &root.pointer,
                 "the payload is an object: write `\"type\": \"object\"`",
@@ -100,7 +95,6 @@ impl<'d> Reader<'d> {
                 return Slot::ANY;
             }
         };
-        self.refuse_unsupported(part);
         let slot = self.structure(schema, part, name);
         if keyword::is_nullable(schema) {
             slot.or_null()
@@ -111,14 +105,17 @@ impl<'d> Reader<'d> {
 
     fn structure(&mut self, schema: &'d Schema, part: &Part<'d>, name: &str) -> Slot {
         if let Some(reference) = schema.get("$ref").filter(|_| keyword::only(schema, "$ref")) {
+            self.refuse_unsupported(schema, part);
             return self.reference(reference, part);
         }
         if let Some(element) = sole_element(schema, &part.pointer) {
+            self.refuse_unsupported(schema, part);
             return self.slot(&element, name);
         }
         if let Some(object) = Object::gather(self.document, part, &mut self.problems) {
             return self.object(object, part, name);
         }
+        self.refuse_unsupported(schema, part);
         for keyword in ["oneOf", "anyOf"] {
             if let Some(Value::Array(options)) = schema.get(keyword) {
                 return self.choice(schema, keyword, options, part, name);
@@ -266,12 +263,9 @@ impl<'d> Reader<'d> {
             .insert(part.pointer.clone(), Shape::Named(id).into());
     }
 
-    fn refuse_unsupported(&mut self, part: &Part<'d>) {
-        let schema = part.schema.as_object();
-        for (keyword, instead) in schema.into_iter().flat_map(keyword::unsupported) {
-            let message = format!("`{keyword}` is not supported: {instead}");
-            self.problem(&part.pointer, message);
-        }
+    fn refuse_unsupported(&mut self, schema: &Schema, part: &Part<'d>) {
+        self.problems
+            .extend(keyword::unsupported(schema, &part.pointer));
     }
 
     fn problem(&mut self, pointer: &str, message: impl Into<String>) {
