@@ -172,8 +172,20 @@ impl Args {
     }
 }
 
+/// Words that other libraries have for an option.
+const OTHER_WORDS: [(&str, &str); 4] = [
+    ("redact", "sealed"),
+    ("cron", "trigger"),
+    ("schedule", "trigger"),
+    ("event", "trigger"),
+];
+
 fn unknown(owner: &str, key: &str, known: &[&str]) -> String {
     let all = diag::list(known);
+    let meant = OTHER_WORDS.iter().find(|(word, _)| *word == key);
+    if let Some((_, meant)) = meant.filter(|(_, meant)| known.contains(meant)) {
+        return format!("unknown option `{key}`: write `{meant}`\n{owner} takes {all}");
+    }
     match diag::similar(key, known.iter().copied()) {
         Some(near) => {
             format!("unknown option `{key}`: did you mean `{near}`?\n{owner} takes {all}")

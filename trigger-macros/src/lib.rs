@@ -561,6 +561,8 @@ pub fn job(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `retry` | how often and when it is tried again: `limit`, `factor`, `min`, `max`, `jitter` | the app's policy |
 /// | `timeout` | how long one attempt may take: `"30s"` | no limit |
 /// | `sealed` | its output is a secret: encrypted in the database, and shown nowhere | not a secret |
+/// | `properties` | a closure over some of the arguments: what is shown of a call | nothing |
+/// | `idempotency_key` | a closure over some of the arguments: what tells a call apart for a provider, see below | a key of the run and the task |
 ///
 /// In `retry(…)`, what is left out is as in the default policy:
 ///
@@ -571,6 +573,28 @@ pub fn job(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `factor` | what each delay is multiplied by: 1.0 or more | 2.0 |
 /// | `max` | the longest delay | `"1m"` |
 /// | `jitter` | whether a random part of up to a half is taken off each delay | `true` |
+///
+/// The closures take arguments by their names, in any order:
+///
+/// ```
+/// # use trigger::prelude::*;
+/// #[task(
+///     properties = |customer, amount| properties! { "Customer" => customer, "Amount" => amount },
+///     idempotency_key = |order| format!("charge-{order}"),
+/// )]
+/// async fn charge(order: u64, customer: impl Into<String>, amount: u64) -> Result<()> {
+/// #   drop((order, customer.into(), amount));
+///     Ok(())
+/// }
+///
+/// let call = charge(7, "ada", 100);
+/// # let _ = call;
+/// ```
+///
+/// The key is what `Attempt::current()` gives, and integrations hand to their provider. One of the
+/// task's own holds across runs: whichever run charges order 7 first, the provider charges it once.
+///
+/// Of an argument that is written as `impl Into<T>`, the call keeps the `T`.
 ///
 /// Durations are written for people: `90s`, `1h 30m`, `7 days`; a day has 24 hours.
 ///
@@ -631,7 +655,32 @@ pub fn task(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | what it is | default |
 /// |---|---|---|
-/// | `namespace` | the integration's method that leads to the tasks | required |
+/// | `namespace` | the integration's method that leads to the tasks, or several that do: `"checkout.sessions"` | required |
+///
+/// What leads to a nested namespace is a namespace too, which has tasks of its own, or none:
+///
+/// ```
+/// # use trigger::prelude::*;
+/// # #[integration(id = "shop")]
+/// # #[derive(Clone)]
+/// # pub struct Shop;
+/// /// How customers pay.
+/// #[tasks(namespace = "checkout")]
+/// impl Shop {}
+///
+/// #[tasks(namespace = "checkout.sessions")]
+/// impl Shop {
+///     async fn create(&self, customer: impl Into<String>) -> Result<String> {
+///         Ok(customer.into())
+///     }
+/// }
+///
+/// # async fn in_a_job(shop: Shop) -> Result<()> {
+/// let session = shop.checkout().sessions().create("create-session", "ada").await?;
+/// # let _ = session;
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// A method can have the options of a [`#[task]`](macro@task), in an attribute of that name. It is
 /// public unless it says otherwise.

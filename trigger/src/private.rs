@@ -39,6 +39,10 @@ pub type Value = serde_json::Value;
 /// A JSON number that is written as it was read.
 pub type Number = serde_json::Number;
 
+/// What executing a call gives. It has a name of its own, because lints would say of `Result`,
+/// where it stands for a token of the user's, that its path can be shorter.
+pub type Executed<T> = Result<T>;
+
 /// Stores what a job's function returned.
 ///
 /// # Errors
@@ -46,6 +50,12 @@ pub type Number = serde_json::Number;
 /// The function's own, or that its value cannot be written as JSON.
 pub fn stored<O: Outcome>(outcome: O) -> Stored {
     outcome.into_stored()
+}
+
+/// A type that has tasks of the integration `I`, or other such types.
+pub trait Namespace<I> {
+    /// The integration's client.
+    fn integration(&self) -> &I;
 }
 
 /// Asks whether the trigger of the job `J` delivers what the job takes.

@@ -36,7 +36,10 @@ struct Cut(String);
 impl Write for Cut {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let room = LONGEST - self.0.len();
-        let end = text.floor_char_boundary(room);
+        let mut end = room.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         self.0.push_str(&text[..end]);
         if end == text.len() {
             Ok(())

@@ -57,9 +57,9 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
                 type Payload = #payload;
                 type Trigger = #ty;
                 #meta
+                #options
                 #parameters
                 #filter
-                #options
                 #needs
                 #call
             }

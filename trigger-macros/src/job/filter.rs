@@ -1,6 +1,6 @@
 //! `filter = |payload| condition && condition`.
 
-use syn::{BinOp, Expr, ExprBinary, Pat};
+use syn::{BinOp, Expr, ExprBinary, ExprBlock, Pat, Stmt};
 
 use super::fields::{Field, Roots};
 use crate::args::Args;
@@ -65,6 +65,13 @@ fn split<'e>(expression: &'e Expr, conditions: &mut Vec<&'e Expr>) {
         }
         Expr::Paren(inner) if is_and(&inner.expr) => split(&inner.expr, conditions),
         Expr::Group(inner) => split(&inner.expr, conditions),
+        // Braces around one expression only set it apart.
+        Expr::Block(ExprBlock {
+            label: None, block, ..
+        }) => match block.stmts.as_slice() {
+            [Stmt::Expr(inner, None)] => split(inner, conditions),
+            _ => conditions.push(expression),
+        },
         condition => conditions.push(condition),
     }
 }
@@ -95,6 +102,12 @@ mod tests {
             conditions("a.b == 1 && (c && (d || e && f))"),
             ["a.b == 1", "c", "(d || e && f)"]
         );
+    }
+
+    #[test]
+    fn braces_around_one_expression_are_left_out() {
+        assert_eq!(conditions("{ a && b }"), ["a", "b"]);
+        assert_eq!(conditions("{ f(); a && b }"), ["{ f(); a && b }"]);
     }
 
     #[test]

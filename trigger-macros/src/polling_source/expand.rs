@@ -36,7 +36,7 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
         async fn poll(
             #client: &Self::Integration,
             #cursor: ::core::option::Option<__private::Cursor>,
-        ) -> __private::Result<__private::Polled<Self::Payload>>
+        ) -> __private::Executed<__private::Polled<Self::Payload>>
     };
     quote! {
         #handle

@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{ItemFn, Path, Visibility};
+use syn::{Ident, ItemFn, Path, Visibility};
 
+use super::about::About;
 use super::model::Task;
 use super::options::Options;
 
@@ -20,11 +21,20 @@ pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
     } = task;
     let names: Vec<_> = arguments.iter().map(|argument| argument.name).collect();
     let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
+    let written = arguments.iter().map(|argument| argument.written);
+    let fields = arguments.iter().map(|argument| {
+        let name = argument.name;
+        match argument.is_converted() {
+            true => quote!(#name: ::core::convert::Into::into(#name)),
+            false => quote!(#name),
+        }
+    });
+    let about = about(options, |name| quote!(&self.#name));
     let visibility = &function.vis;
     let inner = inner(function);
     // A future that is not `Send` is reported where its function is named.
     let execute = quote_spanned! {ident.span()=>
-        async fn execute(self) -> __private::Result<Self::Output>
+        async fn execute(self) -> __private::Executed<Self::Output>
     };
     let meta = meta(
         name,
@@ -34,8 +44,8 @@ pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
     quote! {
         #(#docs)*
         #(#conditions)*
-        #visibility fn #ident(#(#names: #types),*) -> #ident {
-            #ident { #(#names),* }
+        #visibility fn #ident(#(#names: #written),*) -> #ident {
+            #ident { #(#fields),* }
         }
 
         #(#docs)*
@@ -58,6 +68,8 @@ pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
                 type Output = #output;
                 const META: __private::TaskMeta = #meta;
 
+                #about
+
                 #execute {
                     #ident(#(self.#names),*).await.map_err(::core::convert::Into::into)
                 }
@@ -79,6 +91,32 @@ fn inner(function: &ItemFn) -> ItemFn {
     inner
 }
 
+/// What is said of each call, from its arguments; `place` is where an argument is kept.
+pub(crate) fn about(options: &Options, place: impl Fn(&Ident) -> TokenStream) -> TokenStream {
+    let bound = |About { arguments, says }: &About| {
+        let places = arguments.iter().map(&place);
+        quote! {
+            #(let #arguments = #places;)*
+            #says
+        }
+    };
+    let properties = options.properties.as_ref().map(bound).map(|says| {
+        quote! {
+            fn properties(&self) -> __private::Properties {
+                #says
+            }
+        }
+    });
+    let key = options.idempotency_key.as_ref().map(bound).map(|says| {
+        quote! {
+            fn idempotency_key(&self) -> ::core::option::Option<::std::string::String> {
+                ::core::option::Option::Some(::core::convert::Into::into({ #says }))
+            }
+        }
+    });
+    quote!(#properties #key)
+}
+
 /// The constant definition of a task.
 pub(crate) fn meta(name: &str, icon: Option<TokenStream>, options: &Options) -> TokenStream {
     let Options {
@@ -87,6 +125,8 @@ pub(crate) fn meta(name: &str, icon: Option<TokenStream>, options: &Options) -> 
         retry,
         timeout,
         sealed,
+        properties: _,
+        idempotency_key: _,
     } = options;
     let icon = icon.map(|icon| quote!(.icon(#icon)));
     let retry = retry.as_ref().map(|retry| quote!(.retry(#retry)));

@@ -1,5 +1,6 @@
 //! `#[task]`: a function becomes the description of a call.
 
+mod about;
 mod expand;
 mod model;
 mod options;
@@ -11,12 +12,20 @@ use crate::args::Args;
 use crate::diag::Errors;
 use crate::{fallback, krate};
 
-pub(crate) use expand::meta;
+pub(crate) use expand::{about, meta};
 pub(crate) use model::{Argument, arguments, output};
 pub(crate) use options::Options;
 
 pub(crate) const OWNER: &str = "`#[task]`";
-pub(crate) const OPTIONS: &[&str] = &["name", "icon", "retry", "timeout", "sealed"];
+pub(crate) const OPTIONS: &[&str] = &[
+    "name",
+    "icon",
+    "retry",
+    "timeout",
+    "sealed",
+    "properties",
+    "idempotency_key",
+];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

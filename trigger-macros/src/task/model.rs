@@ -2,7 +2,8 @@
 
 use syn::visit::{self, Visit};
 use syn::{
-    Attribute, Ident, ItemFn, Lifetime, ReturnType, Signature, Type, TypeImplTrait, TypeReference,
+    Attribute, GenericArgument, Ident, ItemFn, Lifetime, PathArguments, ReturnType, Signature,
+    Type, TypeImplTrait, TypeParamBound, TypeReference,
 };
 
 use super::Options;
@@ -27,7 +28,17 @@ pub(crate) struct Task<'f> {
 /// An argument, which the call keeps until it is executed.
 pub(crate) struct Argument<'f> {
     pub(crate) name: &'f Ident,
+    /// What the function takes.
+    pub(crate) written: &'f Type,
+    /// What the call keeps: of an `impl Into<T>` the `T`.
     pub(crate) ty: &'f Type,
+}
+
+impl Argument<'_> {
+    /// Whether the call makes what it keeps of what it is given.
+    pub(crate) fn is_converted(&self) -> bool {
+        matches!(self.written, Type::ImplTrait(_))
+    }
 }
 
 impl<'f> Task<'f> {
@@ -44,6 +55,7 @@ impl<'f> Task<'f> {
         }
         signature::check_plain(WHAT, signature, errors);
         let arguments = arguments(signature, errors);
+        options.check(&arguments, errors);
         let output = output(signature, errors)?;
         (errors.count() == mistakes).then(|| Self {
             function,
@@ -65,7 +77,8 @@ impl<'f> Task<'f> {
 pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Vec<Argument<'f>> {
     signature::typed(signature)
         .filter_map(|argument| {
-            Owned { errors }.visit_type(&argument.ty);
+            let kept = into(&argument.ty).unwrap_or(&argument.ty);
+            Owned { errors }.visit_type(kept);
             let name = signature::name(argument);
             if name.is_none() {
                 let message = "a task keeps its arguments by name: write `name: Type`";
@@ -73,10 +86,30 @@ pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Ve
             }
             Some(Argument {
                 name: name?,
-                ty: &argument.ty,
+                written: &argument.ty,
+                ty: kept,
             })
         })
         .collect()
+}
+
+/// The `T` of `impl Into<T>`.
+fn into(ty: &Type) -> Option<&Type> {
+    let Type::ImplTrait(ty) = ty else {
+        return None;
+    };
+    let mut bounds = ty.bounds.iter();
+    let (Some(TypeParamBound::Trait(bound)), None) = (bounds.next(), bounds.next()) else {
+        return None;
+    };
+    let last = bound.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(kept) if last.ident == "Into" => Some(kept),
+        _ => None,
+    }
 }
 
 /// Reports what a type borrows: the call outlives the place where it is made.
@@ -103,8 +136,10 @@ impl<'t> Visit<'t> for Owned<'_> {
     }
 
     fn visit_type_impl_trait(&mut self, ty: &'t TypeImplTrait) {
-        self.errors
-            .on(ty, "a task keeps its arguments: name the type");
+        self.errors.on(
+            ty,
+            "a task keeps its arguments: name the type, or write `impl Into<Type>`",
+        );
     }
 }
 

@@ -2,6 +2,8 @@
 
 use syn::LitStr;
 
+use super::Argument;
+use super::about::About;
 use crate::args::Args;
 use crate::diag::Errors;
 use crate::duration;
@@ -15,6 +17,10 @@ pub(crate) struct Options {
     pub(crate) retry: Option<Retry>,
     pub(crate) timeout: Option<duration::Literal>,
     pub(crate) sealed: bool,
+    /// What is shown of a call.
+    pub(crate) properties: Option<About>,
+    /// What tells a call apart for a provider.
+    pub(crate) idempotency_key: Option<About>,
 }
 
 impl Options {
@@ -29,6 +35,18 @@ impl Options {
             retry: Retry::take(&mut args, errors),
             timeout: duration::timeout("task", &mut args, errors),
             sealed: args.flag("sealed", errors),
+            properties: About::take("properties", &mut args, errors),
+            idempotency_key: About::take("idempotency_key", &mut args, errors),
+        }
+    }
+
+    /// Reports what is said of an argument that there is not.
+    pub(crate) fn check(&self, arguments: &[Argument], errors: &mut Errors) {
+        for about in [&self.properties, &self.idempotency_key]
+            .into_iter()
+            .flatten()
+        {
+            about.check(arguments, errors);
         }
     }
 }

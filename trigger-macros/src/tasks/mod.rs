@@ -2,6 +2,7 @@
 
 mod expand;
 mod model;
+mod namespace;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;

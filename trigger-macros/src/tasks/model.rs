@@ -1,14 +1,12 @@
 //! The options and the methods of `#[tasks]`, validated.
 
-use heck::ToUpperCamelCase as _;
 use proc_macro2::TokenStream;
-use quote::format_ident;
-use syn::parse::Parse as _;
 use syn::{
-    Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, LitStr, Meta, Path, ReceiverKind, Signature,
-    Type, Visibility,
+    Attribute, Ident, ImplItem, ImplItemFn, ItemImpl, Meta, Path, ReceiverKind, Signature, Type,
+    Visibility,
 };
 
+use super::namespace::{Namespace, Parent};
 use crate::args::Args;
 use crate::diag::Errors;
 use crate::{signature, task};
@@ -22,7 +20,9 @@ pub(crate) struct Tasks<'b> {
     pub(crate) owner: &'b Ident,
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) docs: Vec<Attribute>,
-    /// The method of the integration that leads to the tasks.
+    /// What has the method that leads to the tasks: the integration, or the namespace around.
+    pub(crate) parent: Parent,
+    /// The method that leads to the tasks.
     pub(crate) accessor: Ident,
     /// The type that has the tasks.
     pub(crate) namespace: Ident,
@@ -50,9 +50,9 @@ impl<'b> Tasks<'b> {
         options: Vec<task::Options>,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let accessor = namespace(&mut args, errors);
+        let namespace = Namespace::take(&mut args, errors);
         let integration = integration(block, errors);
-        let prefix = accessor.as_ref().map(Ident::to_string).unwrap_or_default();
+        let prefix = namespace.as_ref().map_or_else(String::new, Namespace::text);
         let mut options = options.into_iter();
         let mut methods = Vec::new();
         for item in &block.items {
@@ -66,15 +66,16 @@ impl<'b> Tasks<'b> {
                 );
             }
         }
-        let (integration, accessor) = (integration?, accessor?);
+        let (integration, mut namespace) = (integration?, namespace?);
         let owner = &integration.segments.last()?.ident;
         Some(Self {
-            namespace: format_ident!("{owner}{}", prefix.to_upper_camel_case()),
+            namespace: namespace.type_of(owner),
             integration,
             owner,
             conditions: signature::conditions(&block.attrs),
             docs: signature::docs(&block.attrs),
-            accessor,
+            accessor: namespace.parts.pop()?,
+            parent: namespace.parent(integration),
             methods,
         })
     }
@@ -101,6 +102,7 @@ impl<'b> Method<'b> {
         signature::check_plain(WHAT, signature, errors);
         check_receiver(signature, errors);
         let arguments = task::arguments(signature, errors);
+        options.check(&arguments, errors);
         let output = task::output(signature, errors)?;
         (errors.count() == mistakes).then(|| Self {
             function,
@@ -158,25 +160,6 @@ pub(crate) fn take_options(block: &mut ItemImpl, errors: &mut Errors) -> Vec<tas
             task::Options::take(args, errors)
         })
         .collect()
-}
-
-/// Takes `namespace = "webhook_endpoints"`.
-fn namespace(args: &mut Args, errors: &mut Errors) -> Option<Ident> {
-    let missing =
-        "tasks need a namespace: `#[tasks(namespace = \"customers\")]` makes `stripe.customers()`";
-    if !args.require("namespace", missing, errors) {
-        return None;
-    }
-    let namespace: LitStr = args.string("namespace", errors)?;
-    let ident = namespace.parse_with(Ident::parse);
-    if ident.is_err() {
-        let message = format!(
-            "`{}` cannot be a method: a namespace is a Rust identifier, such as `webhook_endpoints`",
-            namespace.value()
-        );
-        errors.on(&namespace, message);
-    }
-    ident.ok()
 }
 
 /// The type whose `impl` this is.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
-use crate::spec::{Task, TaskMeta};
+use crate::spec::{Properties, Task, TaskMeta};
 
 /// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
 /// closure that returns a future. `Kind` tells the two apart and is always inferred.
@@ -21,6 +21,16 @@ pub trait Call<Kind>: Send + Sync {
 
     /// Its name and options.
     fn meta(&self) -> TaskMeta;
+
+    /// What a person wants to see of it at a glance.
+    fn properties(&self) -> Properties {
+        Properties::new()
+    }
+
+    /// What tells it apart for a provider; `None` for a key of the run and the task.
+    fn idempotency_key(&self) -> Option<String> {
+        None
+    }
 
     /// Executes it once.
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send;
@@ -39,6 +49,14 @@ impl<T: Task> Call<ByCall> for T {
 
     fn meta(&self) -> TaskMeta {
         T::META
+    }
+
+    fn properties(&self) -> Properties {
+        Task::properties(self)
+    }
+
+    fn idempotency_key(&self) -> Option<String> {
+        Task::idempotency_key(self)
     }
 
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {

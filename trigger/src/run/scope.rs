@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{Attempt, Call, RunOps, Step, TaskKey, TaskPath};
 use crate::error::{Error, Result};
-use crate::spec::TaskMeta;
+use crate::spec::{Properties, TaskMeta};
 
 tokio::task_local! {
     static CURRENT: Scope;
@@ -81,14 +81,24 @@ impl Scope {
             path: self.path.child(key),
             meta,
             name,
+            properties: Properties::new(),
             location,
         }
     }
 
     /// Executes a call as a step of this scope.
-    pub(crate) async fn run<Kind, C: Call<Kind>>(&self, step: Step, call: &C) -> Result<C::Output> {
+    pub(crate) async fn run<Kind, C: Call<Kind>>(
+        &self,
+        mut step: Step,
+        call: &C,
+    ) -> Result<C::Output> {
+        step.properties = call.properties();
         let path = step.path.clone();
-        let mut execute = |attempt| {
+        let key = call.idempotency_key();
+        let mut execute = |mut attempt: Attempt| {
+            if let Some(key) = &key {
+                attempt.idempotency_key.clone_from(key);
+            }
             let scope = Self {
                 ops: Arc::clone(&self.ops),
                 path: path.clone(),

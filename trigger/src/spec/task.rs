@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::Properties;
 use crate::error::Result;
 
 /// The description of a call, made by a [`#[task]`](macro@crate::task) function and executed by
@@ -20,6 +21,16 @@ pub trait Task: Clone + Send + Sync + 'static {
 
     /// The task's name and options.
     const META: TaskMeta;
+
+    /// What a person wants to see of the call at a glance.
+    fn properties(&self) -> Properties {
+        Properties::new()
+    }
+
+    /// What tells the call apart for a provider; `None` for a key of the run and the task.
+    fn idempotency_key(&self) -> Option<String> {
+        None
+    }
 
     /// Executes the call once.
     fn execute(self) -> impl Future<Output = Result<Self::Output>> + Send;

@@ -27,7 +27,7 @@ const _: () = {
             )
             .timeout(::core::time::Duration::new(30u64, 0u32))
             .sealed();
-        async fn execute(self) -> __private::Result<Self::Output> {
+        async fn execute(self) -> __private::Executed<Self::Output> {
             update_catalogue(self.id, self.amount)
                 .await
                 .map_err(::core::convert::Into::into)

@@ -14,7 +14,7 @@ const _: () = {
     impl __private::Task for ping {
         type Output = ();
         const META: __private::TaskMeta = __private::TaskMeta::new("ping");
-        async fn execute(self) -> __private::Result<Self::Output> {
+        async fn execute(self) -> __private::Executed<Self::Output> {
             ping().await.map_err(::core::convert::Into::into)
         }
     }

@@ -24,6 +24,12 @@ const _: () = {
             }
         }
     }
+    #[automatically_derived]
+    impl __private::Namespace<Stripe> for StripeWebhookEndpoints {
+        fn integration(&self) -> &Stripe {
+            &self.integration
+        }
+    }
     impl StripeWebhookEndpoints {
         /// Creates one.
         #[track_caller]
@@ -47,7 +53,7 @@ const _: () = {
                     )
                     .icon(<Stripe as __private::Integration>::META.icon)
                     .sealed();
-                async fn execute(self) -> __private::Result<Self::Output> {
+                async fn execute(self) -> __private::Executed<Self::Output> {
                     __Tasks::create(&self.0, self.1)
                         .await
                         .map_err(::core::convert::Into::into)

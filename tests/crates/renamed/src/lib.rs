@@ -1,0 +1,128 @@
+//! Every attribute under another name of the library, and in an older edition.
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs)]
+
+use serde::{Deserialize, Serialize};
+use t::prelude::*;
+use t::source::{Cursor, Polled};
+
+/// A price.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Price {
+    /// Its id.
+    pub id: String,
+    /// How much it is.
+    pub amount: u64,
+}
+
+/// When a price is created.
+#[event_spec(crate = t, name = "price.created")]
+#[must_use]
+pub fn on_price_created(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+/// A price was deleted.
+#[event_spec(crate = t, name = "price.deleted")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PriceDeleted {
+    /// Its id.
+    pub id: String,
+}
+
+/// When a price is posted.
+#[http_endpoint(crate = t, verify = hmac_sha256(header = "X-Signature", secret = env("SECRET")))]
+#[must_use]
+pub fn on_price_posted(price: &Price) -> Properties {
+    properties! { "Price ID" => price.id }
+}
+
+/// The shop.
+#[integration(crate = t, id = "shop")]
+#[derive(Clone, Debug)]
+pub struct Shop {}
+
+/// What is sold.
+#[tasks(crate = t, namespace = "prices")]
+impl Shop {
+    /// All prices.
+    #[task(timeout = "5s", retry(limit = 2))]
+    async fn list(&self, after: impl Into<String>) -> Result<Vec<Price>> {
+        let id = after.into();
+        Ok(vec![Price { id, amount: 1 }])
+    }
+}
+
+/// Prices that were added.
+///
+/// # Errors
+///
+/// None.
+#[polling_source(crate = t, every = "1m")]
+pub async fn new_prices(shop: &Shop, cursor: Option<Cursor>) -> Result<Polled<Price>> {
+    drop((shop.clone(), cursor));
+    Ok(Polled::nothing())
+}
+
+/// Enters a price.
+///
+/// # Errors
+///
+/// None.
+#[task(crate = t, properties = |id| properties! { "Price ID" => id }, idempotency_key = |id| id.clone())]
+pub async fn enter(id: String) -> Result<usize> {
+    Ok(id.len())
+}
+
+/// Announces a price.
+///
+/// # Errors
+///
+/// When it cannot be entered.
+#[job(
+    crate = t,
+    trigger = any(on_price_created, new_prices, on_price_posted),
+    filter = |price| price.amount > 0 && !price.id.is_empty(),
+    concurrency(limit = 1, key = |price| price.id.clone()),
+    timeout = "1h",
+    on_failure = complain,
+    log_level = "info",
+)]
+pub async fn announce(price: Price, io: Io, shop: Shop) -> Result<usize> {
+    let all = shop.prices().list("list", price.id.as_str()).await?;
+    let entered = io.run("enter", enter(price.id)).await?;
+    Ok(entered + all.len())
+}
+
+/// Says that it failed.
+///
+/// # Errors
+///
+/// None.
+#[job(crate = t, trigger = invoke)]
+pub async fn complain(run: RunFailed, io: Io) -> Result<()> {
+    io.log().error("failed", run.job);
+    Ok(())
+}
+
+/// Looks at the prices.
+///
+/// # Errors
+///
+/// None.
+#[job(crate = t, trigger = cron("0 9 * * MON-FRI", tz = "Europe/London"))]
+pub async fn report(tick: Tick) -> Result<()> {
+    let _ = tick.ts;
+    Ok(())
+}
+
+/// Forgets a price.
+///
+/// # Errors
+///
+/// None.
+#[job(crate = t, trigger = PriceDeleted)]
+pub async fn forget(price: PriceDeleted) -> Result<()> {
+    drop(price);
+    Ok(())
+}

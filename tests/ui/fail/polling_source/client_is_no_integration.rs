@@ -1,0 +1,26 @@
+//! The app gives it its integration.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+use trigger::source::{Cursor, Polled};
+
+#[integration(id = "notes")]
+#[derive(Clone)]
+pub struct Notes;
+
+#[derive(Serialize, Deserialize)]
+pub struct Page {
+    number: u64,
+}
+
+#[polling_source(every = "1m")]
+async fn new_pages(_: &String, _: Option<Cursor>) -> Result<Polled<Page>> {
+    Ok(Polled::nothing())
+}
+
+#[job(trigger = new_pages)]
+async fn announce(_: Page) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

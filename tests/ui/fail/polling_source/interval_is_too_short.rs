@@ -1,0 +1,26 @@
+//! An API is asked at most once a second.
+
+use serde::{Deserialize, Serialize};
+use trigger::prelude::*;
+use trigger::source::{Cursor, Polled};
+
+#[integration(id = "notes")]
+#[derive(Clone)]
+pub struct Notes;
+
+#[derive(Serialize, Deserialize)]
+pub struct Page {
+    number: u64,
+}
+
+#[polling_source(every = "10ms")]
+async fn new_pages(_: &Notes, _: Option<Cursor>) -> Result<Polled<Page>> {
+    Ok(Polled::nothing())
+}
+
+#[job(trigger = new_pages)]
+async fn announce(_: Page) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,58 @@
+//! An endpoint is a trigger, and knows how it verifies what arrives.
+#![deny(warnings)]
+
+use serde::Deserialize;
+use trigger::EventSpec as _;
+use trigger::prelude::*;
+use trigger::source::{Encoding, EndpointMeta, Feed, HmacScheme, HttpEndpoint as _};
+
+#[derive(Deserialize)]
+pub struct Booking {
+    uid: String,
+}
+
+/// When somebody books a meeting.
+#[http_endpoint(
+    id = "cal.com",
+    verify = hmac_sha256(
+        header = "X-Cal-Signature-256",
+        secret = env("CALCOM_SECRET"),
+        prefix = "sha256=",
+        encoding = base64,
+    ),
+    method = "PUT",
+    title = "A Booking",
+    icon = "calendar",
+)]
+pub fn on_booking(booking: &Booking) -> Properties {
+    properties! { "Booking" => booking.uid }
+}
+
+#[http_endpoint(verify = nothing)]
+fn anything(_: &Booking) -> Properties {
+    Properties::new()
+}
+
+#[job(trigger = on_booking, filter = |booking| !booking.uid.is_empty())]
+async fn prepare(_: Booking) -> Result<()> {
+    Ok(())
+}
+
+#[job(trigger = any(on_booking, anything))]
+async fn count(_: Booking) -> Result<()> {
+    Ok(())
+}
+
+fn main() {
+    let scheme = HmacScheme::new("X-Cal-Signature-256", "CALCOM_SECRET");
+    let scheme = scheme.prefix("sha256=").encoding(Encoding::Base64);
+    let meta = EndpointMeta::new("cal.com").method("PUT").verify(scheme);
+    assert_eq!(on_booking::ENDPOINT, meta);
+    assert_eq!(anything::ENDPOINT, EndpointMeta::new("anything"));
+    assert_eq!(on_booking::META.title, "A Booking");
+    assert_eq!(on_booking::META.description, "When somebody books a meeting.");
+    let [prepare, count] = jobs![prepare, count];
+    let binding = (prepare.binding)();
+    assert_eq!(binding.events()[0].feed, Feed::Endpoint(meta));
+    assert_eq!((count.binding)().events().len(), 2);
+}

@@ -1,0 +1,48 @@
+//! A polling source is a trigger, and can be asked.
+#![deny(warnings)]
+
+use serde::{Deserialize, Serialize};
+use trigger::EventSpec as _;
+use trigger::prelude::*;
+use trigger::source::{Cursor, Polled};
+
+#[integration(id = "notes")]
+#[derive(Clone)]
+pub struct Notes;
+
+#[derive(Serialize, Deserialize)]
+pub struct Page {
+    number: u64,
+}
+
+#[polling_source(id = "notes.pages", every = "1m 30s", title = "New Pages", icon = "notes")]
+pub async fn new_pages(_: &Notes, cursor: Option<Cursor>) -> Result<Polled<Page>> {
+    let last = cursor.map_or(Ok(0), |cursor| cursor.parse::<u64>())?;
+    Ok(Polled::new(vec![Page { number: last + 1 }], last + 1))
+}
+
+#[polling_source(every = "1h")]
+async fn others(_: &Notes, _: Option<trigger::source::Cursor>) -> std::io::Result<Polled<Page>> {
+    Ok(Polled::nothing())
+}
+
+#[job(trigger = any(new_pages, others))]
+async fn announce(page: Page) -> Result<u64> {
+    Ok(page.number)
+}
+
+#[tokio::main]
+async fn main() {
+    use trigger::source::PollingSource as _;
+
+    assert_eq!(new_pages::POLLING.id, "notes.pages");
+    assert_eq!(new_pages::POLLING.every, Duration::from_secs(90));
+    assert_eq!(others::POLLING.id, "others");
+    assert_eq!(new_pages::META.names, ["notes.pages"]);
+    let answer = new_pages::poll(&Notes, Some(Cursor::from(7))).await.expect("an answer");
+    assert_eq!(answer.cursor, Some(Cursor::from(8)));
+    assert_eq!(answer.items[0].number, 8);
+    let [announce] = jobs![announce];
+    let binding = (announce.binding)();
+    assert_eq!(binding.events()[0].feed.to_string(), "polling notes.pages every 90s");
+}

@@ -1,0 +1,5 @@
+/// When somebody books a meeting.
+#[http_endpoint(id = "cal.com", verify = hmac_sha256(header = "X-Signature", secret = env("SECRET"), prefix = "sha256="))]
+pub fn on_booking(booking: &Booking) -> Properties {
+    properties! { "Booking" => booking.uid }
+}
