@@ -70,6 +70,16 @@ fn one_id_in_two_crates_is_refused_with_both_places() {
 }
 
 #[test]
+fn what_is_behind_a_feature_says_which() {
+    let package = ["--package", "test-featureless", "--features", "mistaken"];
+    let output = cargo(&[&["check", "--quiet"], &package[..]].concat());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(said.contains("configured out"), "{said}");
+    assert!(said.contains("feature = \"stripe\""), "{said}");
+}
+
+#[test]
 fn the_library_can_have_another_name_and_its_user_an_older_edition() {
     succeeds(&["check", "--quiet", "--package", "test-renamed"]);
 }

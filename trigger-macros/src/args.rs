@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit, LitBool, LitStr, Path, Token, parenthesized, token};
 
 use crate::diag::{self, Errors};
@@ -13,6 +14,8 @@ pub(crate) struct Args {
     options: Vec<Arg>,
     /// Whether they could be read at all: if not, nothing is reported as missing.
     readable: bool,
+    /// Where something is missing that is missing.
+    place: Span,
 }
 
 struct Arg {
@@ -69,14 +72,33 @@ impl Args {
                 options.push(arg);
             }
         }
-        Self { options, readable }
+        Self {
+            options,
+            readable,
+            place: Span::call_site(),
+        }
     }
 
-    /// Whether an option is there to be taken; if not, `message` is reported on the attribute.
+    /// Reads the options that stand in the parentheses of another one.
+    pub(crate) fn nested(
+        owner: &str,
+        known: &[&str],
+        tokens: TokenStream,
+        errors: &mut Errors,
+    ) -> Self {
+        let place = tokens.span();
+        Self {
+            place,
+            ..Self::parse(owner, known, tokens, errors)
+        }
+    }
+
+    /// Whether an option is there to be taken; if not, `message` is reported on the attribute, or on
+    /// what stands in the parentheses.
     pub(crate) fn require(&self, key: &str, message: &str, errors: &mut Errors) -> bool {
         let found = self.options.iter().any(|arg| arg.key == key);
         if !found && self.readable {
-            errors.at(Span::call_site(), message);
+            errors.at(self.place, message);
         }
         found
     }

@@ -23,7 +23,7 @@ pub(crate) struct Retry {
 impl Retry {
     pub(crate) fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
         let tokens = args.list("retry", SHAPE, errors)?;
-        let mut args = Args::parse("`retry`", OPTIONS, tokens, errors);
+        let mut args = Args::nested("`retry`", OPTIONS, tokens, errors);
         let min = duration::Literal::take("min", &mut args, errors);
         let max = duration::Literal::take("max", &mut args, errors);
         if let (Some(min), Some(max)) = (&min, &max)

@@ -41,7 +41,7 @@ pub(super) fn take(args: &mut Args, errors: &mut Errors) -> Option<Option<Hmac>>
 }
 
 fn hmac(tokens: TokenStream, errors: &mut Errors) -> Option<Hmac> {
-    let mut args = Args::parse("`hmac_sha256`", OPTIONS, tokens, errors);
+    let mut args = Args::nested("`hmac_sha256`", OPTIONS, tokens, errors);
     let missing = format!("a signature is in a header, under a secret: `{SHAPE}`");
     let complete =
         args.require("header", &missing, errors) && args.require("secret", &missing, errors);

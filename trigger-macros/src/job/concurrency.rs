@@ -33,7 +33,7 @@ impl Concurrency {
             });
         }
         let tokens = args.list("concurrency", "limit = 1", errors)?;
-        let mut args = Args::parse("`concurrency`", OPTIONS, tokens, errors);
+        let mut args = Args::nested("`concurrency`", OPTIONS, tokens, errors);
         let missing = "a concurrency needs its limit: `concurrency(limit = 1, …)`";
         let limit = args
             .require("limit", missing, errors)

@@ -1,6 +1,6 @@
 //! A valid trigger as Rust.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, Index, Type};
@@ -26,8 +26,8 @@ impl Start {
     pub(super) fn new(job: &Ident, payload: &Type, trigger: &Trigger) -> Self {
         let taken = signature::anchor(payload);
         match trigger {
-            Trigger::Events(events) if events.len() == 1 => Self {
-                ty: types(events),
+            Trigger::Events(events, place) if events.len() == 1 => Self {
+                ty: types(events, *place),
                 parameters: parameters(events),
                 items: None,
                 // What the job takes is underlined if it is not what the trigger delivers.
@@ -36,8 +36,8 @@ impl Start {
                     quote!(const _: fn() = #check;)
                 },
             },
-            Trigger::Events(events) => Self {
-                ty: types(events),
+            Trigger::Events(events, place) => Self {
+                ty: types(events, *place),
                 parameters: parameters(events),
                 items: None,
                 delivery: members(job, events),
@@ -62,14 +62,14 @@ impl Start {
 }
 
 /// The type of an event, or the tuple of several.
-fn types(events: &[Event]) -> TokenStream {
+fn types(events: &[Event], place: Span) -> TokenStream {
     let paths = events.iter().map(|event| &event.path);
     match events {
         [event] => {
             let path = &event.path;
             quote!(#path)
         }
-        _ => quote!((#(#paths),*)),
+        _ => quote_spanned!(place=> (#(#paths),*)),
     }
 }
 

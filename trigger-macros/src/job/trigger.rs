@@ -18,8 +18,8 @@ const MOST_EVENTS: usize = 8;
 
 /// What starts a job.
 pub(crate) enum Trigger {
-    /// One event, or each of several.
-    Events(Vec<Event>),
+    /// One event, or each of several, and where they are written.
+    Events(Vec<Event>, Span),
     /// The clock.
     Schedule(Schedule),
     /// A call, and where it is written.
@@ -46,10 +46,16 @@ impl Trigger {
                 errors.on(value, "`invoke` takes nothing: write `trigger = invoke`");
                 None
             }
-            Some("any") => any(&value, arguments, errors).map(Self::Events),
+            Some("any") => {
+                let events = any(&value, arguments, errors)?;
+                Some(Self::Events(events, value.span()))
+            }
             Some("cron") => Schedule::cron(&value, arguments, errors).map(Self::Schedule),
             Some("every") => Schedule::every(&value, arguments, errors).map(Self::Schedule),
-            _ => Event::read(value, errors).map(|event| Self::Events(vec![event])),
+            _ => {
+                let place = value.span();
+                Event::read(value, errors).map(|event| Self::Events(vec![event], place))
+            }
         }
     }
 }

@@ -1,0 +1,12 @@
+//! The library without its features.
+
+#[cfg(feature = "mistaken")]
+mod mistaken {
+    use trigger::integrations::stripe;
+    use trigger::prelude::*;
+
+    #[job(trigger = stripe::on_price_created)]
+    async fn announce(_: stripe::Price) -> Result<()> {
+        Ok(())
+    }
+}
