@@ -203,7 +203,7 @@ impl App {
     /// Waits until the app's only source is in a state, and gives it.
     #[track_caller]
     pub fn until_source(&self, serving: &Serving, state: &str) -> Value {
-        let wanted = |source: &Value| source["state"]["state"] == state;
+        let wanted = |source: &Value| source["state"] == state;
         let look = || Some(self.source()).filter(wanted);
         serving.until(&format!("a source that is {state}"), look)
     }

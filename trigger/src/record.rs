@@ -187,6 +187,7 @@ pub struct SourceRecord {
     /// The integration it belongs to.
     pub integration: String,
     /// Whether it accepts deliveries, and if not, why.
+    #[serde(flatten)]
     pub state: SourceState,
     /// Where the provider sends to; `None` while no public URL is set.
     pub url: Option<String>,

@@ -36,9 +36,10 @@ struct Cut(String);
 impl Write for Cut {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let room = LONGEST - self.0.len();
-        let fits = |(at, character): &(usize, char)| at + character.len_utf8() <= room;
-        let last = text.char_indices().take_while(fits).last();
-        let end = last.map_or(0, |(at, character)| at + character.len_utf8());
+        let mut end = room.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
         self.0.push_str(&text[..end]);
         if end == text.len() {
             Ok(())

@@ -1,15 +1,17 @@
 //! The manual, to be read from top to bottom or where it is needed.
 //!
 //! 1. [`durability`]: what is executed once, what again, and what that asks of a job's code.
-//! 2. [`events`]: defining events, examples, properties and filters.
-//! 3. [`integrations`]: making a client for an API one that jobs can take.
-//! 4. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 5. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 6. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 2. [`jobs`]: what starts a job, and what it can ask for.
+//! 3. [`events`]: defining events, examples, properties and filters.
+//! 4. [`integrations`]: making a client for an API one that jobs can take.
+//! 5. [`sources`]: receiving webhooks of a provider that has no source yet.
+//! 6. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 7. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
 pub mod durability;
 pub mod events;
 pub mod integrations;
+pub mod jobs;
 pub mod operation;
 pub mod sources;

@@ -1,11 +1,14 @@
 //! The types of a payload as Rust.
 
+mod union;
+mod words;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::ext::IdentExt as _;
 use syn::{Attribute, ItemStruct, LitStr, Path, Visibility};
 
-use super::model::{Field, Kind, Named, Rest, Shape, Slot, Struct, TypeId, Types, Union, Words};
+use super::model::{Field, Kind, Named, Rest, Shape, Slot, Struct, TypeId, Types};
 use super::text;
 use crate::signature;
 
@@ -140,130 +143,6 @@ impl Expansion<'_> {
             /// The properties that have no field.
             #[serde(flatten #floats)]
             #visibility #ident: #ty,
-        }
-    }
-
-    fn words(&self, head: &TokenStream, ident: &Ident, words: &Words) -> TokenStream {
-        let (door, visibility) = (self.door, &self.payload.vis);
-        let (conditions, path) = (self.conditions, self.path("serde"));
-        let Words { words, fallback } = words;
-        let texts: Vec<_> = words.iter().map(|word| &word.text).collect();
-        let idents: Vec<_> = words.iter().map(|word| &word.ident).collect();
-        let docs = texts
-            .iter()
-            .map(|text| text::docs("", &format!("`{text}`")));
-        quote! {
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                ::core::cmp::PartialEq,
-                ::core::cmp::Eq,
-                ::core::hash::Hash,
-                #door::serde::Serialize,
-                #door::serde::Deserialize,
-            )]
-            #[serde(crate = #path, from = "::std::string::String", into = "::std::string::String")]
-            #head
-            #visibility enum #ident {
-                #(#docs #idents,)*
-                /// A word that the schema does not name.
-                #fallback(::std::string::String),
-            }
-
-            #(#conditions)*
-            impl #ident {
-                /// The word as the payload has it.
-                #visibility fn as_str(&self) -> &::core::primitive::str {
-                    match self {
-                        #(Self::#idents => #texts,)*
-                        Self::#fallback(word) => word,
-                    }
-                }
-            }
-
-            #(#conditions)*
-            #[automatically_derived]
-            impl ::core::convert::From<::std::string::String> for #ident {
-                fn from(word: ::std::string::String) -> Self {
-                    match word.as_str() {
-                        #(#texts => Self::#idents,)*
-                        _ => Self::#fallback(word),
-                    }
-                }
-            }
-
-            #(#conditions)*
-            #[automatically_derived]
-            impl ::core::convert::From<#ident> for ::std::string::String {
-                fn from(word: #ident) -> Self {
-                    Self::from(word.as_str())
-                }
-            }
-
-            #(#conditions)*
-            #[automatically_derived]
-            impl ::core::fmt::Display for #ident {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.write_str(self.as_str())
-                }
-            }
-        }
-    }
-
-    fn union(&self, head: &TokenStream, ident: &Ident, union: &Union) -> TokenStream {
-        let (door, visibility) = (self.door, &self.payload.vis);
-        let conditions = self.conditions;
-        let path = self.path("serde");
-        let Union {
-            tag,
-            variants,
-            fallback,
-        } = union;
-        let values: Vec<_> = variants.iter().map(|variant| &variant.value).collect();
-        let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
-        let types = variants.iter().map(|variant| self.ident(variant.id));
-        let docs = variants
-            .iter()
-            .map(|variant| text::docs(&variant.docs, &format!("`{tag}` is `{}`.", variant.value)));
-        quote! {
-            #[derive(
-                ::core::clone::Clone,
-                ::core::fmt::Debug,
-                ::core::cmp::PartialEq,
-                #door::serde::Serialize,
-            )]
-            #[serde(crate = #path, tag = #tag)]
-            #[allow(clippy::large_enum_variant)]
-            #head
-            #visibility enum #ident {
-                #(
-                    #docs
-                    #[serde(rename = #values)]
-                    #idents(#types),
-                )*
-                /// Something that the schema does not name.
-                #[serde(untagged)]
-                #fallback(#door::Value),
-            }
-
-            #(#conditions)*
-            #[automatically_derived]
-            impl<'de> #door::serde::Deserialize<'de> for #ident {
-                fn deserialize<D>(deserializer: D) -> ::core::result::Result<Self, D::Error>
-                where
-                    D: #door::serde::Deserializer<'de>,
-                {
-                    let tagged = #door::Tagged::read(deserializer, #tag)?;
-                    match tagged.tag() {
-                        #(
-                            ::core::option::Option::Some(#values) => {
-                                tagged.content().map(Self::#idents)
-                            }
-                        )*
-                        _ => ::core::result::Result::Ok(Self::#fallback(tagged.whole())),
-                    }
-                }
-            }
         }
     }
 

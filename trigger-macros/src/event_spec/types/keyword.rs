@@ -3,13 +3,14 @@
 use serde_json::{Map, Value};
 
 use super::model::Shape;
+use super::problem::Problem;
 
 /// A schema that is not just `true` or `false`.
 pub(super) type Schema = Map<String, Value>;
 
 /// The keywords that change what a value is in a way that the types here cannot follow, and what to
 /// do about each. Keywords that only narrow values, such as `minLength`, are ignored.
-pub(super) const UNSUPPORTED: &[(&str, &str)] = &[
+const UNSUPPORTED: &[(&str, &str)] = &[
     ("$dynamicRef", "write a `$ref`"),
     ("$recursiveRef", "write a `$ref`"),
     ("dependencies", "write the alternatives as a `oneOf`"),
@@ -39,14 +40,17 @@ const STRUCTURAL: &[&str] = &[
     "type",
 ];
 
-/// The keywords in a schema that are not supported, with what to do. `true` and `false` in place of
-/// a schema narrow values and nothing more.
-pub(super) fn unsupported(schema: &Schema) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// The keywords in a schema that are not supported. `true` and `false` in place of a schema narrow
+/// values and nothing more.
+pub(super) fn unsupported(schema: &Schema, pointer: &str) -> impl Iterator<Item = Problem> {
     let found = UNSUPPORTED.iter().filter(|(keyword, _)| {
         let value = schema.get(*keyword);
         value.is_some_and(|value| !value.is_boolean())
     });
-    found.copied()
+    found.map(|(keyword, instead)| Problem {
+        pointer: pointer.to_owned(),
+        message: format!("`{keyword}` is not supported: {instead}"),
+    })
 }
 
 /// Whether a schema says what a value is by this keyword alone.

@@ -11,6 +11,7 @@ mod model;
 mod names;
 mod object;
 mod pointer;
+mod problem;
 mod schema;
 mod text;
 

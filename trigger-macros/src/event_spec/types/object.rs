@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::keyword::{self, Schema};
 use super::pointer;
-use super::schema::Problem;
+use super::problem::Problem;
 
 /// An object's properties, wherever they are described.
 #[derive(Default)]
@@ -96,6 +96,8 @@ impl<'d> Gathering<'d> {
         if !is_compatible(schema) {
             return false;
         }
+        self.problems
+            .extend(keyword::unsupported(schema, &part.pointer));
         self.is_object |= keyword::types(schema) == ["object"] || schema.contains_key("properties");
         self.add_own(schema, &part.pointer);
         self.parts(schema, &part.pointer)

@@ -9,13 +9,8 @@ use super::builder::{Builder, Unknown};
 use super::keyword::{self, Schema};
 use super::model::{Properties, Property, Shape, Slot, TypeId, Types};
 use super::object::{Object, Part};
+use super::problem::{self, Problem};
 use super::{choice, names, pointer};
-
-/// Something in a schema that has no Rust type.
-pub(super) struct Problem {
-    pub(super) pointer: String,
-    pub(super) message: String,
-}
 
 /// A schema being read.
 pub(super) struct Reader<'d> {
@@ -48,7 +43,10 @@ pub(super) fn read(
         root: name.to_owned(),
     };
     reader.payload(pointer);
-    (reader.builder.finish(Some(file)), reader.problems)
+    (
+        reader.builder.finish(Some(file)),
+        problem::once(reader.problems),
+    )
 }
 
 impl<'d> Reader<'d> {
@@ -72,10 +70,7 @@ impl<'d> Reader<'d> {
         self.known
             .insert(root.pointer.clone(), Shape::Named(id).into());
         match Object::gather(self.document, &root, &mut self.problems) {
-            Some(object) => {
-                self.refuse_unsupported(&root);
-                self.define(id, object, None);
-            }
+            Some(object) => self.define(id, object, None),
             None => self.problem(
                 &root.pointer,
                 "the payload is an object: write `\"type\": \"object\"`",
@@ -100,25 +95,25 @@ impl<'d> Reader<'d> {
                 return Slot::ANY;
             }
         };
-        self.refuse_unsupported(part);
-        let slot = self.structure(schema, part, name);
-        if keyword::is_nullable(schema) {
-            slot.or_null()
-        } else {
-            slot
-        }
+        // A part of an object that is merged into several is met several times.
+        let known = self.known.get(&part.pointer).cloned();
+        let slot = known.unwrap_or_else(|| self.structure(schema, part, name));
+        or_null_like(schema, slot)
     }
 
     fn structure(&mut self, schema: &'d Schema, part: &Part<'d>, name: &str) -> Slot {
         if let Some(reference) = schema.get("$ref").filter(|_| keyword::only(schema, "$ref")) {
+            self.refuse_unsupported(schema, part);
             return self.reference(reference, part);
         }
         if let Some(element) = sole_element(schema, &part.pointer) {
+            self.refuse_unsupported(schema, part);
             return self.slot(&element, name);
         }
         if let Some(object) = Object::gather(self.document, part, &mut self.problems) {
             return self.object(object, part, name);
         }
+        self.refuse_unsupported(schema, part);
         for keyword in ["oneOf", "anyOf"] {
             if let Some(Value::Array(options)) = schema.get(keyword) {
                 return self.choice(schema, keyword, options, part, name);
@@ -160,8 +155,10 @@ impl<'d> Reader<'d> {
             self.problem(&part.pointer, message);
             return Slot::ANY;
         };
-        if let Some(known) = self.known.get(&target.pointer) {
-            return known.clone();
+        if let (Some(known), Value::Object(schema)) =
+            (self.known.get(&target.pointer), target.schema)
+        {
+            return or_null_like(schema, known.clone());
         }
         // What contains itself without a type of its own, such as a list of itself, has no end.
         if self.following.contains(&target.pointer) {
@@ -266,12 +263,9 @@ impl<'d> Reader<'d> {
             .insert(part.pointer.clone(), Shape::Named(id).into());
     }
 
-    fn refuse_unsupported(&mut self, part: &Part<'d>) {
-        let schema = part.schema.as_object();
-        for (keyword, instead) in schema.into_iter().flat_map(keyword::unsupported) {
-            let message = format!("`{keyword}` is not supported: {instead}");
-            self.problem(&part.pointer, message);
-        }
+    fn refuse_unsupported(&mut self, schema: &Schema, part: &Part<'d>) {
+        self.problems
+            .extend(keyword::unsupported(schema, &part.pointer));
     }
 
     fn problem(&mut self, pointer: &str, message: impl Into<String>) {
@@ -279,6 +273,14 @@ impl<'d> Reader<'d> {
             pointer: pointer.to_owned(),
             message: message.into(),
         });
+    }
+}
+
+fn or_null_like(schema: &Schema, slot: Slot) -> Slot {
+    if keyword::is_nullable(schema) {
+        slot.or_null()
+    } else {
+        slot
     }
 }
 
@@ -291,4 +293,107 @@ fn sole_element<'d>(schema: &'d Schema, pointer: &str) -> Option<Part<'d>> {
         return None;
     };
     Some(Part::child(element, &pointer::child(pointer, "allOf"), "0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+    use serde_json::json;
+
+    use super::*;
+    use crate::event_spec::types::model::{Kind, Struct};
+
+    fn types(schema: &Value) -> (Types, Vec<Problem>) {
+        let file = LitStr::new("schema.json", Span::call_site());
+        read(schema, "", "Event", Unknown::Ignore, file)
+    }
+
+    fn payload(types: &Types) -> &Struct {
+        match &types.named[0].kind {
+            Kind::Struct(payload) => payload,
+            _ => panic!("a payload is a struct"),
+        }
+    }
+
+    /// The type of the payload's property `x`.
+    fn x(schema: &Value) -> Slot {
+        let (types, problems) = types(schema);
+        assert!(problems.is_empty(), "{}", problems[0].message);
+        payload(&types).fields[0].slot.clone()
+    }
+
+    #[test]
+    fn what_contains_itself_has_an_end() {
+        let node =
+            json!({ "type": ["object", "null"], "properties": { "x": { "$ref": "#/$defs/A" } } });
+        let list = json!({ "type": "array", "items": { "$ref": "#/$defs/A" } });
+        let alias = json!({ "$ref": "#/$defs/A" });
+        let all = json!({ "allOf": [{ "$ref": "#/$defs/A" }, { "properties": { "y": {} } }] });
+        let choice = json!({ "oneOf": [
+            { "properties": { "kind": { "const": "a" }, "x": { "$ref": "#/$defs/A" } } },
+            { "properties": { "kind": { "const": "b" } } },
+        ] });
+        let inner = json!({ "properties": {
+            "kind": { "const": "a" },
+            "child": { "oneOf": [{ "$ref": "#/$defs/A" }, { "properties": { "kind": { "const": "b" } } }] },
+        } });
+        for recursive in [node, list, alias, all, choice, inner] {
+            let schema = json!({ "properties": { "x": { "$ref": "#/$defs/A" } }, "$defs": { "A": recursive } });
+            let (types, _) = types(&schema);
+            assert!(types.named.len() < 8, "{recursive}");
+        }
+    }
+
+    #[test]
+    fn a_node_that_can_be_null_can_be_null_within_itself() {
+        let schema = json!({
+            "properties": { "x": { "$ref": "#/$defs/A" } },
+            "$defs": { "A": { "type": ["object", "null"], "properties": { "next": { "$ref": "#/$defs/A" } } } },
+        });
+        let (types, _) = types(&schema);
+        let Kind::Struct(node) = &types.named[1].kind else {
+            panic!("a node is a struct");
+        };
+        assert!(payload(&types).fields[0].slot.nullable && node.fields[0].slot.nullable);
+        assert!(matches!(node.fields[0].slot.shape, Shape::Boxed(_)));
+    }
+
+    #[test]
+    fn a_schema_that_makes_no_sense_is_no_disaster() {
+        for odd in [
+            json!(5),
+            json!({}),
+            json!({ "$ref": "#" }),
+            json!({ "$ref": 5 }),
+            json!({ "properties": [] }),
+            json!({ "properties": { "x": 5 }, "required": 5 }),
+            json!({ "properties": { "x": { "type": 5, "items": 5, "enum": {}, "oneOf": {} } } }),
+            json!({ "properties": { "x": { "oneOf": [] } } }),
+            json!({ "properties": { "x": { "oneOf": [true, false, 5] } } }),
+            json!({ "properties": { "x": { "allOf": [] }, "": { "const": "" } } }),
+            json!({ "properties": { "x": { "discriminator": 5, "oneOf": [{ "properties": {} }, { "properties": {} }] } } }),
+        ] {
+            let (types, _) = types(&odd);
+            assert_eq!(types.named[0].name, "Event", "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_choice_is_as_typed_as_its_options_allow() {
+        let of = |options: Value| x(&json!({ "properties": { "x": { "anyOf": options } } }));
+        assert_eq!(
+            of(json!([{ "type": "integer" }, { "type": "number" }])),
+            Shape::Float.into()
+        );
+        let (text, nothing) = (json!({ "type": "string" }), json!({ "type": "null" }));
+        assert_eq!(of(json!([text, nothing])), Slot::from(Shape::Text).or_null());
+        assert_eq!(of(json!([text, { "type": "integer" }])), Slot::ANY);
+        assert_eq!(of(json!([text, { "properties": { "id": {} } }])), Slot::ANY);
+        assert!(matches!(
+            of(json!([text, { "enum": ["a", "b"] }])).shape,
+            Shape::Named(_)
+        ));
+        let without_tag = json!([{ "properties": { "a": {} } }, { "properties": { "b": {} } }]);
+        assert_eq!(of(without_tag), Slot::ANY);
+    }
 }

@@ -151,6 +151,12 @@ impl BookingCreatedStatus {
     }
 }
 #[automatically_derived]
+impl ::core::fmt::Display for BookingCreatedStatus {
+    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+#[automatically_derived]
 impl ::core::convert::From<::std::string::String> for BookingCreatedStatus {
     fn from(word: ::std::string::String) -> Self {
         match word.as_str() {
@@ -164,12 +170,6 @@ impl ::core::convert::From<::std::string::String> for BookingCreatedStatus {
 impl ::core::convert::From<BookingCreatedStatus> for ::std::string::String {
     fn from(word: BookingCreatedStatus) -> Self {
         Self::from(word.as_str())
-    }
-}
-#[automatically_derived]
-impl ::core::fmt::Display for BookingCreatedStatus {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 const _: &[::core::primitive::u8] = ::core::include_bytes!(
