@@ -52,6 +52,11 @@ pub fn stored<O: Outcome>(outcome: O) -> Stored {
     outcome.into_stored()
 }
 
+/// The integrations among what a job takes.
+pub fn needs<const N: usize>(arguments: [Option<Need>; N]) -> Vec<Need> {
+    arguments.into_iter().flatten().collect()
+}
+
 /// A type that has tasks of the integration `I`, or other such types.
 pub trait Namespace<I> {
     /// The integration's client.

@@ -197,7 +197,7 @@ fn needs(job: &Job) -> TokenStream {
     let needs = match arguments.as_slice() {
         [] => quote!(::std::vec::Vec::new()),
         _ => quote! {
-            [#(<#arguments as __private::Argument>::NEED),*].into_iter().flatten().collect()
+            __private::needs([#(<#arguments as __private::Argument>::NEED),*])
         },
     };
     quote! {

@@ -36,10 +36,10 @@ const _: () = {
                 })
         }
         fn needs() -> ::std::vec::Vec<__private::Need> {
-            [<Io as __private::Argument>::NEED, <Slack as __private::Argument>::NEED]
-                .into_iter()
-                .flatten()
-                .collect()
+            __private::needs([
+                <Io as __private::Argument>::NEED,
+                <Slack as __private::Argument>::NEED,
+            ])
         }
         async fn call(
             payload: Self::Payload,

@@ -19,7 +19,7 @@ const _: () = {
             )
             .description("Announces a new price.");
         fn needs() -> ::std::vec::Vec<__private::Need> {
-            [<Io as __private::Argument>::NEED].into_iter().flatten().collect()
+            __private::needs([<Io as __private::Argument>::NEED])
         }
         async fn call(
             payload: Self::Payload,
