@@ -31,12 +31,15 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
     let description = (!description.is_empty()).then(|| quote!(.description(#description)));
     let client = Ident::new("client", Span::mixed_site());
     let cursor = Ident::new("cursor", Span::mixed_site());
+    // Lints look at types where the user's tokens are: these stand elsewhere.
+    let begin = quote!(::core::option::Option<__private::Cursor>);
+    let polled = quote!(__private::Polled<Self::Payload>);
     // A future that is not `Send` is reported where its function is named.
     let poll = quote_spanned! {ident.span()=>
         async fn poll(
             #client: &Self::Integration,
-            #cursor: ::core::option::Option<__private::Cursor>,
-        ) -> __private::Executed<__private::Polled<Self::Payload>>
+            #cursor: #begin,
+        ) -> __private::Executed<#polled>
     };
     quote! {
         #handle

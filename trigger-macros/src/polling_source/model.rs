@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use heck::{ToKebabCase as _, ToTitleCase as _};
-use syn::{Attribute, GenericArgument, Ident, ItemFn, LitStr, PathArguments, Signature, Type};
+use syn::{
+    Attribute, GenericArgument, Ident, ItemFn, LitStr, PathArguments, ReturnType, Signature, Type,
+};
 
 use crate::args::Args;
 use crate::diag::Errors;
@@ -106,7 +108,10 @@ fn signature<'f>(signature: &'f Signature, errors: &mut Errors) -> Option<(&'f T
     let item = value.and_then(item_of);
     if item.is_none() && errors.count() == mistakes {
         let message = "a polling source returns what is new: `Result<Polled<Item>>`";
-        errors.on(&signature.output, message);
+        match &signature.output {
+            ReturnType::Type(_, ty) => errors.on(ty, message),
+            ReturnType::Default => errors.on(&signature.ident, message),
+        }
     }
     (errors.count() == mistakes)
         .then_some(())

@@ -1,4 +1,5 @@
 //! The app gives it its integration.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;

@@ -1,4 +1,5 @@
 //! Without a cursor everything is new each time.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;

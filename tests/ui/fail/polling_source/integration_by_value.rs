@@ -1,4 +1,5 @@
 //! The client is kept.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;

@@ -1,4 +1,5 @@
 //! Somebody has to say how often.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;

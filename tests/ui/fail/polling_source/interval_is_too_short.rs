@@ -1,4 +1,5 @@
 //! An API is asked at most once a second.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;

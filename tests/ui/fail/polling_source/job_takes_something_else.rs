@@ -1,4 +1,5 @@
 //! The source delivers pages.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;
@@ -19,7 +20,7 @@ async fn new_pages(_: &Notes, _: Option<Cursor>) -> Result<Polled<Page>> {
 }
 
 #[job(trigger = new_pages)]
-async fn announce(_: Notes) -> Result<()> {
+async fn announce(_: String) -> Result<()> {
     Ok(())
 }
 

@@ -1,4 +1,5 @@
 //! Asking takes time.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;

@@ -1,4 +1,5 @@
 //! The next question begins somewhere.
+#![allow(unused_imports)]
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;
