@@ -386,7 +386,10 @@ mod tests {
             Shape::Float.into()
         );
         let (text, nothing) = (json!({ "type": "string" }), json!({ "type": "null" }));
-        assert_eq!(of(json!([text, nothing])), Slot::from(Shape::Text).or_null());
+        assert_eq!(
+            of(json!([text, nothing])),
+            Slot::from(Shape::Text).or_null()
+        );
         assert_eq!(of(json!([text, { "type": "integer" }])), Slot::ANY);
         assert_eq!(of(json!([text, { "properties": { "id": {} } }])), Slot::ANY);
         assert!(matches!(
