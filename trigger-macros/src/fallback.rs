@@ -70,7 +70,7 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
 
             #[automatically_derived]
             impl __private::Job for #ident {
-                type Payload = ();
+                type Payload = __private::Inert;
                 type Trigger = __private::Inert;
                 const META: __private::JobMeta = __private::JobMeta::new("", "", "");
 
@@ -79,7 +79,7 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
                 }
 
                 async fn call(
-                    (): (),
+                    _: __private::Inert,
                     _: __private::Arguments,
                 ) -> __private::Stored {
                     ::core::unreachable!()

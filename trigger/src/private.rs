@@ -7,6 +7,7 @@ pub use serde_json::value::RawValue;
 
 pub use crate::check::check_jobs;
 pub use crate::error::{Error, Result};
+use crate::job::{AfterFailure, AfterSuccess, Callable};
 pub use crate::job::{
     Argument, Arguments, Binding, Concurrency, ConcurrencyKey, Delivers, Invoke, Job, JobDef,
     JobMeta, JobOptions, Need, Outcome, Trigger,
@@ -118,9 +119,21 @@ pub trait OfSchedule {}
 
 impl OfSchedule for Tick {}
 
-/// The trigger of a job whose attribute has a mistake: it fits whatever the job takes, so that the
-/// mistake is the only error.
+/// The trigger and the payload of a job whose attribute has a mistake: they fit wherever the job is
+/// named, so that the mistake is the only error.
 pub enum Inert {}
+
+impl<'de> serde::Deserialize<'de> for Inert {
+    fn deserialize<D: serde::Deserializer<'de>>(_: D) -> std::result::Result<Self, D::Error> {
+        Err(serde::de::Error::custom("the job has a mistake"))
+    }
+}
+
+impl AfterSuccess for Inert {}
+
+impl AfterFailure for Inert {}
+
+impl Callable for Inert {}
 
 impl EventSpec for Inert {
     type Payload = ();

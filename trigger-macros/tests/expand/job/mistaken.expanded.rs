@@ -8,13 +8,16 @@ const _: () = {
     use ::trigger::__private;
     #[automatically_derived]
     impl __private::Job for on_price {
-        type Payload = ();
+        type Payload = __private::Inert;
         type Trigger = __private::Inert;
         const META: __private::JobMeta = __private::JobMeta::new("", "", "");
         fn needs() -> ::std::vec::Vec<__private::Need> {
             ::std::vec::Vec::new()
         }
-        async fn call((): (), _: __private::Arguments) -> __private::Stored {
+        async fn call(
+            _: __private::Inert,
+            _: __private::Arguments,
+        ) -> __private::Stored {
             ::core::unreachable!()
         }
     }
