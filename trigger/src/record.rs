@@ -101,6 +101,8 @@ pub struct TaskRecord {
     pub name: String,
     /// The name of its icon.
     pub icon: String,
+    /// What a person wants to see of its call at a glance.
+    pub properties: Properties,
     /// Where it stands.
     pub status: TaskStatus,
     /// How many attempts there were.

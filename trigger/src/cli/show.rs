@@ -73,8 +73,12 @@ fn task(task: &TaskRecord) -> String {
         Some(finished) => took(task.started_at, finished),
         None => String::new(),
     };
+    let properties = task.properties.iter();
+    let properties: String = properties
+        .map(|property| format!("\n{indent}  {}: {}", property.label, property.text))
+        .collect();
     format!(
-        "{indent}{} {key}  {name}{attempts}  {took}  {result}",
+        "{indent}{} {key}  {name}{attempts}  {took}  {result}{properties}",
         task_sign(task.status)
     )
 }

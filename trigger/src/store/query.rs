@@ -136,6 +136,7 @@ fn tasks(sql: &Connection, run: i64) -> Result<Vec<TaskRecord>, StoreError> {
             path: row.json("path")?,
             name: row.column("name")?,
             icon: row.column("icon")?,
+            properties: row.json("properties")?,
             status: row.named("status")?,
             attempts: row.column("attempts")?,
             output: if sealed {

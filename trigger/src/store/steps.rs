@@ -9,6 +9,7 @@ use super::{Store, StoreError};
 use crate::error::Error;
 use crate::record::TaskStatus;
 use crate::run::{LogLine, TaskPath};
+use crate::spec::Properties;
 use crate::time::Timestamp;
 
 /// What is kept of a step.
@@ -17,6 +18,7 @@ pub(crate) struct Kept {
     pub(crate) path: TaskPath,
     pub(crate) name: String,
     pub(crate) icon: &'static str,
+    pub(crate) properties: Properties,
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
@@ -114,8 +116,8 @@ fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreEr
     };
     sql.prepare_cached(
         "INSERT INTO tasks (run, path, name, icon, status, attempts, output, sealed, error,
-                            started_at, finished_at, wake_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+                            started_at, finished_at, wake_at, properties)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
          ON CONFLICT (run, path) DO UPDATE SET
              status = excluded.status, attempts = excluded.attempts, output = excluded.output,
              error = excluded.error, finished_at = excluded.finished_at,
@@ -134,6 +136,7 @@ fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreEr
         micros(kept.started_at),
         finished_at.map(micros),
         wake_at.map(micros),
+        json(&kept.properties)?,
     ])?;
     Ok(())
 }

@@ -213,6 +213,7 @@ fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> 
         path: step.path.clone(),
         name: step.name.clone(),
         icon: step.meta.icon,
+        properties: step.properties.clone(),
         attempts,
         started_at,
         sealed: step.meta.sealed,

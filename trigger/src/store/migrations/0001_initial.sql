@@ -75,6 +75,7 @@ CREATE TABLE tasks (
     path        TEXT    NOT NULL,               -- JSON: the keys, outermost first
     name        TEXT    NOT NULL,
     icon        TEXT    NOT NULL,
+    properties  TEXT    NOT NULL,               -- JSON
     status      TEXT    NOT NULL,               -- completed, failed, retrying, waiting
     attempts    INTEGER NOT NULL,
     output      BLOB,                           -- JSON, encrypted if sealed

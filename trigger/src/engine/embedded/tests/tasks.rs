@@ -282,3 +282,23 @@ async fn a_sealed_output_is_nowhere_in_the_clear_and_comes_back_whole() {
     );
     assert!(!bench.holds(b"whsec_canary"));
 }
+
+#[tokio::test]
+async fn what_a_task_says_of_its_call_is_kept_with_it() {
+    #[task(properties = |id| crate::properties! { "Order" => id })]
+    async fn pack(id: u32) -> Result<()> {
+        let _ = id;
+        Ok(())
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn packs(order: OrderPlaced, io: Io) -> Result<()> {
+        io.run("pack", pack(order.id)).await
+    }
+
+    let bench = Bench::new(jobs![packs]);
+    let mut app = bench.start().await;
+    let run = app.run(7).await;
+    assert_eq!(run.tasks[0].properties, crate::properties! { "Order" => 7 });
+    app.stop().await;
+}
