@@ -3,6 +3,9 @@
 mod support;
 
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use support::app::{App, Serving, document};
@@ -189,6 +192,26 @@ fn a_body_over_the_limit_is_refused() {
         400,
         "it is read, and no event"
     );
+}
+
+#[test]
+fn a_body_that_does_not_arrive_is_given_up_and_others_are_served_meanwhile() {
+    let app = example();
+    let serving = app.serve();
+    let address = serving.url("").replace("http://", "");
+    let mut slow = TcpStream::connect(address).expect("a connection");
+    slow.set_read_timeout(Some(Duration::from_secs(60)))
+        .expect("a limit");
+    let head = "POST /sources/stripe.webhook HTTP/1.1\r\nhost: app\r\ncontent-length: 9\r\n\r\n";
+    slow.write_all(head.as_bytes()).expect("it is read");
+
+    let body = created("price_1").to_string();
+    let header = signature(SECRET, now(), body.as_bytes());
+    assert_eq!(send(&serving, Some(&header), body.as_bytes()).status, 200);
+
+    let mut status = [0; 12];
+    slow.read_exact(&mut status).expect("an answer");
+    assert_eq!(&status, b"HTTP/1.1 408");
 }
 
 #[test]
