@@ -60,6 +60,7 @@ mod server;
 pub mod source;
 mod spec;
 mod store;
+pub mod testing;
 mod time;
 
 #[doc(hidden)]

@@ -7,6 +7,7 @@ mod key;
 mod log;
 mod ops;
 mod scope;
+mod stand_in;
 mod state;
 
 pub use call::{ByCall, ByClosure, Call};
@@ -16,4 +17,5 @@ pub use key::{TaskKey, TaskPath};
 pub use log::{Level, Log, LogLine};
 pub use ops::{Attempt, AttemptFn, BoxFuture, OutgoingEvent, RunOps, SentEvent, Step};
 pub(crate) use scope::{Scope, call_task};
+pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::RunStatus;

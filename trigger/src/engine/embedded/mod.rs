@@ -1,5 +1,8 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
+mod activity;
+mod by_hand;
+mod conduct;
 mod dispatch;
 mod ending;
 mod execution;
@@ -33,13 +36,16 @@ use crate::store::{
     Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
+pub(crate) use activity::Activity;
+pub(crate) use by_hand::Arrival;
+pub(crate) use conduct::Conduct;
 use lease::Lease;
 
 /// How an embedded engine is set up.
 #[derive(Debug)]
 pub(crate) struct Settings {
     /// The database.
-    pub(crate) database: PathBuf,
+    pub(crate) database: Database,
     /// What encrypts secrets.
     pub(crate) keyring: Keyring,
     /// Where providers reach the app.
@@ -50,6 +56,17 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     /// The time.
     pub(crate) clock: Clock,
+    /// How runs are executed.
+    pub(crate) conduct: Conduct,
+}
+
+/// Where an embedded engine keeps what it knows.
+#[derive(Debug)]
+pub(crate) enum Database {
+    /// In a file, which processes share.
+    File(PathBuf),
+    /// In memory, for this engine alone.
+    Memory,
 }
 
 /// The embedded engine.
@@ -65,7 +82,9 @@ struct Core {
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
-    lease: Lease,
+    /// None where no other process can be: for a database in memory.
+    lease: Option<Lease>,
+    conduct: Conduct,
     progress: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
@@ -90,7 +109,10 @@ impl Embedded {
     ///
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
-        let store = Store::open(&settings.database)?;
+        let store = match &settings.database {
+            Database::File(path) => Store::open(path)?,
+            Database::Memory => Store::in_memory()?,
+        };
         let keyring = Arc::new(settings.keyring);
         let sources = SourceBook::open(
             &registry,
@@ -101,9 +123,14 @@ impl Embedded {
         )
         .await?;
         let worker = WorkerId::new();
+        let lease = match &settings.database {
+            Database::File(path) => Some(Lease::take(worker, path).await?),
+            Database::Memory => None,
+        };
         Ok(Self {
             core: Arc::new(Core {
-                lease: Lease::take(worker, &settings.database).await?,
+                lease,
+                conduct: settings.conduct,
                 store,
                 registry,
                 sources: Arc::new(sources),
@@ -171,10 +198,16 @@ impl Core {
     }
 
     fn tell(&self, progress: impl FnOnce() -> Progress) {
-        if self.progress.receiver_count() > 0 {
-            // Nobody listening any more is no fault.
-            let _ = self.progress.send(progress());
+        let is_heard = self.progress.receiver_count() > 0;
+        if !is_heard && self.conduct.witness.is_none() {
+            return;
         }
+        let progress = progress();
+        if let Some(witness) = &self.conduct.witness {
+            witness(&progress);
+        }
+        // Nobody listening any more is no fault.
+        let _ = self.progress.send(progress);
     }
 
     /// An event of the app with the runs that it starts.
@@ -318,7 +351,9 @@ impl Engine for Embedded {
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
-            self.core.lease.wake_peers(&self.core.store).await?;
+            if let Some(lease) = &self.core.lease {
+                lease.wake_peers(&self.core.store).await?;
+            }
             Ok(SentEvent {
                 id,
                 runs: recorded.runs,

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde_json::value::RawValue;
 
@@ -16,9 +15,6 @@ use crate::record::TaskStatus;
 use crate::run::{Level, LogLine, Step, TaskPath};
 use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
-
-/// A wait at least this long puts the run away: it then holds no place and no memory.
-const PUT_AWAY: Duration = Duration::from_secs(1);
 
 /// Why a run's function is dropped before it returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,6 +50,9 @@ struct State {
     /// How many lines each attempt of each task has recorded.
     line_counts: HashMap<(TaskPath, u32), u32>,
     lost: bool,
+    /// Whether this execution is given up, as if the process had ended; see
+    /// [`Conduct::is_forgetful`](super::Conduct).
+    given_up: bool,
 }
 
 /// A step that has begun and not ended.
@@ -62,6 +61,18 @@ struct Open {
     attempt: u32,
     /// Set while it waits.
     until: Option<Timestamp>,
+    /// Whether a test has it hang.
+    hangs: bool,
+}
+
+impl State {
+    /// Whether a task does something itself, for all that is known: it is open, none of those
+    /// within it is, and it is not one that stands still.
+    fn works(&self, stands_still: impl Fn(&Open) -> bool) -> bool {
+        let is_innermost = |path: &TaskPath| !self.open.keys().any(|other| path.contains(other));
+        let mut open = self.open.iter();
+        open.any(|(path, open)| !stands_still(open) && is_innermost(path))
+    }
 }
 
 impl Session {
@@ -103,13 +114,34 @@ impl Session {
         if state.lost {
             return Some(Rest::Lost);
         }
+        if state.given_up {
+            return Some(Rest::Halted);
+        }
         let next = state.open.values().filter_map(|open| open.until).min()?;
-        let works = |path: &TaskPath, open: &Open| {
-            open.until.is_none() && !state.open.keys().any(|other| path.contains(other))
-        };
-        let idle = !state.open.iter().any(|(path, open)| works(path, open));
-        let long = until(self.core.clock.now(), next) >= PUT_AWAY;
+        let idle = !state.works(|open| open.until.is_some());
+        let long = until(self.core.clock.now(), next) >= self.core.conduct.put_away;
         (idle && long).then_some(Rest::Until(next))
+    }
+
+    /// Whether nothing happens in the run until time passes, asked after each poll that leaves the
+    /// run in memory.
+    pub(super) fn is_still(&self) -> bool {
+        let state = self.state();
+        !state.open.is_empty() && !state.works(|open| open.until.is_some() || open.hangs)
+    }
+
+    pub(super) fn note_hanging(&self, task: &TaskPath) {
+        if let Some(open) = self.state().open.get_mut(task) {
+            open.hangs = true;
+        }
+    }
+
+    /// Gives the execution up where that is asked for; it then never resolves, and is dropped.
+    pub(super) async fn forget(&self) {
+        if self.core.conduct.is_forgetful {
+            self.state().given_up = true;
+            std::future::pending().await
+        }
     }
 
     /// Begins a step: notes where its key is used, and finds what is known about it.
@@ -142,7 +174,11 @@ impl Session {
         attempt: u32,
         until: Option<Timestamp>,
     ) -> Opened<'_> {
-        let open = Open { attempt, until };
+        let open = Open {
+            attempt,
+            until,
+            hangs: false,
+        };
         self.state().open.insert(path.clone(), open);
         Opened {
             session: self,
@@ -194,6 +230,7 @@ impl Session {
             state: kept.state,
         };
         self.state().journal.insert(entry.path.clone(), entry);
+        self.forget().await;
     }
 
     /// Writes until it is written; see [`Core::persist`]. A run that was taken over is lost.
@@ -215,6 +252,7 @@ impl Session {
         }
         let at = self.core.clock.now();
         self.core.tell(|| Progress::Line {
+            run: self.run,
             task: task.clone(),
             line: line.clone(),
         });
@@ -240,6 +278,7 @@ impl Session {
 
     fn tell(&self, kept: &Kept) {
         self.core.tell(|| Progress::Task {
+            run: self.run,
             path: kept.path.clone(),
             name: kept.name.clone(),
             attempts: kept.attempts,

@@ -67,6 +67,10 @@ impl RunOps for Session {
     fn log(&self, task: &TaskPath, line: LogLine) {
         self.note(task, line);
     }
+
+    fn hangs(&self, task: &TaskPath) {
+        self.note_hanging(task);
+    }
 }
 
 impl Session {
@@ -164,7 +168,10 @@ impl Session {
             })
             .await;
         match recorded {
-            Ok(recorded) => Ok(sent(&id, &recorded)),
+            Ok(recorded) => {
+                self.forget().await;
+                Ok(sent(&id, &recorded))
+            }
             // Lost: never resolves, and is dropped.
             Err(_) => std::future::pending().await,
         }
@@ -198,7 +205,7 @@ impl Session {
     /// When a failed step is tried again; `None` when it is not.
     fn next_attempt(&self, step: &Step, failed: u32, error: &Error) -> Option<Timestamp> {
         let policy = step.meta.retry.unwrap_or(RetryPolicy::DEFAULT);
-        let delay = policy.delay(failed, chance())?;
+        let delay = policy.delay(failed, (self.core.conduct.chance)())?;
         let delay = match error.retry() {
             Retry::Never => return None,
             Retry::After(asked) => asked,
@@ -218,14 +225,5 @@ fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> 
         started_at,
         sealed: step.meta.sealed,
         state,
-    }
-}
-
-/// A random number from 0 to 1.
-pub(super) fn chance() -> f64 {
-    let mut bytes = [0; 4];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX),
-        Err(_) => 0.0,
     }
 }

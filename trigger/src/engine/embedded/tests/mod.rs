@@ -46,12 +46,13 @@ impl Bench {
     async fn open(&self) -> Embedded {
         let registry = Registry::new(&self.jobs, Integrations::default()).unwrap();
         let settings = Settings {
-            database: self.folder.path().join("test.db"),
+            database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
             public_url: None,
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
+            conduct: Conduct::default(),
         };
         Embedded::open(registry, settings).await.unwrap()
     }
