@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
+use super::story::brief;
 use super::{Run, Running};
 use crate::engine::RegisteredJob;
 use crate::job::{Job, Screened};
@@ -140,7 +141,8 @@ impl Started {
 
     /// The event's story.
     fn told(&self, what: &str) -> String {
-        let mut told = format!("`{}` {what}\n  it carried {}", self.name, self.payload);
+        let carried = brief(&self.payload);
+        let mut told = format!("`{}` {what}\n  it carried {carried}", self.name);
         for left_out in &self.left_out {
             told = format!("{told}\n  {left_out}");
         }

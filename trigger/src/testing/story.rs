@@ -66,7 +66,7 @@ pub(super) fn of_run(run: &RunRecord, order: &Order, fakes: &Fakes) -> String {
         let _ = write!(story, ", until {wake_at} ({} from its start)", span(begun, wake_at));
     }
     let _ = write!(story, "\n  started by `{}`", summary.event.name);
-    let _ = write!(story, " at {begun} with {}", run.payload);
+    let _ = write!(story, " at {begun} with {}", brief(&run.payload));
     for (_, entry) in entries(run, order, fakes) {
         let _ = write!(story, "\n{entry}");
     }
@@ -84,6 +84,16 @@ pub(super) fn of_run(run: &RunRecord, order: &Order, fakes: &Fakes) -> String {
         let _ = write!(story, "\n  {when}: {error:#}");
     }
     story
+}
+
+/// A value, cut where it would fill the page.
+pub(super) fn brief(value: &impl std::fmt::Display) -> String {
+    const LENGTH: usize = 240;
+    let text = value.to_string();
+    match text.char_indices().nth(LENGTH) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
 }
 
 /// The tasks and lines of a run, each with its place.
@@ -124,7 +134,7 @@ fn task(task: &TaskRecord, begun: Timestamp, is_faked: bool) -> String {
     }
     match (&task.output, &task.error) {
         (_, Some(error)) => drop(write!(text, ": {error:#}")),
-        (Some(output), None) if !output.is_null() => drop(write!(text, ": {output}")),
+        (Some(output), None) if !output.is_null() => drop(write!(text, ": {}", brief(output))),
         (None, None) if task.sealed => text.push_str(": (secret)"),
         _ => {}
     }
@@ -179,6 +189,12 @@ pub(super) fn duration(span_: Duration) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_value_is_cut_between_two_characters() {
+        assert_eq!(brief(&"é".repeat(240)), "é".repeat(240));
+        assert_eq!(brief(&"é".repeat(241)), format!("{}…", "é".repeat(240)));
+    }
 
     #[test]
     fn a_span_is_written_in_the_units_that_it_has() {
