@@ -72,7 +72,8 @@ async fn a_run_goes_on_after_its_wait_when_time_has_advanced() {
     let app = shop().start().await;
     let run = app.send(order(1)).await.run();
     run.assert_waiting();
-    run.task("a-day").assert_status(trigger::record::TaskStatus::Waiting);
+    run.task("a-day")
+        .assert_status(trigger::record::TaskStatus::Waiting);
     run.assert_no_task("review");
 
     app.advance(DAY - HOUR).await;
@@ -144,7 +145,9 @@ async fn a_task_that_hangs_is_ended_by_its_time_limit() {
     run.task("charge").assert_attempts(1);
     app.finish().await;
     run.assert_failed("the task took longer than 30s");
-    run.task("charge").assert_failed("longer").assert_attempts(3);
+    run.task("charge")
+        .assert_failed("longer")
+        .assert_attempts(3);
 }
 
 #[tokio::test]
@@ -153,7 +156,10 @@ async fn the_fake_that_fits_best_is_asked_and_of_equals_the_last() {
     async fn splits(order: OrderPlaced, io: Io) -> Result<Vec<String>> {
         let mut charged = Vec::new();
         for part in 1..=2 {
-            charged.push(io.run(("part", part), charge(order.id, order.cents / 2)).await?);
+            charged.push(
+                io.run(("part", part), charge(order.id, order.cents / 2))
+                    .await?,
+            );
         }
         charged.push(io.run("rest", charge(order.id, 1)).await?);
         Ok(charged)
@@ -225,8 +231,10 @@ async fn a_task_of_an_integration_is_faked_by_its_method() {
     let app = App::with_jobs(jobs![subscribes])
         .integration(Stripe::new("sk_test_1"))
         .fake_method("webhook_endpoints.create", |_| {
-            Ok(json!({ "id": "we_1", "url": "https://app.example", "status": "enabled",
-                       "enabled_events": ["price.created"] }))
+            Ok(
+                json!({ "id": "we_1", "url": "https://app.example", "status": "enabled",
+                       "enabled_events": ["price.created"] }),
+            )
         })
         .start()
         .await;
@@ -236,14 +244,18 @@ async fn a_task_of_an_integration_is_faked_by_its_method() {
 
 #[job(trigger = stripe::on_price_created, filter = |price| price.active && price.currency == "usd")]
 async fn announce(price: stripe::Price, io: Io) -> Result<String> {
-    io.log().info("price created!", json!({ "current": price.currency }));
+    io.log()
+        .info("price created!", json!({ "current": price.currency }));
     Ok(price.id)
 }
 
 #[tokio::test]
 async fn an_event_of_a_source_arrives_as_an_example_as_a_value_or_as_any_json() {
     let app = App::with_jobs(jobs![announce]).start().await;
-    let run = app.example::<stripe::on_price_created>("recurring").await.run();
+    let run = app
+        .example::<stripe::on_price_created>("recurring")
+        .await
+        .run();
     run.assert_completed();
 
     let mut price: stripe::Price = serde_json::from_value(run.record().payload).unwrap();
@@ -253,8 +265,12 @@ async fn an_event_of_a_source_arrives_as_an_example_as_a_value_or_as_any_json() 
 
     let mut json = serde_json::to_value(price).unwrap();
     json["active"] = json!("yes");
-    let run = app.trigger_json::<stripe::on_price_created>(json).await.run();
-    run.assert_status(RunStatus::InvalidPayload).assert_error("`/active`");
+    let run = app
+        .trigger_json::<stripe::on_price_created>(json)
+        .await
+        .run();
+    run.assert_status(RunStatus::InvalidPayload)
+        .assert_error("`/active`");
 }
 
 #[tokio::test]
@@ -356,7 +372,10 @@ async fn a_story_is_in_the_order_in_which_things_happened() {
         ]
     );
     let said = failure(|| run.task("bee"));
-    assert!(said.starts_with("the run of `tells` was to have a task `bee`\n\n"), "{said}");
+    assert!(
+        said.starts_with("the run of `tells` was to have a task `bee`\n\n"),
+        "{said}"
+    );
     assert!(said.ends_with(&story), "{said}");
     let said = failure(|| drop(run.task("ant").assert_attempts(2).clone()));
     let wanted = "the run of `tells` has a task `ant` that was to be attempted 2 times, and was 1";
@@ -414,7 +433,10 @@ async fn what_follows_a_run_runs_too() {
     let app = App::with_jobs(jobs![ends, regrets, rejoices]).start().await;
     app.send(order(0)).await.run().assert_failed("out of stock");
     app.send(order(4)).await.run().assert_completed();
-    assert_eq!(app.runs_of::<regrets>()[0].output::<String>(), "out of stock");
+    assert_eq!(
+        app.runs_of::<regrets>()[0].output::<String>(),
+        "out of stock"
+    );
     assert_eq!(app.runs_of::<rejoices>()[0].output::<u32>(), 4);
     let jobs: Vec<_> = app.runs().iter().map(testing::Run::job).collect();
     assert_eq!(jobs, ["ends", "regrets", "ends", "rejoices"]);
@@ -435,7 +457,10 @@ async fn concurrency_limits_hold() {
         io.run("charge", charge(order.id, 1)).await
     }
 
-    let app = App::with_jobs(jobs![one_by_one]).hang::<charge>().start().await;
+    let app = App::with_jobs(jobs![one_by_one])
+        .hang::<charge>()
+        .start()
+        .await;
     let first = app.send(order(1)).await.run();
     let second = app.send(order(2)).await.run();
     first.assert_status(RunStatus::Executing);
@@ -487,7 +512,8 @@ async fn a_job_that_decides_by_something_else_is_found_by_crashing_it() {
             0 => drop(io.run("pay", charge(order.id, 1)).await?),
             _ => io.run("pay", send_mail(order.id, String::new())).await?,
         }
-        io.run("thank", send_mail(order.id, "Thanks".to_owned())).await
+        io.run("thank", send_mail(order.id, "Thanks".to_owned()))
+            .await
     }
 
     let app = App::with_jobs(jobs![capricious])
@@ -509,8 +535,10 @@ async fn what_never_comes_to_an_end_is_said_with_what_executes() {
     #[job(trigger = OrderLost)]
     async fn stuck(_order: OrderLost, io: Io) -> Result<()> {
         io.log().info("waiting for nothing", ());
-        io.run("forever", || async { std::future::pending::<Result<()>>().await })
-            .await
+        io.run("forever", || async {
+            std::future::pending::<Result<()>>().await
+        })
+        .await
     }
 
     let app = App::with_jobs(jobs![stuck])
@@ -520,7 +548,10 @@ async fn what_never_comes_to_an_end_is_said_with_what_executes() {
     let sent = tokio::spawn(async move { drop(app.send(OrderLost {}).await) });
     let panic = sent.await.unwrap_err().into_panic();
     let said = panic.downcast_ref::<String>().unwrap();
-    assert!(said.contains("something went on for 1ms by the machine's clock"), "{said}");
+    assert!(
+        said.contains("something went on for 1ms by the machine's clock"),
+        "{said}"
+    );
     assert!(said.contains(".hang::<my_task>()"), "{said}");
     assert!(said.contains("stuck 0.1.0: executing"), "{said}");
 }
@@ -533,7 +564,10 @@ async fn an_app_that_would_not_start_says_everything_that_is_wrong() {
     let panic = start.await.unwrap_err().into_panic();
     let said = panic.downcast_ref::<String>().unwrap();
     assert!(said.contains("job `subscribes` needs `Stripe`"), "{said}");
-    assert!(said.contains("`trigger::testing::App::with_jobs(jobs![…])`"), "{said}");
+    assert!(
+        said.contains("`trigger::testing::App::with_jobs(jobs![…])`"),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -75,7 +75,11 @@ impl Clock {
             Kind::Manual(manual) => {
                 let _sleeper = Sleeper::new(manual, deadline);
                 // The sender lives as long as `self`, so waiting cannot fail.
-                let _ = manual.now.subscribe().wait_for(|now| *now >= deadline).await;
+                let _ = manual
+                    .now
+                    .subscribe()
+                    .wait_for(|now| *now >= deadline)
+                    .await;
             }
         }
     }

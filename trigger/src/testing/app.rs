@@ -98,10 +98,7 @@ impl App {
     /// # async fn charge(cents: u64) -> Result<String> { Ok(cents.to_string()) }
     /// App::with_jobs([]).fake(|call: &charge| Ok(7));
     /// ```
-    pub fn fake<T: Task>(
-        self,
-        fake: impl FnMut(&T) -> Result<T::Output> + Send + 'static,
-    ) -> Self {
+    pub fn fake<T: Task>(self, fake: impl FnMut(&T) -> Result<T::Output> + Send + 'static) -> Self {
         self.fakes.add_typed(fake);
         self
     }
@@ -223,7 +220,12 @@ impl App {
         let clock = Clock::manual(beginning);
         let order = Arc::new(Order::default());
         let fakes = Arc::new(fakes.with_order(Arc::clone(&order)));
-        let settings = settings(clock.clone(), Arc::clone(&fakes), Arc::clone(&order), crashes);
+        let settings = settings(
+            clock.clone(),
+            Arc::clone(&fakes),
+            Arc::clone(&order),
+            crashes,
+        );
         let engine = Embedded::open(registry, settings).await;
         let engine = engine.unwrap_or_else(|error| panic!("the app does not start: {error:#}"));
         let running = Running::new(engine, clock, fakes, order, patience);

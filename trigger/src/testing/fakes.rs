@@ -138,7 +138,10 @@ impl Fakes {
             };
             json(&fake(call)?)
         };
-        self.push(Target::of::<T>(), Does::Answer(Arc::new(Mutex::new(answer))));
+        self.push(
+            Target::of::<T>(),
+            Does::Answer(Arc::new(Mutex::new(answer))),
+        );
     }
 
     pub(super) fn add(

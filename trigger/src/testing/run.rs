@@ -131,7 +131,9 @@ impl Run {
         match tasks.len() {
             1 => tasks.into_iter().next().unwrap_or_else(|| self.fail("")),
             0 => self.fail(&format!("was to have a task `{key}`")),
-            n => self.fail(&format!("has {n} tasks `{key}`: take them from `.tasks(…)`")),
+            n => self.fail(&format!(
+                "has {n} tasks `{key}`: take them from `.tasks(…)`"
+            )),
         }
     }
 

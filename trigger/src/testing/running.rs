@@ -389,9 +389,12 @@ impl Inner {
     pub(super) fn unasked(&self) -> String {
         match self.fakes.unasked() {
             unasked if unasked.is_empty() => String::new(),
-            unasked => format!("
+            unasked => format!(
+                "
 
-fakes that were not asked: {}", unasked.join(", ")),
+fakes that were not asked: {}",
+                unasked.join(", ")
+            ),
         }
     }
 }

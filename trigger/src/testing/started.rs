@@ -149,7 +149,10 @@ impl Started {
         if self.runs.is_empty() && self.left_out.is_empty() {
             told = match self.listens.is_empty() {
                 true => format!("{told}\n  the app has no job"),
-                false => format!("{told}\n  no job listens to it: {}", self.listens.join(", ")),
+                false => format!(
+                    "{told}\n  no job listens to it: {}",
+                    self.listens.join(", ")
+                ),
             };
         }
         for run in &self.runs {

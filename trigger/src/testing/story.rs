@@ -63,7 +63,11 @@ pub(super) fn of_run(run: &RunRecord, order: &Order, fakes: &Fakes) -> String {
     let begun = summary.created_at;
     let mut story = format!("{} {}: {}", summary.job, summary.version, summary.status);
     if let Some(wake_at) = summary.wake_at {
-        let _ = write!(story, ", until {wake_at} ({} from its start)", span(begun, wake_at));
+        let _ = write!(
+            story,
+            ", until {wake_at} ({} from its start)",
+            span(begun, wake_at)
+        );
     }
     let _ = write!(story, "\n  started by `{}`", summary.event.name);
     let _ = write!(story, " at {begun} with {}", brief(&run.payload));
@@ -122,7 +126,10 @@ fn task(task: &TaskRecord, begun: Timestamp, is_faked: bool) -> String {
         TaskStatus::Retrying => "↻",
         TaskStatus::Waiting => "⧗",
     };
-    let mut text = format!("{}{sign} {key}", margin(begun, task.started_at, task.path.depth()));
+    let mut text = format!(
+        "{}{sign} {key}",
+        margin(begun, task.started_at, task.path.depth())
+    );
     if key != task.name {
         let _ = write!(text, " ({})", task.name);
     }
@@ -174,7 +181,9 @@ pub(super) fn span(from: Timestamp, to: Timestamp) -> String {
         (millis.into(), "ms"),
     ];
     let parts = parts.iter().filter(|(count, _)| *count > 0);
-    let parts: Vec<_> = parts.map(|(count, unit)| format!("{count}{unit}")).collect();
+    let parts: Vec<_> = parts
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .collect();
     if parts.is_empty() {
         return "0s".to_owned();
     }
@@ -183,7 +192,10 @@ pub(super) fn span(from: Timestamp, to: Timestamp) -> String {
 
 /// A duration as a person writes it.
 pub(super) fn duration(span_: Duration) -> String {
-    span(Timestamp::UNIX_EPOCH, crate::time::add(Timestamp::UNIX_EPOCH, span_))
+    span(
+        Timestamp::UNIX_EPOCH,
+        crate::time::add(Timestamp::UNIX_EPOCH, span_),
+    )
 }
 
 #[cfg(test)]

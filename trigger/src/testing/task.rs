@@ -87,7 +87,9 @@ impl RanTask {
     pub fn assert_attempts(&self, expected: u32) -> &Self {
         let attempts = self.record.attempts;
         if attempts != expected {
-            self.fail(&format!("was to be attempted {expected} times, and was {attempts} times"));
+            self.fail(&format!(
+                "was to be attempted {expected} times, and was {attempts} times"
+            ));
         }
         self
     }
@@ -105,6 +107,7 @@ impl RanTask {
 
     #[track_caller]
     fn fail(&self, what: &str) -> ! {
-        self.run.fail(&format!("has a task `{}` that {what}", self.record.path))
+        self.run
+            .fail(&format!("has a task `{}` that {what}", self.record.path))
     }
 }

@@ -117,6 +117,9 @@ impl Core {
     }
 }
 
-pub(super) fn tick_payload(ts: Timestamp, last_ts: Option<Timestamp>) -> Result<Box<RawValue>, StoreError> {
+pub(super) fn tick_payload(
+    ts: Timestamp,
+    last_ts: Option<Timestamp>,
+) -> Result<Box<RawValue>, StoreError> {
     to_raw_value(&Tick { ts, last_ts }).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

@@ -1,5 +1,6 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod by_hand;
 mod durability;
 mod events;
 mod options;
@@ -32,6 +33,7 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    conduct: Conduct,
 }
 
 impl Bench {
@@ -40,6 +42,7 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            conduct: Conduct::default(),
         }
     }
 
@@ -52,7 +55,7 @@ impl Bench {
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
-            conduct: Conduct::default(),
+            conduct: self.conduct.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()
     }
