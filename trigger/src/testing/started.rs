@@ -12,7 +12,7 @@ use crate::source::SourceKey;
 
 /// What an event started: the runs, and the jobs that left it out with their reasons.
 ///
-/// When there is it, everything that the event brought about has come to rest.
+/// By the time that it is returned, everything that the event brought about has come to rest.
 #[must_use = "what an event started is not looked at: assert something, or `let _ =`"]
 #[derive(Debug)]
 pub struct Started {

@@ -81,16 +81,20 @@ impl Activity {
     /// Drops every execution where it stands, as the end of the process would.
     pub(super) async fn abandon(&self) {
         loop {
-            let executions = self.executions();
-            if executions.is_empty() {
+            if self.executions().is_empty() {
                 return;
             }
-            let handles = executions.values().filter_map(|one| one.handle.clone());
-            let handles: Vec<_> = handles.collect();
-            drop(executions);
-            handles.iter().for_each(AbortHandle::abort);
+            self.handles().iter().for_each(AbortHandle::abort);
             self.changed.notified().await;
         }
+    }
+
+    /// What ends each execution. It is used when the lock is free, because an execution that is
+    /// dropped says so.
+    fn handles(&self) -> Vec<AbortHandle> {
+        let executions = self.executions();
+        let handles = executions.values().filter_map(|one| one.handle.clone());
+        handles.collect()
     }
 
     fn executions(&self) -> MutexGuard<'_, HashMap<Number, Standing>> {

@@ -21,10 +21,13 @@ pub(crate) struct Conduct {
     /// What takes the place of tasks.
     pub(crate) stand_ins: Option<Arc<dyn StandIns>>,
     /// What hears of everything that happens, before anybody else does.
-    pub(crate) witness: Option<Arc<dyn Fn(&Progress) + Send + Sync>>,
+    pub(crate) witness: Option<Arc<Witness>>,
     /// What knows which executions go on, so that an engine can be conducted by hand.
     pub(crate) activity: Option<Arc<Activity>>,
 }
+
+/// Something that hears of everything that happens.
+pub(crate) type Witness = dyn Fn(&Progress) + Send + Sync;
 
 impl Default for Conduct {
     fn default() -> Self {

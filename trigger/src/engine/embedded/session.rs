@@ -140,7 +140,7 @@ impl Session {
     pub(super) async fn forget(&self) {
         if self.core.conduct.is_forgetful {
             self.state().given_up = true;
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 
