@@ -1,6 +1,7 @@
 //! An engine that is conducted by hand, as tests of jobs do it.
 
 use super::*;
+use crate::run::{Attempted, StandIn, StandIns};
 
 /// How an engine is conducted by hand.
 fn by_hand() -> Conduct {
@@ -87,4 +88,41 @@ async fn more_runs_than_there_is_room_for_are_executed_one_after_the_other() {
     for run in &runs {
         assert_eq!(status(&engine, *run).await, RunStatus::Completed);
     }
+}
+
+#[tokio::test]
+async fn a_time_limit_that_the_clock_has_reached_is_noticed_before_the_engine_has_settled() {
+    struct EveryTaskHangs;
+
+    impl StandIns for EveryTaskHangs {
+        fn stand_in(&self, _attempted: &Attempted<'_>) -> Option<StandIn> {
+            Some(StandIn::Hangs)
+        }
+    }
+
+    #[task(timeout = "30s")]
+    async fn is_slow(number: u32) -> Result<u32> {
+        Ok(number)
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn is_held_up(order: OrderPlaced, io: Io) -> Result<u32> {
+        io.run("slow", is_slow(order.id)).await
+    }
+
+    let bench = Bench {
+        conduct: Conduct {
+            stand_ins: Some(Arc::new(EveryTaskHangs)),
+            ..by_hand()
+        },
+        ..Bench::new(jobs![is_held_up])
+    };
+    let engine = bench.open().await;
+    engine.begin().await.unwrap();
+    let run = order(&engine, 1).await;
+    engine.settle().await.unwrap();
+    assert_eq!(status(&engine, run).await, RunStatus::Executing);
+    bench.clock.advance(Duration::from_secs(30));
+    engine.settle().await.unwrap();
+    assert_eq!(status(&engine, run).await, RunStatus::Waiting);
 }
