@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{Error, Result};
-use crate::spec::{Properties, Task, TaskMeta};
+use crate::spec::{Params, Properties, Task, TaskMeta};
 
 /// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
 /// closure that returns a future. `Kind` tells the two apart and is always inferred.
@@ -21,6 +21,11 @@ pub trait Call<Kind>: Send + Sync {
 
     /// Its name and options.
     fn meta(&self) -> TaskMeta;
+
+    /// The arguments that a person may see.
+    fn params(&self) -> Params {
+        Params::new()
+    }
 
     /// What a person wants to see of it at a glance.
     fn properties(&self) -> Properties {
@@ -49,6 +54,10 @@ impl<T: Task> Call<ByCall> for T {
 
     fn meta(&self) -> TaskMeta {
         T::META
+    }
+
+    fn params(&self) -> Params {
+        Task::params(self)
     }
 
     fn properties(&self) -> Properties {

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use super::{LogLine, TaskPath};
 use crate::error::Result;
 use crate::id::RunId;
-use crate::spec::{Properties, TaskMeta};
+use crate::spec::{Params, Properties, TaskMeta};
 use crate::time::Timestamp;
 
 /// A boxed future, as object-safe traits return it.
@@ -61,6 +61,8 @@ pub struct Step {
     pub meta: TaskMeta,
     /// What a person calls it.
     pub name: String,
+    /// The arguments that a person may see.
+    pub params: Params,
     /// What a person wants to see of it at a glance.
     pub properties: Properties,
     /// Where it is called.

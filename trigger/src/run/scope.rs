@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{Attempt, Call, RunOps, Step, TaskKey, TaskPath};
 use crate::error::{Error, Result};
-use crate::spec::{Properties, TaskMeta};
+use crate::spec::{Params, Properties, TaskMeta};
 
 tokio::task_local! {
     static CURRENT: Scope;
@@ -81,6 +81,7 @@ impl Scope {
             path: self.path.child(key),
             meta,
             name,
+            params: Params::new(),
             properties: Properties::new(),
             location,
         }
@@ -92,6 +93,7 @@ impl Scope {
         mut step: Step,
         call: &C,
     ) -> Result<C::Output> {
+        step.params = call.params();
         step.properties = call.properties();
         let path = step.path.clone();
         let key = call.idempotency_key();

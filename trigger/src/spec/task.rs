@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Properties;
+use super::{Params, Properties, Redaction};
 use crate::error::Result;
 
 /// The description of a call, made by a [`#[task]`](macro@crate::task) function and executed by
@@ -21,6 +21,11 @@ pub trait Task: Clone + Send + Sync + 'static {
 
     /// The task's name and options.
     const META: TaskMeta;
+
+    /// The arguments that a person may see.
+    fn params(&self) -> Params {
+        Params::new()
+    }
 
     /// What a person wants to see of the call at a glance.
     fn properties(&self) -> Properties {
@@ -47,8 +52,8 @@ pub struct TaskMeta {
     pub retry: Option<RetryPolicy>,
     /// How long one attempt may take.
     pub timeout: Option<Duration>,
-    /// Whether its output is a secret: encrypted in the database and shown nowhere.
-    pub sealed: bool,
+    /// What of its output is a secret.
+    pub redaction: Redaction,
 }
 
 impl TaskMeta {
@@ -59,7 +64,7 @@ impl TaskMeta {
             icon: "task",
             retry: None,
             timeout: None,
-            sealed: false,
+            redaction: Redaction::Nothing,
         }
     }
 
@@ -87,7 +92,14 @@ impl TaskMeta {
     /// With an output that is encrypted in the database and shown nowhere.
     #[must_use]
     pub const fn sealed(mut self) -> Self {
-        self.sealed = true;
+        self.redaction = Redaction::Everything;
+        self
+    }
+
+    /// With an output of which some places are secrets; see [`Redaction::Parts`].
+    #[must_use]
+    pub const fn redact(mut self, pointers: &'static [&'static str]) -> Self {
+        self.redaction = Redaction::Parts(pointers);
         self
     }
 }
@@ -140,10 +152,13 @@ impl RetryPolicy {
         self
     }
 
-    /// With another first delay.
+    /// With another first delay. One that is longer than the longest delay becomes that too.
     #[must_use]
     pub const fn min(mut self, min: Duration) -> Self {
         self.min = min;
+        if min.as_nanos() > self.max.as_nanos() {
+            self.max = min;
+        }
         self
     }
 
@@ -188,6 +203,15 @@ mod tests {
         let policy = STEADY.limit(10).max(Duration::from_secs(5));
         let delays: Vec<_> = (1..=4).filter_map(|n| policy.delay(n, 0.9)).collect();
         assert_eq!(delays, [1, 2, 4, 5].map(Duration::from_secs));
+    }
+
+    #[test]
+    fn a_first_delay_longer_than_the_longest_is_not_cut() {
+        let policy = STEADY.min(Duration::from_secs(300));
+        assert_eq!(policy.delay(1, 0.0), Some(Duration::from_secs(300)));
+        assert_eq!(policy.delay(2, 0.0), Some(Duration::from_secs(300)));
+        let longer = policy.max(Duration::from_secs(900));
+        assert_eq!(longer.delay(2, 0.0), Some(Duration::from_secs(600)));
     }
 
     #[test]

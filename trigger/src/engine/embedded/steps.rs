@@ -100,7 +100,11 @@ impl Session {
                 Ok(output) => {
                     let stored = self.encode(&step, &output)?;
                     let done = StepState::Completed { output: stored, at };
-                    self.keep(kept(&step, number, started_at, done)).await;
+                    let mut kept = kept(&step, number, started_at, done);
+                    if kept.sealed {
+                        kept.shown = step.meta.redaction.shown(output.get());
+                    }
+                    self.keep(kept).await;
                     return Ok(output);
                 }
                 Err(error) => error,
@@ -213,10 +217,12 @@ fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> 
         path: step.path.clone(),
         name: step.name.clone(),
         icon: step.meta.icon,
+        params: step.params.clone(),
         properties: step.properties.clone(),
         attempts,
         started_at,
-        sealed: step.meta.sealed,
+        sealed: step.meta.redaction.is_secret(),
+        shown: None,
         state,
     }
 }
