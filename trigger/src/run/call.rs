@@ -2,11 +2,8 @@
 
 use std::future::Future;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::error::{Error, Result};
-use crate::spec::{Params, Properties, Task, TaskMeta};
+use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
 
 /// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
 /// closure that returns a future. `Kind` tells the two apart and is always inferred.
@@ -17,7 +14,7 @@ use crate::spec::{Params, Properties, Task, TaskMeta};
 )]
 pub trait Call<Kind>: Send + Sync {
     /// What it returns; kept as JSON.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Recordable + Send;
 
     /// Its name and options.
     fn meta(&self) -> TaskMeta;
@@ -77,7 +74,7 @@ impl<C, F, T, E> Call<ByClosure<F, T, E>> for C
 where
     C: Fn() -> F + Send + Sync,
     F: Future<Output = Result<T, E>> + Send,
-    T: Serialize + DeserializeOwned + Send,
+    T: Recordable + Send,
     E: Into<Error>,
 {
     type Output = T;

@@ -1,5 +1,6 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
+mod attempt;
 mod cron;
 mod event;
 mod filter;
@@ -12,6 +13,7 @@ mod schedule;
 mod task;
 mod verdict;
 
+pub use attempt::Attempt;
 pub use event::{EventMeta, EventSpec, Example, Own};
 pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
 pub use integration::{Integration, IntegrationMeta};
@@ -19,5 +21,5 @@ pub use params::Params;
 pub use property::{Properties, Property};
 pub use redaction::Redaction;
 pub use schedule::{Schedule, Tick};
-pub use task::{RetryPolicy, Task, TaskMeta};
+pub use task::{OnError, Recordable, RetryPolicy, Task, TaskMeta};
 pub use verdict::{Exclusion, Verdict};

@@ -106,7 +106,10 @@ impl<T: Serialize> Param<'_, T> {
             Ok(()) => serde_json::from_slice(&written.0).ok(),
             Err(error) if error.is_io() => {
                 let text = String::from_utf8_lossy(&written.0);
-                Some(Value::from(format!("{}…", text.trim_end_matches('\u{fffd}'))))
+                Some(Value::from(format!(
+                    "{}…",
+                    text.trim_end_matches('\u{fffd}')
+                )))
             }
             Err(_) => None,
         }

@@ -59,7 +59,10 @@ fn hide(value: &mut Value, segments: &[String]) -> bool {
         Value::Object(object) => object.get_mut(first).is_some_and(|part| hide(part, rest)),
         Value::Array(items) if first == "*" => items.iter_mut().all(|item| hide(item, rest)),
         Value::Array(items) => {
-            let item = first.parse().ok().and_then(|index: usize| items.get_mut(index));
+            let item = first
+                .parse()
+                .ok()
+                .and_then(|index: usize| items.get_mut(index));
             item.is_some_and(|item| hide(item, rest))
         }
         Value::Bool(_) | Value::Number(_) | Value::String(_) => false,

@@ -6,8 +6,20 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Params, Properties, Redaction};
-use crate::error::Result;
+use super::{Attempt, Integration, Params, Properties, Redaction};
+use crate::error::{Error, Result};
+
+/// A value that can be kept: it is [`Serialize`] and [`Deserialize`](serde::Deserialize). One trait
+/// stands for both, so that a value that is neither is one mistake.
+#[diagnostic::on_unimplemented(
+    message = "a task cannot keep a `{Self}`",
+    label = "what a task returns is kept as JSON, and read back when its run goes on",
+    note = "derive both: `#[derive(serde::Serialize, serde::Deserialize)]`"
+)]
+pub trait Recordable: Serialize + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Recordable for T {}
 
 /// The description of a call, made by a [`#[task]`](macro@crate::task) function and executed by
 /// [`Io::run`](crate::Io::run).
@@ -17,7 +29,7 @@ use crate::error::Result;
 )]
 pub trait Task: Clone + Send + Sync + 'static {
     /// What the call returns; kept as JSON.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Recordable + Send;
 
     /// The task's name and options.
     const META: TaskMeta;
@@ -41,8 +53,33 @@ pub trait Task: Clone + Send + Sync + 'static {
     fn execute(self) -> impl Future<Output = Result<Self::Output>> + Send;
 }
 
+/// What judges a failed attempt of a task: it gets the error and returns what counts. The
+/// [`Retry`](crate::Retry) advice of what it returns decides whether and when the task is tried
+/// again, as far as its policy has attempts left.
+///
+/// ```
+/// use trigger::prelude::*;
+/// use trigger::{Attempt, Retry};
+///
+/// /// A shop that is closed opens again in an hour.
+/// fn wait_for_the_shop(error: Error, attempt: &Attempt) -> Error {
+///     match error.message() {
+///         "closed" => error.with_retry(Retry::After(Duration::from_secs(3600))),
+///         "no such customer" => error.with_retry(Retry::Never),
+///         _ => error.context(format!("attempt {} at an order", attempt.number)),
+///     }
+/// }
+///
+/// #[task(on_error = wait_for_the_shop)]
+/// async fn place_order(id: u64) -> Result<()> {
+///     # let _ = id;
+///     Err(Error::new("closed"))
+/// }
+/// ```
+pub type OnError = fn(Error, &Attempt) -> Error;
+
 /// A task's definition.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct TaskMeta {
     /// What a person calls it.
     pub name: &'static str,
@@ -54,6 +91,8 @@ pub struct TaskMeta {
     pub timeout: Option<Duration>,
     /// What of its output is a secret.
     pub redaction: Redaction,
+    /// What judges a failed attempt.
+    pub on_error: Option<OnError>,
 }
 
 impl TaskMeta {
@@ -65,6 +104,16 @@ impl TaskMeta {
             retry: None,
             timeout: None,
             redaction: Redaction::Nothing,
+            on_error: None,
+        }
+    }
+
+    /// A task of an integration, whose icon and retry policy it has.
+    pub const fn of<I: Integration>(name: &'static str) -> Self {
+        Self {
+            icon: I::META.icon,
+            retry: I::META.retry,
+            ..Self::new(name)
         }
     }
 
@@ -100,6 +149,13 @@ impl TaskMeta {
     #[must_use]
     pub const fn redact(mut self, pointers: &'static [&'static str]) -> Self {
         self.redaction = Redaction::Parts(pointers);
+        self
+    }
+
+    /// With a judge of failed attempts.
+    #[must_use]
+    pub const fn on_error(mut self, judge: OnError) -> Self {
+        self.on_error = Some(judge);
         self
     }
 }

@@ -4,7 +4,7 @@ pub struct StripeCheckoutSessions {
     integration: Stripe,
 }
 const _: () = {
-    use ::trigger::__private;
+    use ::trigger::__private::{self, NotRecorded as _};
     trait __Tasks {
         async fn create(&self, customer: impl Into<String>) -> Result<Session>;
     }
@@ -47,10 +47,13 @@ const _: () = {
             #[automatically_derived]
             impl __private::Task for __Call {
                 type Output = Session;
-                const META: __private::TaskMeta = __private::TaskMeta::new(
-                        "checkout.sessions.create",
-                    )
-                    .icon(<Stripe as __private::Integration>::META.icon);
+                const META: __private::TaskMeta = __private::TaskMeta::of::<
+                    Stripe,
+                >("checkout.sessions.create");
+                fn params(&self) -> __private::Params {
+                    __private::Params::new()
+                        .with("customer", __private::Param(&self.1).json())
+                }
                 async fn execute(self) -> __private::Executed<Self::Output> {
                     __Tasks::create(&self.0, self.1)
                         .await
