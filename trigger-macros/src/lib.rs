@@ -46,6 +46,8 @@ mod integration;
 mod job;
 mod krate;
 mod polling_source;
+#[cfg(test)]
+mod reference;
 mod retry;
 mod schedule;
 mod signature;
