@@ -1,6 +1,7 @@
 //! A run's journal: the tasks whose outcome is known, and the lines it recorded.
 
 use rusqlite::{Connection, Savepoint, params};
+use serde_json::Value;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
@@ -9,7 +10,7 @@ use super::{Store, StoreError};
 use crate::error::Error;
 use crate::record::TaskStatus;
 use crate::run::{LogLine, TaskPath};
-use crate::spec::Properties;
+use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
 /// What is kept of a step.
@@ -18,10 +19,13 @@ pub(crate) struct Kept {
     pub(crate) path: TaskPath,
     pub(crate) name: String,
     pub(crate) icon: &'static str,
+    pub(crate) params: Params,
     pub(crate) properties: Properties,
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
+    /// What may be seen of a sealed output.
+    pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
 }
 
@@ -116,12 +120,12 @@ fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreEr
     };
     sql.prepare_cached(
         "INSERT INTO tasks (run, path, name, icon, status, attempts, output, sealed, error,
-                            started_at, finished_at, wake_at, properties)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                            started_at, finished_at, wake_at, params, properties, shown)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT (run, path) DO UPDATE SET
              status = excluded.status, attempts = excluded.attempts, output = excluded.output,
              error = excluded.error, finished_at = excluded.finished_at,
-             wake_at = excluded.wake_at",
+             wake_at = excluded.wake_at, shown = excluded.shown",
     )?
     .execute(params![
         run,
@@ -136,7 +140,9 @@ fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreEr
         micros(kept.started_at),
         finished_at.map(micros),
         wake_at.map(micros),
+        json(&kept.params)?,
         json(&kept.properties)?,
+        kept.shown.as_ref().map(json).transpose()?,
     ])?;
     Ok(())
 }

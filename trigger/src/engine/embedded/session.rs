@@ -250,13 +250,16 @@ impl Session {
                 StepState::Waiting { .. } => TaskStatus::Waiting,
             },
             detail: match &kept.state {
-                StepState::Completed { output, .. } if !kept.sealed => {
+                StepState::Completed { .. } if kept.sealed => {
+                    kept.shown.as_ref().map(ToString::to_string)
+                }
+                StepState::Completed { output, .. } => {
                     Some(String::from_utf8_lossy(output).into_owned())
                 }
                 StepState::Failed { error, .. } | StepState::Retrying { error, .. } => {
                     Some(format!("{error:#}"))
                 }
-                StepState::Completed { .. } | StepState::Waiting { .. } => None,
+                StepState::Waiting { .. } => None,
             },
         });
     }
@@ -268,7 +271,7 @@ impl Session {
     /// An output as it is stored.
     pub(super) fn encode(&self, step: &Step, output: &RawValue) -> Result<Vec<u8>> {
         let json = output.get().as_bytes();
-        if step.meta.sealed {
+        if step.meta.redaction.is_secret() {
             Ok(self.core.keyring.seal(&self.place(&step.path), json)?)
         } else {
             Ok(json.to_vec())

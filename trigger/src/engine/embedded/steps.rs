@@ -7,10 +7,8 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::session::Session;
 use crate::error::{Error, Result, Retry};
 use crate::id::RunId;
-use crate::run::{
-    Attempt, AttemptFn, BoxFuture, LogLine, OutgoingEvent, RunOps, SentEvent, Step, TaskPath,
-};
-use crate::spec::RetryPolicy;
+use crate::run::{AttemptFn, BoxFuture, LogLine, OutgoingEvent, RunOps, SentEvent, Step, TaskPath};
+use crate::spec::{Attempt, RetryPolicy};
 use crate::store::{JournalEntry, Kept, Recorded, StepState};
 use crate::time::{Timestamp, add};
 
@@ -100,7 +98,11 @@ impl Session {
                 Ok(output) => {
                     let stored = self.encode(&step, &output)?;
                     let done = StepState::Completed { output: stored, at };
-                    self.keep(kept(&step, number, started_at, done)).await;
+                    let mut kept = kept(&step, number, started_at, done);
+                    if kept.sealed {
+                        kept.shown = step.meta.redaction.shown(output.get());
+                    }
+                    self.keep(kept).await;
                     return Ok(output);
                 }
                 Err(error) => error,
@@ -179,20 +181,28 @@ impl Session {
     ) -> Result<Box<RawValue>> {
         self.begin_attempt(&step.path);
         let _open = self.open(&step.path, number, None);
-        let attempt = execute(Attempt {
+        let own = || step.path.idempotency_key(self.run());
+        let attempt = Attempt {
             number,
-            idempotency_key: step.path.idempotency_key(self.run()),
-        });
-        let Some(timeout) = step.meta.timeout else {
-            return attempt.await;
+            idempotency_key: step.idempotency_key.clone().unwrap_or_else(own),
         };
-        let deadline = add(self.core.clock.now(), timeout);
-        tokio::select! {
-            outcome = attempt => outcome,
-            () = self.core.clock.sleep_until(deadline) => {
-                Err(Error::new(format!("the task took longer than {timeout:?}")))
+        let executed = execute(attempt.clone());
+        let outcome = match step.meta.timeout {
+            None => executed.await,
+            Some(timeout) => {
+                let deadline = add(self.core.clock.now(), timeout);
+                tokio::select! {
+                    outcome = executed => outcome,
+                    () = self.core.clock.sleep_until(deadline) => {
+                        Err(Error::new(format!("the task took longer than {timeout:?}")))
+                    }
+                }
             }
-        }
+        };
+        outcome.map_err(|error| match step.meta.on_error {
+            Some(judge) => judge(error, &attempt),
+            None => error,
+        })
     }
 
     /// When a failed step is tried again; `None` when it is not.
@@ -213,10 +223,12 @@ fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> 
         path: step.path.clone(),
         name: step.name.clone(),
         icon: step.meta.icon,
+        params: step.params.clone(),
         properties: step.properties.clone(),
         attempts,
         started_at,
-        sealed: step.meta.sealed,
+        sealed: step.meta.redaction.is_secret(),
+        shown: None,
         state,
     }
 }

@@ -4,6 +4,7 @@ mod durability;
 mod events;
 mod options;
 mod schedule;
+mod secrets;
 mod tasks;
 mod workers;
 
@@ -21,9 +22,10 @@ use super::*;
 use crate::engine::{Engine, Progress, Publish, Registry};
 use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::record::TaskStatus;
-use crate::run::{Attempt, RunStatus};
+use crate::run::RunStatus;
+use crate::spec::Attempt;
 use crate::time::add;
-use crate::{Error, Io, Result, event_spec, job, jobs, task};
+use crate::{Error, Io, Result, Retry, RunOnClient as _, event_spec, job, jobs, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
