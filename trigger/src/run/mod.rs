@@ -4,6 +4,7 @@ mod call;
 mod context;
 mod io;
 mod key;
+mod kind;
 mod log;
 mod ops;
 mod scope;
@@ -13,7 +14,10 @@ pub use call::{ByCall, ByClosure, Call};
 pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
 pub use io::Io;
 pub use key::{TaskKey, TaskPath};
+pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
-pub use ops::{Attempt, AttemptFn, BoxFuture, OutgoingEvent, RunOps, SentEvent, Step};
+pub use ops::{
+    Attempt, AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step,
+};
 pub(crate) use scope::{Scope, call_task};
 pub use state::RunStatus;
