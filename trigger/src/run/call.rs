@@ -4,11 +4,8 @@ use std::any::Any;
 use std::future::Future;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::error::Result;
-use crate::spec::{Properties, Task, TaskMeta};
+use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
 
 /// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
 /// closure that returns a future. `Kind` tells the two apart and is always inferred.
@@ -19,10 +16,15 @@ use crate::spec::{Properties, Task, TaskMeta};
 )]
 pub trait Call<Kind>: Send + Sync {
     /// What it returns; kept as JSON.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Recordable + Send;
 
     /// Its name and options.
     fn meta(&self) -> TaskMeta;
+
+    /// The arguments that a person may see.
+    fn params(&self) -> Params {
+        Params::new()
+    }
 
     /// What a person wants to see of it at a glance.
     fn properties(&self) -> Properties {
@@ -60,6 +62,10 @@ impl<T: Task> Call<ByCall> for T {
         T::META
     }
 
+    fn params(&self) -> Params {
+        Task::params(self)
+    }
+
     fn properties(&self) -> Properties {
         Task::properties(self)
     }
@@ -81,7 +87,7 @@ impl<C, F, T> Call<ByClosure<F, T>> for C
 where
     C: Fn() -> F + Send + Sync,
     F: Future<Output = Result<T>> + Send,
-    T: Serialize + DeserializeOwned + Send,
+    T: Recordable + Send,
 {
     type Output = T;
 

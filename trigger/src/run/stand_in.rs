@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::{Attempt, TaskPath};
+use super::TaskPath;
 use crate::error::Result;
 use crate::id::RunId;
-use crate::spec::Properties;
+use crate::spec::{Attempt, Properties};
 
 /// What a test puts in the place of tasks.
 pub(crate) trait StandIns: Send + Sync {
