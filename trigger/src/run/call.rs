@@ -2,7 +2,7 @@
 
 use std::future::Future;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
 
 /// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
@@ -42,9 +42,10 @@ pub trait Call<Kind>: Send + Sync {
 #[derive(Debug)]
 pub enum ByCall {}
 
-/// The kind of a closure.
+/// The kind of a closure. Its error is the library's own, so that `Ok(…)` in it needs no type; `?`
+/// turns any other into it.
 #[derive(Debug)]
-pub struct ByClosure<Future, Output, Error>(std::marker::PhantomData<(Future, Output, Error)>);
+pub struct ByClosure<Future, Output>(std::marker::PhantomData<(Future, Output)>);
 
 impl<T: Task> Call<ByCall> for T {
     type Output = T::Output;
@@ -70,12 +71,11 @@ impl<T: Task> Call<ByCall> for T {
     }
 }
 
-impl<C, F, T, E> Call<ByClosure<F, T, E>> for C
+impl<C, F, T> Call<ByClosure<F, T>> for C
 where
     C: Fn() -> F + Send + Sync,
-    F: Future<Output = Result<T, E>> + Send,
+    F: Future<Output = Result<T>> + Send,
     T: Recordable + Send,
-    E: Into<Error>,
 {
     type Output = T;
 
@@ -84,7 +84,6 @@ where
     }
 
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {
-        let future = self();
-        async move { future.await.map_err(Into::into) }
+        self()
     }
 }
