@@ -4,7 +4,7 @@ use std::future::Future;
 use std::panic::Location;
 
 use super::{ByClosure, Call, TaskKey, call_task};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::spec::{Integration, Recordable, TaskMeta};
 
 /// What an integration's client can do that no task covers; every [`Integration`] has it.
@@ -42,16 +42,15 @@ pub trait RunOnClient: Integration {
     ///
     /// As [`Io::run`](crate::Io::run).
     #[track_caller]
-    fn run<C, F, T, E>(
+    fn run<C, F, T>(
         &self,
         key: impl Into<TaskKey>,
         call: C,
     ) -> impl Future<Output = Result<T>> + Send
     where
         C: Fn(Self) -> F + Send + Sync,
-        F: Future<Output = Result<T, E>> + Send,
+        F: Future<Output = Result<T>> + Send,
         T: Recordable + Send,
-        E: Into<Error>,
     {
         let call = OnClient {
             client: self.clone(),
@@ -69,13 +68,12 @@ struct OnClient<I, C> {
     call: C,
 }
 
-impl<I, C, F, T, E> Call<ByClosure<F, T, E>> for OnClient<I, C>
+impl<I, C, F, T> Call<ByClosure<F, T>> for OnClient<I, C>
 where
     I: Integration,
     C: Fn(I) -> F + Send + Sync,
-    F: Future<Output = Result<T, E>> + Send,
+    F: Future<Output = Result<T>> + Send,
     T: Recordable + Send,
-    E: Into<Error>,
 {
     type Output = T;
 
@@ -85,7 +83,6 @@ where
     }
 
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {
-        let future = (self.call)(self.client.clone());
-        async move { future.await.map_err(Into::into) }
+        (self.call)(self.client.clone())
     }
 }
