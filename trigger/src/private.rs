@@ -137,6 +137,14 @@ impl AfterFailure for Inert {}
 
 impl Callable for Inert {}
 
+impl Outcome for Inert {
+    type Value = Self;
+
+    fn into_stored(self) -> Stored {
+        match self {}
+    }
+}
+
 impl EventSpec for Inert {
     type Payload = ();
     type Origin = Own;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{LogLine, TaskPath};
+use super::{LogLine, StepKind, TaskPath};
 use crate::error::Result;
 use crate::id::RunId;
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
@@ -45,6 +45,13 @@ pub trait RunOps: Send + Sync + 'static {
         event: OutgoingEvent,
     ) -> BoxFuture<'a, Result<SentEvent>>;
 
+    /// Starts runs of a job once, in the commit that keeps the step, and replies as asked.
+    fn invoke<'a>(
+        &'a self,
+        step: Step,
+        invocation: Invocation,
+    ) -> BoxFuture<'a, Result<Box<RawValue>>>;
+
     /// Records a line; it is kept with the run's next commit.
     fn log(&self, task: &TaskPath, line: LogLine);
 }
@@ -57,6 +64,8 @@ pub type AttemptFn<'a> = dyn FnMut(Attempt) -> BoxFuture<'a, Result<Box<RawValue
 pub struct Step {
     /// Where it stands in the run.
     pub path: TaskPath,
+    /// Which operation it is.
+    pub kind: StepKind,
     /// What it is.
     pub meta: TaskMeta,
     /// What a person calls it.
@@ -99,4 +108,26 @@ pub struct SentEvent {
     pub runs: Vec<RunId>,
     /// When it was published.
     pub timestamp: Timestamp,
+}
+
+/// Runs of a job that a run starts.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// The job's id.
+    pub job: &'static str,
+    /// What each run is started with.
+    pub payloads: Vec<Box<RawValue>>,
+    /// What the call returns.
+    pub reply: Reply,
+}
+
+/// What an invocation returns, as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// The ids of the runs, at once.
+    Ids,
+    /// The output of the one run, once it has completed. If it ends in another way, the call fails.
+    Output,
+    /// The `Result` of each run, once all have ended.
+    Outcomes,
 }

@@ -8,7 +8,7 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::{Call, RunOps, Step, TaskKey, TaskPath};
+use super::{Call, RunOps, Step, StepKind, TaskKey, TaskPath};
 use crate::error::{Error, Result};
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
 
@@ -69,6 +69,7 @@ impl Scope {
     pub(crate) fn step(
         &self,
         key: TaskKey,
+        kind: StepKind,
         meta: TaskMeta,
         location: &'static Location<'static>,
     ) -> Step {
@@ -79,6 +80,7 @@ impl Scope {
         };
         Step {
             path: self.path.child(key),
+            kind,
             meta,
             name,
             params: Params::new(),
@@ -126,5 +128,7 @@ pub(crate) async fn call_task<Kind, C: Call<Kind>>(
 ) -> Result<C::Output> {
     let meta = call.meta();
     let scope = Scope::require(&format!("`{}`", meta.name))?;
-    scope.run(scope.step(key, meta, location), &call).await
+    scope
+        .run(scope.step(key, StepKind::Task, meta, location), &call)
+        .await
 }
