@@ -58,7 +58,7 @@ impl<'f> Argument<'f> {
     pub(crate) fn kept_type(&self) -> TokenStream {
         match self.given {
             Given::Owned(ty) | Given::Into(ty) => quote!(#ty),
-            Given::Lent(ty) => quote!(<#ty as ::std::borrow::ToOwned>::Owned),
+            Given::Lent(ty) => owned(ty),
         }
     }
 
@@ -161,6 +161,30 @@ pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Ve
             })
         })
         .collect()
+}
+
+/// The types of the standard library that are only ever borrowed, and own their data as another.
+const BORROWED: [&str; 4] = ["str", "Path", "OsStr", "CStr"];
+
+/// What owns the data of a borrowed `T`. Where it is a `T` it is not written as what `ToOwned` makes
+/// of one, because a `T` that cannot be copied would then be an error wherever the call is named.
+fn owned(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Slice(slice) => {
+            let item = &slice.elem;
+            quote!(::std::vec::Vec<#item>)
+        }
+        Type::Path(path)
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| BORROWED.iter().any(|borrowed| last.ident == borrowed)) =>
+        {
+            quote!(<#ty as ::std::borrow::ToOwned>::Owned)
+        }
+        _ => quote!(#ty),
+    }
 }
 
 /// The `T` of `impl Into<T>`.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::{Call, RunOps, Step, StepKind, TaskKey, TaskPath};
 use crate::error::{Error, Result};
-use crate::spec::{Attempt, Params, Properties, TaskMeta};
+use crate::spec::{Attempt, Params, Properties, Recordable as _, TaskMeta};
 
 tokio::task_local! {
     static CURRENT: Scope;
@@ -108,13 +108,14 @@ impl Scope {
             };
             let attempt = async move {
                 let output = call.attempt().await?;
-                serde_json::value::to_raw_value(&output)
+                output
+                    .to_record()
                     .map_err(|error| Error::permanent(format!("the output is not JSON: {error}")))
             };
             Box::pin(scope.enter(attempt)) as super::BoxFuture<'_, _>
         };
         let output = self.ops.step(step, &mut execute).await?;
-        serde_json::from_str(output.get()).map_err(|error| {
+        C::Output::from_record(&output).map_err(|error| {
             Error::permanent(format!("the stored output has another type: {error}"))
         })
     }
