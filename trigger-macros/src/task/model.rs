@@ -58,7 +58,7 @@ impl<'f> Argument<'f> {
     pub(crate) fn kept_type(&self) -> TokenStream {
         match self.given {
             Given::Owned(ty) | Given::Into(ty) => quote!(#ty),
-            Given::Lent(ty) => owned(ty),
+            Given::Lent(ty) => owner(ty).unwrap_or_else(|| quote!(#ty)),
         }
     }
 
@@ -68,7 +68,10 @@ impl<'f> Argument<'f> {
         match self.given {
             Given::Owned(_) => None,
             Given::Into(_) => Some(quote!(::core::convert::Into::into(#name))),
-            Given::Lent(_) => Some(quote!(::std::borrow::ToOwned::to_owned(#name))),
+            Given::Lent(ty) if owner(ty).is_some() => {
+                Some(quote!(::std::borrow::ToOwned::to_owned(#name)))
+            }
+            Given::Lent(_) => Some(quote!(::core::clone::Clone::clone(#name))),
         }
     }
 
@@ -166,13 +169,13 @@ pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Ve
 /// The types of the standard library that are only ever borrowed, and own their data as another.
 const BORROWED: [&str; 4] = ["str", "Path", "OsStr", "CStr"];
 
-/// What owns the data of a borrowed `T`. Where it is a `T` it is not written as what `ToOwned` makes
-/// of one, because a `T` that cannot be copied would then be an error wherever the call is named.
-fn owned(ty: &Type) -> TokenStream {
+/// What owns the data of a borrowed `T`, where that is not a `T`. For all else `ToOwned` would do as
+/// well, but a `T` that cannot be copied would then be an error wherever the call is named.
+fn owner(ty: &Type) -> Option<TokenStream> {
     match ty {
         Type::Slice(slice) => {
             let item = &slice.elem;
-            quote!(::std::vec::Vec<#item>)
+            Some(quote!(::std::vec::Vec<#item>))
         }
         Type::Path(path)
             if path
@@ -181,9 +184,9 @@ fn owned(ty: &Type) -> TokenStream {
                 .last()
                 .is_some_and(|last| BORROWED.iter().any(|borrowed| last.ident == borrowed)) =>
         {
-            quote!(<#ty as ::std::borrow::ToOwned>::Owned)
+            Some(quote!(<#ty as ::std::borrow::ToOwned>::Owned))
         }
-        _ => quote!(#ty),
+        _ => None,
     }
 }
 
