@@ -19,8 +19,8 @@ pub use crate::source::{
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
-    Schedule, Task, TaskMeta, Tick, Verdict,
+    EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Own, Properties,
+    RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
 };
 pub use shown::{NotShown, Shown};
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::source::{Feed, Origin, SourceBinding};
-use crate::spec::{EventMeta, EventSpec, Example, Properties, Schedule};
+use crate::spec::{EventMeta, EventSpec, Example, Filtered, Properties, Schedule};
 
 /// What starts a job: named in `#[job(trigger = …)]`.
 #[diagnostic::on_unimplemented(
@@ -38,6 +38,7 @@ where
             event: S::META,
             source: S::Origin::bind(parameters),
             feed: S::Origin::feed(),
+            filter: S::filter,
             properties: |payload| {
                 serde_json::from_str(payload)
                     .map(|payload| S::properties(&payload))
@@ -109,12 +110,15 @@ impl Binding {
         }
     }
 
-    /// The names of the events that start the job.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.events()
-            .iter()
-            .flat_map(|bound| bound.event.names)
-            .copied()
+    /// The names of the events that start the job, each once.
+    pub fn names(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for name in self.events().iter().flat_map(|bound| bound.event.names) {
+            if !names.contains(name) {
+                names.push(*name);
+            }
+        }
+        names
     }
 
     /// The payloads that the job can be tried with.
@@ -126,7 +130,13 @@ impl Binding {
 impl fmt::Display for Binding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Events(_) => f.write_str(&self.names().collect::<Vec<_>>().join(", ")),
+            Self::Events(events) => {
+                for (index, bound) in events.iter().enumerate() {
+                    let before = if index == 0 { "" } else { ", " };
+                    write!(f, "{before}{bound}")?;
+                }
+                Ok(())
+            }
             Self::Schedule(schedule) => schedule.fmt(f),
             Self::Invoke => f.write_str("invoke"),
         }
@@ -142,6 +152,19 @@ pub struct EventBinding {
     pub source: Option<SourceBinding>,
     /// Where they come from if it is none.
     pub feed: Feed,
+    /// Whether what arrives under one of their names is one of them.
+    pub filter: fn(&str) -> Filtered,
     /// What a person wants to see of a payload at a glance.
     pub properties: fn(&str) -> Properties,
+}
+
+impl fmt::Display for EventBinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EventMeta { names, filter, .. } = self.event;
+        f.write_str(&names.join(", "))?;
+        match filter {
+            "" => Ok(()),
+            filter => write!(f, " if {filter}"),
+        }
+    }
 }

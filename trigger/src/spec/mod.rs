@@ -5,14 +5,17 @@ mod event;
 mod filter;
 pub(crate) mod generated;
 mod integration;
+mod payload;
 mod property;
 mod schedule;
 mod task;
 mod verdict;
 
-pub use event::{EventMeta, EventSpec, Example, Own};
+pub use event::{EventMeta, EventSpec, Example, Filtered, Own, filtered};
 pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
 pub use integration::{Integration, IntegrationMeta};
+pub(crate) use payload::decode;
+pub use payload::PayloadError;
 pub use property::{Properties, Property};
 pub use schedule::{Schedule, Tick};
 pub use task::{RetryPolicy, Task, TaskMeta};

@@ -244,13 +244,9 @@ impl Core {
         self.lease.renew(&self.store, &self.clock).await?;
         let run = job.start_unfiltered(payload.get(), || Some(self.worker));
         let id = run.id;
-        let bound = job.binding.events().first();
-        let name = job
-            .binding
-            .names()
-            .next()
-            .unwrap_or(job.def.meta.id)
-            .to_owned();
+        let bound = job.event_of(payload.get());
+        let name = bound.and_then(|bound| bound.event.names.first());
+        let name = (*name.unwrap_or(&job.def.meta.id)).to_owned();
         let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
         let event = self.event_for(name, source, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;
