@@ -3,12 +3,12 @@
 use heck::{ToKebabCase as _, ToTitleCase as _};
 use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, ReturnType, Signature, Type};
 
-use super::filter::Filter;
 use super::options::Options;
 use super::trigger::Trigger;
 use super::{keys, version};
 use crate::args::Args;
 use crate::diag::Errors;
+use crate::filter::Filter;
 use crate::{id, signature, text};
 
 const WHAT: &str = "a job";

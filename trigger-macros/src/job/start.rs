@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Ident, Index, Type};
+use syn::{Ident, Index, Path, Type};
 
 use super::expand::local;
 use super::trigger::{Event, Trigger};
@@ -63,14 +63,26 @@ impl Start {
 
 /// The type of an event, or the tuple of several.
 fn types(events: &[Event], place: Span) -> TokenStream {
-    let paths = events.iter().map(|event| &event.path);
     match events {
         [event] => {
             let path = &event.path;
             quote!(#path)
         }
-        _ => quote_spanned!(place=> (#(#paths),*)),
+        _ => {
+            // Each by itself, so that the one which is no trigger is underlined.
+            let members = events.iter().map(|event| {
+                let path = &event.path;
+                quote_spanned!(end_of(path)=> __private::Member<#path>)
+            });
+            quote_spanned!(place=> (#(#members),*))
+        }
     }
+}
+
+/// Where what a path names is written.
+fn end_of(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(|| path.span(), |last| last.ident.span())
 }
 
 /// The triggers' parameters: their defaults, and what was written over them. They are ordinary
@@ -103,9 +115,7 @@ fn parameters(events: &[Event]) -> Option<TokenStream> {
 fn members(job: &Ident, events: &[Event]) -> TokenStream {
     let checks = events.iter().map(|event| {
         let path = &event.path;
-        let last = path.segments.last();
-        let place = last.map_or_else(|| path.span(), |last| last.ident.span());
-        quote_spanned!(place=> __private::CheckMember::<#job, #path>::delivers)
+        quote_spanned!(end_of(path)=> __private::CheckMember::<#job, #path>::delivers)
     });
     quote!(#(const _: fn() = #checks;)*)
 }

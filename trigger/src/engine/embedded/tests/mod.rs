@@ -23,7 +23,7 @@ use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::record::TaskStatus;
 use crate::run::{Attempt, RunStatus};
 use crate::time::add;
-use crate::{Error, Io, Result, event_spec, job, jobs, task};
+use crate::{Error, Io, Properties, Result, event_spec, job, jobs, properties, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
