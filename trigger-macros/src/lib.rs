@@ -118,6 +118,9 @@ use proc_macro::TokenStream;
 /// | `icon` | the name of its icon | `event` |
 /// | `description` | what it means | the item's documentation |
 /// | `source` | the type of the `ExternalSource` that it comes through | the app sends it itself |
+/// | `filter` | a closure that tells it apart from other events of its name, see below | everything of its name |
+/// | `properties` | a closure from a struct to what a person sees of it: `\|order\| properties! { "Order" => order.id }`; a function says it in its body | nothing |
+/// | `deprecated` | that it should no longer be used, and what to use: `"use `on_price_created`"`, or `deprecated` alone | it can be used |
 /// | `examples` | payloads to try jobs with, see below | none |
 /// | `schema` | a file with the JSON Schema that gives a struct its fields, see below | the fields that are written |
 /// | `infer` | that the examples give a struct its fields, see below | the fields that are written |
@@ -136,6 +139,92 @@ use proc_macro::TokenStream;
 /// the event again. Here an example is checked to be JSON, and to fit the fields where these are
 /// generated or written below the attribute; an attribute does not see other types, whose examples
 /// `trigger::check!()` checks in a test.
+///
+/// # Events that share a name
+///
+/// Where a provider has one name for several events, each has a filter. What does not pass it is
+/// another event, and starts no job of this one; a job's own filter comes on top. A filter's parts
+/// are kept apart as in a [`#[job]`](macro@job#filters), and the examples must pass it, which
+/// `trigger::check!()` checks in a test.
+///
+/// ```
+/// use serde::Deserialize;
+/// use trigger::prelude::*;
+///
+/// #[derive(Deserialize)]
+/// pub struct Issue {
+///     action: String,
+///     number: u64,
+/// }
+///
+/// /// When an issue is opened.
+/// #[event_spec(name = "issues", filter = |issue| issue.action == "opened")]
+/// pub fn on_issue_opened(issue: &Issue) -> Properties {
+///     properties! { "Issue" => issue.number }
+/// }
+///
+/// /// When an issue is closed.
+/// #[event_spec(name = "issues", filter = |issue| issue.action == "closed")]
+/// pub fn on_issue_closed(issue: &Issue) -> Properties {
+///     properties! { "Issue" => issue.number }
+/// }
+///
+/// // One run for each issue that is opened or closed, and for no other.
+/// #[job(trigger = any(on_issue_opened, on_issue_closed), filter = |issue| issue.number > 100)]
+/// async fn follow(issue: Issue) -> Result<()> {
+/// #   let _ = issue;
+///     Ok(())
+/// }
+/// ```
+///
+/// Where such events carry different payloads, the closure's parameter has a type of its own, which
+/// all of them can be read as. It is asked before the payload itself is read:
+///
+/// ```
+/// # use serde::Deserialize;
+/// # use trigger::prelude::*;
+/// /// What every event about an issue has.
+/// #[derive(Deserialize)]
+/// struct Kind {
+///     action: String,
+/// }
+///
+/// /// An issue got a label.
+/// #[event_spec(
+///     name = "issues",
+///     filter = |event: &Kind| event.action == "labeled",
+///     properties = |issue| properties! { "Label" => issue.label },
+/// )]
+/// #[derive(Deserialize)]
+/// pub struct IssueLabeled {
+///     label: String,
+/// }
+/// ```
+///
+/// A payload that cannot be read as what the filter asks about is not lost: its run has the status
+/// Invalid payload.
+///
+/// # Events that should no longer be used
+///
+/// With `deprecated`, rustc warns whoever names the event as a trigger, and the command line's
+/// `triggers` says so too. Over a struct, it warns whoever names the struct.
+///
+/// ```compile_fail
+/// #![deny(deprecated)]
+/// # use trigger::prelude::*;
+/// # #[derive(serde::Deserialize)]
+/// # pub struct Price { id: String }
+/// #[event_spec(name = "price.made", deprecated = "use `on_price_created`")]
+/// pub fn on_price_made(price: &Price) -> Properties {
+///     properties! { "Price ID" => price.id }
+/// }
+///
+/// #[job(trigger = on_price_made)]
+/// async fn announce(price: Price) -> Result<()> {
+/// #   let _ = price;
+///     Ok(())
+/// }
+/// ```
 ///
 /// # Fields from a schema or from examples
 ///
@@ -188,7 +277,9 @@ use proc_macro::TokenStream;
 /// # Errors
 ///
 /// When there is no name, an example cannot be read or is not JSON, the function is `async` or
-/// generic or takes anything but one reference, or the payload does not implement `Deserialize`.
+/// generic or takes anything but one reference, or the payload does not implement `Deserialize`;
+/// when a filter or the properties of a struct are no closure over one payload, or a function is
+/// given `properties`, which it says itself.
 #[proc_macro_attribute]
 pub fn event_spec(args: TokenStream, item: TokenStream) -> TokenStream {
     event_spec::expand(args.into(), item.into()).into()
@@ -212,6 +303,7 @@ pub fn event_spec(args: TokenStream, item: TokenStream) -> TokenStream {
 /// #[http_endpoint(
 ///     id = "cal.com",
 ///     verify = hmac_sha256(header = "X-Cal-Signature-256", secret = env("CALCOM_SECRET")),
+///     examples(usual("Usual Booking", json = r#"{ "uid": "b_1" }"#)),
 /// )]
 /// pub fn on_booking(booking: &Booking) -> Properties {
 ///     properties! { "Booking" => booking.uid }
@@ -240,6 +332,8 @@ pub fn event_spec(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `title` | what a person calls it | the function's name: `On Booking` |
 /// | `icon` | the name of its icon | `event` |
 /// | `description` | what it means | the function's documentation |
+/// | `examples` | payloads to try jobs with, as in an [`#[event_spec]`](macro@event_spec): `examples(usual("Usual", "examples/usual.json"))` | none |
+/// | `deprecated` | that it should no longer be used, as in an [`#[event_spec]`](macro@event_spec) | it can be used |
 ///
 /// In `hmac_sha256(…)`, which is a signature of the body's exact bytes:
 ///
@@ -252,7 +346,7 @@ pub fn event_spec(args: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// # Errors
 ///
-/// When it does not say how it verifies, the function is `async` or generic or takes anything but
+/// When it does not say how it verifies, an example cannot be read or is not JSON, the function is `async` or generic or takes anything but
 /// one reference, or the body does not implement `Deserialize`.
 #[proc_macro_attribute]
 pub fn http_endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
@@ -283,7 +377,11 @@ pub fn http_endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
 /// }
 ///
 /// /// Pages that were added.
-/// #[polling_source(every = "1m")]
+/// #[polling_source(
+///     every = "1m",
+///     properties = |page| properties! { "Page" => page.number },
+///     examples(first("First Page", json = r#"{ "number": 1 }"#)),
+/// )]
 /// async fn new_pages(notes: &Notes, cursor: Option<Cursor>) -> Result<Polled<Page>> {
 ///     let last = cursor.map_or(Ok(0), |cursor| cursor.parse())?;
 ///     let pages = notes.pages_after(last).await?;
@@ -312,10 +410,13 @@ pub fn http_endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | `title` | what a person calls it | the function's name: `New Pages` |
 /// | `icon` | the name of its icon | `event` |
 /// | `description` | what it means | the function's documentation |
+/// | `properties` | a closure from an item to what a person sees of it: `\|page\| properties! { "Page" => page.number }` | nothing |
+/// | `examples` | payloads to try jobs with, as in an [`#[event_spec]`](macro@event_spec): `examples(usual("Usual", "examples/usual.json"))` | none |
+/// | `deprecated` | that it should no longer be used, as in an [`#[event_spec]`](macro@event_spec) | it can be used |
 ///
 /// # Errors
 ///
-/// When there is no interval; when the function is not `async`, is a method, is generic, takes
+/// When there is no interval; when an example cannot be read or is not JSON; when the function is not `async`, is a method, is generic, takes
 /// anything but an integration by reference and the cursor, or does not return
 /// `Result<Polled<Item>>`; when an item is not `Serialize` and `Deserialize`.
 #[proc_macro_attribute]
@@ -430,7 +531,7 @@ pub fn integration(args: TokenStream, item: TokenStream) -> TokenStream {
 /// | trigger | what it is | what the job takes |
 /// |---|---|---|
 /// | `stripe::on_price_created` | an event, by its path; its parameters go in parentheses: `(connect = true)` | the event's payload |
-/// | `any(on_price_created, on_price_updated)` | each of up to 8 events | their common payload |
+/// | `any(on_price_created, on_price_updated)` | each of several events, of which the first that fits counts | their common payload |
 /// | `cron("0 9 * * MON-FRI", tz = "Europe/London")` | the times that the five fields name (minute, hour, day of the month, month, day of the week), in a time zone, or in UTC | `Tick` |
 /// | `every("15m")` | an interval of at least a second | `Tick` |
 /// | `invoke` | nothing but a call, or another job's `on_success` | whatever it likes |

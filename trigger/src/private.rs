@@ -91,25 +91,6 @@ pub trait NoTrigger {
 
 impl<J> NoTrigger for Check<J> {}
 
-/// One of the triggers of `any`: itself, so that one which is none is reported where it is named,
-/// and not the whole of them.
-pub type Member<T> = <T as Belongs>::Trigger;
-
-/// What `any` can have as a member: see [`Member`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a trigger",
-    label = "this starts no job",
-    note = "declare an event with `#[event_spec(name = \"…\")]`, or name one of an integration, such as `stripe::on_price_created`"
-)]
-pub trait Belongs {
-    /// Itself.
-    type Trigger: Trigger;
-}
-
-impl<T: Trigger> Belongs for T {
-    type Trigger = T;
-}
-
 /// Asks whether `T`, one of the triggers of the job `J`, delivers what the job takes. As in
 /// [`Check`], a type that is no trigger is not reported a second time.
 pub struct CheckMember<J, T>(PhantomData<(J, T)>);

@@ -96,9 +96,11 @@ fn filtered(filter: &Filter) -> TokenStream {
     let payload = Ident::new("payload", Span::mixed_site());
     let read = closure::parameter(&filter.payload);
     let verdict = filter.verdict();
+    // A type that cannot be read is reported where it is written.
+    let filtered = quote_spanned!(filter.payload.span()=> __private::filtered);
     quote! {
         fn filter(#payload: &::core::primitive::str) -> __private::Filtered {
-            __private::filtered(#payload, |#read| #verdict)
+            #filtered(#payload, |#read| #verdict)
         }
     }
 }
@@ -106,9 +108,11 @@ fn filtered(filter: &Filter) -> TokenStream {
 /// Has the user's closure say what is shown of a payload.
 pub(crate) fn properties_by_closure(properties: &OverPayload) -> TokenStream {
     let OverPayload { payload, body } = properties;
+    // A body that gives something else is reported within the closure.
+    let output = quote_spanned!(payload.span()=> __private::Properties);
     let payload = closure::parameter(payload);
     quote! {
-        fn properties(#payload) -> __private::Properties {
+        fn properties(#payload) -> #output {
             #body
         }
     }

@@ -62,34 +62,6 @@ impl Trigger for Invoke {
 
 impl<P> Delivers<P> for Invoke {}
 
-macro_rules! any_of {
-    ($($member:ident),*) => {
-        /// `any(…)`: each of the triggers starts the job.
-        impl<$($member: Trigger),*> Trigger for ($($member,)*) {
-            type Parameters = ($($member::Parameters,)*);
-
-            #[allow(non_snake_case)]
-            fn binding(($($member,)*): Self::Parameters) -> Binding {
-                let mut events = Vec::new();
-                $(
-                    if let Binding::Events(of_member) = <$member as Trigger>::binding($member) {
-                        events.extend(of_member);
-                    }
-                )*
-                Binding::Events(events)
-            }
-        }
-    };
-}
-
-any_of!(A, B);
-any_of!(A, B, C);
-any_of!(A, B, C, D);
-any_of!(A, B, C, D, E);
-any_of!(A, B, C, D, E, F);
-any_of!(A, B, C, D, E, F, G);
-any_of!(A, B, C, D, E, F, G, H);
-
 /// What starts a job, resolved.
 #[derive(Clone, Debug)]
 pub enum Binding {
@@ -102,6 +74,15 @@ pub enum Binding {
 }
 
 impl Binding {
+    /// `any(…)`: each of the events of several triggers.
+    pub fn any(members: impl IntoIterator<Item = Self>) -> Self {
+        let events = members.into_iter().flat_map(|member| match member {
+            Self::Events(events) => events,
+            Self::Schedule(_) | Self::Invoke => Vec::new(),
+        });
+        Self::Events(events.collect())
+    }
+
     /// The events that start the job.
     pub fn events(&self) -> &[EventBinding] {
         match self {
