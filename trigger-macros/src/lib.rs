@@ -207,7 +207,8 @@ use proc_macro::TokenStream;
 /// # Events that should no longer be used
 ///
 /// With `deprecated`, rustc warns whoever names the event as a trigger, and the command line's
-/// `triggers` says so too. Over a struct, it warns whoever names the struct.
+/// `triggers` says so too; a job with `#[allow(deprecated)]` under its `#[job]` is not warned. Over a
+/// struct, it warns whoever names the struct.
 ///
 /// ```compile_fail
 /// #![deny(deprecated)]

@@ -19,6 +19,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         ident,
         docs,
         conditions,
+        allowances,
         trigger,
         filter,
         payload,
@@ -46,6 +47,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         #handle
 
         #(#conditions)*
+        #(#allowances)*
         const _: () = {
             use #krate::__private::{self, NoTrigger as _ #imports};
 
