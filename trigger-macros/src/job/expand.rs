@@ -23,6 +23,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         trigger,
         filter,
         payload,
+        output,
         ..
     } = job;
     let handle = Handle {
@@ -57,6 +58,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
             impl __private::Job for #ident {
                 type Payload = #payload;
                 type Trigger = #ty;
+                type Outcome = #output;
                 #meta
                 #options
                 #parameters
