@@ -33,7 +33,7 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> (Option<TokenStream>, Token
         Form::Payload { properties } => (
             None,
             quote!(Self),
-            properties.as_ref().map(properties_by_closure),
+            properties.as_deref().map(properties_by_closure),
         ),
         Form::Function {
             visibility,

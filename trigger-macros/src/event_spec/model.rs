@@ -76,7 +76,7 @@ pub(crate) enum Form<'s> {
     /// As the payload, which is its own handle.
     Payload {
         /// What is shown of it.
-        properties: Option<OverPayload>,
+        properties: Option<Box<OverPayload>>,
     },
 }
 
@@ -93,7 +93,7 @@ impl<'s> Event<'s> {
         let properties = properties(&mut args, subject, errors);
         let mut form = Form::of(subject, errors)?;
         if let Form::Payload { properties: shown } = &mut form {
-            *shown = properties;
+            *shown = properties.map(Box::new);
         }
         Some(Self {
             ident: subject.ident(),
