@@ -46,6 +46,9 @@ pub type Number = serde_json::Number;
 /// where it stands for a token of the user's, that its path can be shorter.
 pub type Executed<T> = Result<T>;
 
+/// What a closure says of a payload. It has a name of its own for the same reason.
+pub type Summary = Properties;
+
 /// Stores what a job's function returned.
 ///
 /// # Errors

@@ -109,7 +109,7 @@ fn filtered(filter: &Filter) -> TokenStream {
 pub(crate) fn properties_by_closure(properties: &OverPayload) -> TokenStream {
     let OverPayload { payload, body } = properties;
     // A body that gives something else is reported within the closure.
-    let output = quote_spanned!(payload.span()=> __private::Properties);
+    let output = quote_spanned!(payload.span()=> __private::Summary);
     let payload = closure::parameter(payload);
     quote! {
         fn properties(#payload) -> #output {

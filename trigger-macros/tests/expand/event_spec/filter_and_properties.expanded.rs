@@ -34,7 +34,7 @@ const _: () = {
                 },
             )
         }
-        fn properties(order: &Self::Payload) -> __private::Properties {
+        fn properties(order: &Self::Payload) -> __private::Summary {
             properties! {
                 "Order" => order.id
             }

@@ -16,7 +16,7 @@ const _: () = {
             .examples(
                 &[__private::Example::new("first", "First Page", r#"{ "id": "p_1" }"#)],
             );
-        fn properties(page: &Self::Payload) -> __private::Properties {
+        fn properties(page: &Self::Payload) -> __private::Summary {
             properties! {
                 "Page" => page.id
             }
