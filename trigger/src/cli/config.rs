@@ -97,6 +97,7 @@ impl Config {
             slots: SLOTS,
             grace: GRACE,
             clock,
+            strict_replay: false,
         })
     }
 }

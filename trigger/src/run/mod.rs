@@ -1,5 +1,6 @@
 //! What a job's function sees while it runs, and the operations that an engine provides for it.
 
+mod awaited;
 mod call;
 mod context;
 mod io;
@@ -7,17 +8,22 @@ mod key;
 mod kind;
 mod log;
 mod ops;
+mod outgoing;
+mod recorded;
 mod scope;
 mod state;
+mod values;
 
+pub use awaited::{Awaited, AwaitedEvent, ReceivedEvent, ReceivedRequest, RequestBody, RequestUrl};
 pub use call::{ByCall, ByClosure, Call};
 pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
 pub use io::Io;
 pub use key::{TaskKey, TaskPath};
 pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
-pub use ops::{
-    Attempt, AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step,
-};
+pub use ops::{Attempt, AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
+pub use outgoing::{Outgoing, OutgoingEvent, Sending, SentEvent};
+pub use recorded::Status;
 pub(crate) use scope::{Scope, call_task};
 pub use state::RunStatus;
+pub use values::{StateChange, StateOp, StateScope, Values};

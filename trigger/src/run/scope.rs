@@ -61,6 +61,15 @@ impl Scope {
         &self.path
     }
 
+    /// The scope within one of its steps, without an attempt of its own.
+    pub(crate) fn within(&self, step: &Step) -> Self {
+        Self {
+            ops: Arc::clone(&self.ops),
+            path: step.path.clone(),
+            attempt: None,
+        }
+    }
+
     pub(crate) fn attempt(self) -> Option<Attempt> {
         self.attempt
     }

@@ -7,7 +7,7 @@ use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::steps::{Kept, KeptLine, insert_lines, upsert_step};
-use super::{Store, StoreError, awaits};
+use super::{Sent, Store, StoreError, awaits};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::run::{RunStatus, StepKind, TaskPath};
@@ -27,31 +27,33 @@ impl Store {
         kept: Kept,
         events: Vec<NewEvent>,
         lines: Vec<KeptLine>,
-        committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
-    ) -> Result<Vec<Recorded>, StoreError> {
+        committed: impl FnOnce(&mut Sent) + Send + 'static,
+    ) -> Result<Sent, StoreError> {
         let write = move |sql: &Savepoint<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
-            upsert_step(sql, fence.run, &kept)?;
+            let (task, at) = (json(&kept.path)?, micros(kept.started_at));
+            let step = upsert_step(sql, fence.run, kept)?;
             let recorded = events.iter().map(|event| insert_event(sql, event, None));
             let mut recorded: Vec<Recorded> = recorded.collect::<Result<_, _>>()?;
             // Runs whose payload does not fit have ended already.
-            let stirred = tell(sql, fence.run, &json(&kept.path)?, micros(kept.started_at))?;
             if let Some(first) = recorded.first_mut() {
-                first.stirred.extend(stirred);
+                first.stirred.extend(tell(sql, fence.run, &task, at)?);
             }
-            Ok(recorded)
+            Ok(Sent { recorded, step })
         };
         self.writer.run(write, committed).await
     }
 }
 
-/// Tells the run that waits for an ended run what has become of it. Every commit that ends a run
-/// calls this, after the run's row says how it ended.
+/// What follows from the end of a run: it awaits nothing any more, and the run that waits for it is
+/// told what has become of it. Every commit that ends a run calls this, after the run's row says how
+/// it ended.
 ///
 /// The run that is returned was stirred: after the commit the engine has to be told.
 #[must_use = "the engine has to be told which run was stirred"]
 pub(super) fn ended(sql: &Savepoint<'_>, run: i64) -> Result<Option<i64>, StoreError> {
+    awaits::forget(sql, run)?;
     let parent: Option<(i64, String, i64)> = sql
         .prepare_cached(
             "SELECT parent, parent_task, finished_at FROM runs

@@ -1,8 +1,12 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod awaiting;
+mod delayed;
+mod determinism;
 mod durability;
 mod events;
 mod invoke;
+mod operations;
 mod options;
 mod schedule;
 mod tasks;
@@ -33,6 +37,7 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    strict_replay: bool,
 }
 
 impl Bench {
@@ -41,6 +46,7 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            strict_replay: true,
         }
     }
 
@@ -49,7 +55,8 @@ impl Bench {
         let settings = Settings {
             database: self.folder.path().join("test.db"),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
-            public_url: None,
+            public_url: Some("https://app.example/".to_owned()),
+            strict_replay: self.strict_replay,
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
