@@ -40,6 +40,7 @@
 //! # Features
 //!
 //! - `stripe` (on by default): [`integrations::stripe`].
+//! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 
 extern crate self as trigger;
 
@@ -48,6 +49,8 @@ mod check;
 mod cli;
 mod engine;
 mod error;
+#[cfg(feature = "fetch")]
+mod fetch;
 pub mod guide;
 mod id;
 pub mod integrations;
@@ -69,6 +72,8 @@ pub mod __private;
 pub use app::{App, app};
 pub use check::Unsound;
 pub use error::{Error, Result, Retry};
+#[cfg(feature = "fetch")]
+pub use fetch::{Fetch, Fetched};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
 pub use seal::{Keyring, SealError};
@@ -89,6 +94,7 @@ pub mod prelude {
         event_spec, http_endpoint, integration, job, polling_source, task, tasks,
     };
 
+    pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
     pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};
 }

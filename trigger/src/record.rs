@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::run::{LogLine, RunStatus, Status, StepKind, TaskPath};
-use crate::spec::Properties;
+use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
 /// A run, without its tasks.
@@ -107,15 +107,17 @@ pub struct TaskRecord {
     pub name: String,
     /// The name of its icon.
     pub icon: String,
+    /// What it was called with, without secrets.
+    pub params: Params,
     /// What a person wants to see of its call at a glance.
     pub properties: Properties,
     /// Where it stands.
     pub status: TaskStatus,
     /// How many attempts there were.
     pub attempts: u32,
-    /// What it returned; `null` when that is a secret.
+    /// What it returned, without secrets; `null` when all of it is one.
     pub output: Option<Value>,
-    /// Whether its output is a secret.
+    /// Whether its output holds a secret.
     pub sealed: bool,
     /// Why its last attempt failed.
     pub error: Option<Error>,

@@ -198,15 +198,14 @@ impl Io {
     /// What `hand_out` fails with at last; and when the app has no public address, or the key is
     /// used twice.
     #[track_caller]
-    pub fn wait_for_request<F, E>(
+    pub fn wait_for_request<F>(
         &self,
         key: impl Into<TaskKey>,
         hand_out: impl Fn(String) -> F + Send + Sync,
         timeout: Duration,
     ) -> impl Future<Output = Result<Option<ReceivedRequest>>> + Send
     where
-        F: Future<Output = Result<(), E>> + Send,
-        E: Into<Error>,
+        F: Future<Output = Result<()>> + Send,
     {
         let (key, location) = (key.into(), Location::caller());
         async move {

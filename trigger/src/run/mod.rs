@@ -2,6 +2,7 @@
 
 mod awaited;
 mod call;
+mod client;
 mod context;
 mod io;
 mod key;
@@ -16,12 +17,13 @@ mod values;
 
 pub use awaited::{Awaited, AwaitedEvent, ReceivedEvent, ReceivedRequest, RequestBody, RequestUrl};
 pub use call::{ByCall, ByClosure, Call};
+pub use client::RunOnClient;
 pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
 pub use io::Io;
 pub use key::{TaskKey, TaskPath};
 pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
-pub use ops::{Attempt, AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
+pub use ops::{AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
 pub use outgoing::{Outgoing, OutgoingEvent, Sending, SentEvent};
 pub use recorded::Status;
 pub(crate) use scope::{Scope, call_task};

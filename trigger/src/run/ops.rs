@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::{Awaited, LogLine, OutgoingEvent, RequestUrl, SentEvent, StateOp, StepKind, TaskPath};
 use crate::error::Result;
 use crate::id::RunId;
-use crate::spec::{Properties, TaskMeta};
+use crate::spec::{Attempt, Params, Properties, TaskMeta};
 use crate::time::Timestamp;
 
 /// A boxed future, as object-safe traits return it.
@@ -91,20 +91,14 @@ pub struct Step {
     pub meta: TaskMeta,
     /// What a person calls it.
     pub name: String,
+    /// The arguments that a person may see.
+    pub params: Params,
     /// What a person wants to see of it at a glance.
     pub properties: Properties,
+    /// What tells it apart for a provider; `None` for a key of the run and the step.
+    pub idempotency_key: Option<String>,
     /// Where it is called.
     pub location: &'static Location<'static>,
-}
-
-/// One attempt at a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    /// Counted from 1.
-    pub number: u32,
-    /// The same for every attempt of the task, different for every other task: hand it to
-    /// providers that take an idempotency key.
-    pub idempotency_key: String,
 }
 
 impl Attempt {

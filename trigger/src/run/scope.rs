@@ -8,9 +8,9 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::{Attempt, Call, RunOps, Step, StepKind, TaskKey, TaskPath};
+use super::{Call, RunOps, Step, StepKind, TaskKey, TaskPath};
 use crate::error::{Error, Result};
-use crate::spec::{Properties, TaskMeta};
+use crate::spec::{Attempt, Params, Properties, TaskMeta};
 
 tokio::task_local! {
     static CURRENT: Scope;
@@ -92,7 +92,9 @@ impl Scope {
             kind,
             meta,
             name,
+            params: Params::new(),
             properties: Properties::new(),
+            idempotency_key: None,
             location,
         }
     }
@@ -103,13 +105,11 @@ impl Scope {
         mut step: Step,
         call: &C,
     ) -> Result<C::Output> {
+        step.params = call.params();
         step.properties = call.properties();
+        step.idempotency_key = call.idempotency_key();
         let path = step.path.clone();
-        let key = call.idempotency_key();
-        let mut execute = |mut attempt: Attempt| {
-            if let Some(key) = &key {
-                attempt.idempotency_key.clone_from(key);
-            }
+        let mut execute = |attempt: Attempt| {
             let scope = Self {
                 ops: Arc::clone(&self.ops),
                 path: path.clone(),

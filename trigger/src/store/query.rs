@@ -143,14 +143,11 @@ fn tasks(sql: &Connection, run: i64) -> Result<Vec<TaskRecord>, StoreError> {
             kind: row.named("kind")?,
             name: row.column("name")?,
             icon: row.column("icon")?,
+            params: row.json("params")?,
             properties: row.json("properties")?,
             status: row.named("status")?,
             attempts: row.column("attempts")?,
-            output: if sealed {
-                None
-            } else {
-                row.maybe_json("output")?
-            },
+            output: row.maybe_json(if sealed { "shown" } else { "output" })?,
             sealed,
             error: row.maybe_json("error")?,
             started_at: row.time("started_at")?,

@@ -1,6 +1,7 @@
 //! A run's journal: the tasks whose outcome is known, and the lines it recorded.
 
 use rusqlite::{Connection, Row, Savepoint, params};
+use serde_json::Value;
 
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
@@ -8,7 +9,7 @@ use super::{Store, StoreError};
 use crate::error::Error;
 use crate::record::TaskStatus;
 use crate::run::{LogLine, StepKind, TaskPath};
-use crate::spec::Properties;
+use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
 /// What is kept of a step.
@@ -18,6 +19,7 @@ pub(crate) struct Kept {
     pub(crate) kind: StepKind,
     pub(crate) name: String,
     pub(crate) icon: &'static str,
+    pub(crate) params: Params,
     pub(crate) properties: Properties,
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
@@ -26,6 +28,8 @@ pub(crate) struct Kept {
     pub(crate) place: String,
     /// How many results were given beside it before it began.
     pub(crate) begun_after: u32,
+    /// What may be seen of a sealed output.
+    pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
 }
 
@@ -71,6 +75,8 @@ pub(crate) struct JournalEntry {
     pub(crate) begun_after: u32,
     /// Which of its run's results it was, once it has ended.
     pub(crate) result: Option<i64>,
+    /// What may be seen of a sealed output.
+    pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
 }
 
@@ -141,14 +147,15 @@ pub(super) fn upsert_step(
         false => None,
     };
     sql.prepare_cached(
-        "INSERT INTO tasks (run, path, kind, name, icon, properties, status, attempts, output,
-                            sealed, error, started_at, finished_at, wake_at, place, begun_after,
-                            result)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+        "INSERT INTO tasks (run, path, kind, name, icon, params, properties, status, attempts,
+                            output, sealed, shown, error, started_at, finished_at, wake_at, place,
+                            begun_after, result)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                 ?19)
          ON CONFLICT (run, path) DO UPDATE SET
              status = excluded.status, attempts = excluded.attempts, output = excluded.output,
              error = excluded.error, finished_at = excluded.finished_at,
-             wake_at = excluded.wake_at, result = excluded.result",
+             wake_at = excluded.wake_at, shown = excluded.shown, result = excluded.result",
     )?
     .execute(params![
         run,
@@ -156,11 +163,13 @@ pub(super) fn upsert_step(
         kept.kind.as_str(),
         kept.name,
         kept.icon,
+        json(&kept.params)?,
         json(&kept.properties)?,
         kept.state.status().as_str(),
         kept.attempts,
         output,
         kept.sealed,
+        kept.shown.as_ref().map(json).transpose()?,
         error.map(json).transpose()?,
         micros(kept.started_at),
         finished_at.map(micros),
@@ -176,6 +185,7 @@ pub(super) fn upsert_step(
         attempts: kept.attempts,
         started_at: kept.started_at,
         sealed: kept.sealed,
+        shown: kept.shown,
         place: kept.place,
         begun_after: kept.begun_after,
         result,
@@ -248,6 +258,7 @@ pub(super) fn entry(row: &Row<'_>) -> Result<JournalEntry, StoreError> {
         place: row.column("place")?,
         begun_after: row.column("begun_after")?,
         result: row.column("result")?,
+        shown: row.maybe_json("shown")?,
         state,
     })
 }

@@ -315,13 +315,16 @@ impl Session {
                 StepState::Waiting { .. } => TaskStatus::Waiting,
             },
             detail: match &step.state {
-                StepState::Completed { output, .. } if !step.sealed => {
+                StepState::Completed { .. } if step.sealed => {
+                    step.shown.as_ref().map(ToString::to_string)
+                }
+                StepState::Completed { output, .. } => {
                     Some(String::from_utf8_lossy(output).into_owned())
                 }
                 StepState::Failed { error, .. } | StepState::Retrying { error, .. } => {
                     Some(format!("{error:#}"))
                 }
-                StepState::Completed { .. } | StepState::Waiting { .. } => None,
+                StepState::Waiting { .. } => None,
             },
         });
     }
@@ -333,7 +336,7 @@ impl Session {
     /// An output as it is stored.
     pub(super) fn encode(&self, step: &Step, output: &RawValue) -> Result<Vec<u8>> {
         let json = output.get().as_bytes();
-        if step.meta.sealed {
+        if step.meta.redaction.is_secret() {
             Ok(self.core.keyring.seal(&self.place(&step.path), json)?)
         } else {
             Ok(json.to_vec())

@@ -82,11 +82,13 @@ CREATE TABLE tasks (
     kind        TEXT    NOT NULL,               -- which operation of `io` it is
     name        TEXT    NOT NULL,
     icon        TEXT    NOT NULL,
+    params      TEXT    NOT NULL,               -- JSON: the arguments, without secrets
     properties  TEXT    NOT NULL,               -- JSON
     status      TEXT    NOT NULL,               -- completed, failed, retrying, waiting
     attempts    INTEGER NOT NULL,
     output      BLOB,                           -- JSON, encrypted if sealed
     sealed      INTEGER NOT NULL,
+    shown       TEXT,                           -- JSON: what may be seen of a sealed output
     error       TEXT,                           -- JSON
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,

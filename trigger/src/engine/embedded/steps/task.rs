@@ -5,8 +5,8 @@ use serde_json::value::RawValue;
 use super::{Call, chance};
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result, Retry};
-use crate::run::{Attempt, AttemptFn, Step};
-use crate::spec::RetryPolicy;
+use crate::run::{AttemptFn, Step};
+use crate::spec::{Attempt, RetryPolicy};
 use crate::store::{JournalEntry, StepState};
 use crate::time::{Timestamp, add};
 
@@ -36,17 +36,21 @@ impl Session {
             let outcome = self.attempt(step, number, execute).await;
             let _open = self.open(&step.path, number, None);
             let at = self.core.clock.now();
+            let mut shown = None;
             let state = match outcome {
-                Ok(output) => StepState::Completed {
-                    output: self.encode(step, &output)?,
-                    at,
-                },
+                Ok(output) => {
+                    shown = step.meta.redaction.shown(output.get());
+                    let output = self.encode(step, &output)?;
+                    StepState::Completed { output, at }
+                }
                 Err(error) => match self.next_attempt(step, number, &error) {
                     Some(wake_at) => StepState::Retrying { error, wake_at },
                     None => StepState::Failed { error, at },
                 },
             };
-            let entry = self.keep(call.kept(number, started_at, state)).await;
+            let mut kept = call.kept(number, started_at, state);
+            kept.shown = shown.filter(|_| kept.sealed);
+            let entry = self.keep(kept).await;
             let StepState::Retrying { wake_at: at, .. } = entry.state else {
                 return Ok(entry);
             };
@@ -64,20 +68,28 @@ impl Session {
     ) -> Result<Box<RawValue>> {
         self.begin_attempt(&step.path);
         let _open = self.open(&step.path, number, None);
-        let attempt = execute(Attempt {
+        let own = || step.path.idempotency_key(self.run());
+        let attempt = Attempt {
             number,
-            idempotency_key: step.path.idempotency_key(self.run()),
-        });
-        let Some(timeout) = step.meta.timeout else {
-            return attempt.await;
+            idempotency_key: step.idempotency_key.clone().unwrap_or_else(own),
         };
-        let deadline = add(self.core.clock.now(), timeout);
-        tokio::select! {
-            outcome = attempt => outcome,
-            () = self.core.clock.sleep_until(deadline) => {
-                Err(Error::new(format!("the task took longer than {timeout:?}")))
+        let executed = execute(attempt.clone());
+        let outcome = match step.meta.timeout {
+            None => executed.await,
+            Some(timeout) => {
+                let deadline = add(self.core.clock.now(), timeout);
+                tokio::select! {
+                    outcome = executed => outcome,
+                    () = self.core.clock.sleep_until(deadline) => {
+                        Err(Error::new(format!("the task took longer than {timeout:?}")))
+                    }
+                }
             }
-        }
+        };
+        outcome.map_err(|error| match step.meta.on_error {
+            Some(judge) => judge(error, &attempt),
+            None => error,
+        })
     }
 
     /// When a failed step is tried again; `None` when it is not.

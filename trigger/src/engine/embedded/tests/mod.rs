@@ -5,10 +5,13 @@ mod delayed;
 mod determinism;
 mod durability;
 mod events;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod invoke;
 mod operations;
 mod options;
 mod schedule;
+mod secrets;
 mod tasks;
 mod workers;
 
@@ -26,9 +29,10 @@ use super::*;
 use crate::engine::{Engine, Progress, Publish, Registry};
 use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::record::TaskStatus;
-use crate::run::{Attempt, RunStatus, StepKind};
+use crate::run::{RunStatus, StepKind};
+use crate::spec::Attempt;
 use crate::time::add;
-use crate::{Error, Io, Result, event_spec, job, jobs, task};
+use crate::{Error, Io, Result, Retry, RunOnClient as _, event_spec, job, jobs, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
