@@ -32,7 +32,7 @@ const LONGEST: Duration = Duration::from_secs(24 * 3600);
 ///
 /// ```
 /// use trigger::prelude::*;
-/// use trigger::{Fetch, RetryPolicy};
+/// use trigger::RetryPolicy;
 /// # #[event_spec(name = "order.placed")]
 /// # #[derive(Clone, serde::Serialize, serde::Deserialize)]
 /// # pub struct OrderPlaced { id: u64 }

@@ -94,9 +94,13 @@ pub mod prelude {
         event_spec, http_endpoint, integration, job, polling_source, task, tasks,
     };
 
+    #[cfg(feature = "fetch")]
+    pub use crate::Fetch;
     pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
-    pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};
+    pub use crate::{
+        Context, Error, Io, Properties, Result, Sending, Status, Tick, jobs, properties,
+    };
 }
 
 #[cfg(doctest)]

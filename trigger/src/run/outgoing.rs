@@ -43,7 +43,6 @@ pub struct SentEvent {
 /// An event and how it is sent; see [`Io::send_event`](crate::Io::send_event).
 ///
 /// ```
-/// use trigger::Sending;
 /// use trigger::prelude::*;
 ///
 /// #[event_spec(name = "trial.ends")]

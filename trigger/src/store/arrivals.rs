@@ -13,6 +13,22 @@ use crate::spec::Intersection;
 /// the wait did.
 const LOOK_BACK: i64 = 1000;
 
+pub(super) const EARLIER: &str = "SELECT seq FROM events
+     WHERE source = ?1 AND name = ?2
+       AND seq > (SELECT event FROM runs WHERE seq = ?3)
+       AND seq NOT IN (SELECT event FROM tasks WHERE run = ?3 AND event IS NOT NULL)
+     ORDER BY seq LIMIT ?4";
+
+pub(super) const WAITING: &str = "SELECT run, task, filter FROM awaited_events
+     WHERE source = ?1 AND name = ?2 AND field = ?3 AND value = ?4";
+
+pub(super) const FIRST_FIELD: &str =
+    "SELECT field FROM awaited_events WHERE source = ?1 AND name = ?2 ORDER BY field LIMIT 1";
+
+pub(super) const NEXT_FIELD: &str =
+    "SELECT field FROM awaited_events WHERE source = ?1 AND name = ?2 AND field > ?3
+     ORDER BY field LIMIT 1";
+
 /// An event that has arrived.
 struct Arrival {
     seq: i64,
@@ -36,13 +52,7 @@ pub(super) fn expect(
     at: i64,
 ) -> Result<Option<i64>, StoreError> {
     for name in &awaited.names {
-        let mut earlier = sql.prepare_cached(
-            "SELECT seq FROM events
-             WHERE source = ?1 AND name = ?2
-               AND seq > (SELECT event FROM runs WHERE seq = ?3)
-               AND seq NOT IN (SELECT event FROM tasks WHERE run = ?3 AND event IS NOT NULL)
-             ORDER BY seq LIMIT ?4",
-        )?;
+        let mut earlier = sql.prepare_cached(EARLIER)?;
         let earlier: Vec<i64> = earlier
             .query_map(params![awaited.source, name, run, LOOK_BACK], |row| {
                 row.get(0)
@@ -90,10 +100,7 @@ pub(super) fn arrived(
     let arrival = read(sql, seq)?;
     while let Some(pointer) = field {
         for value in Intersection::pinned_values(&pointer, &arrival.payload) {
-            let mut select = sql.prepare_cached(
-                "SELECT run, task, filter FROM awaited_events
-                 WHERE source = ?1 AND name = ?2 AND field = ?3 AND value = ?4",
-            )?;
+            let mut select = sql.prepare_cached(WAITING)?;
             let mut rows = select.query(params![source, name, pointer, value])?;
             let mut waiting: Vec<(i64, String)> = Vec::new();
             while let Some(row) = rows.next()? {
@@ -118,20 +125,15 @@ fn first_field(
     name: &str,
     after: Option<&str>,
 ) -> Result<Option<String>, StoreError> {
-    let select = match after {
-        None => {
-            "SELECT field FROM awaited_events WHERE source = ?1 AND name = ?2 AND ?3 IS NULL
-             ORDER BY field LIMIT 1"
-        }
-        Some(_) => {
-            "SELECT field FROM awaited_events WHERE source = ?1 AND name = ?2 AND field > ?3
-             ORDER BY field LIMIT 1"
-        }
+    let found = match after {
+        None => sql
+            .prepare_cached(FIRST_FIELD)?
+            .query_row(params![source, name], |row| row.get(0)),
+        Some(after) => sql
+            .prepare_cached(NEXT_FIELD)?
+            .query_row(params![source, name, after], |row| row.get(0)),
     };
-    Ok(sql
-        .prepare_cached(select)?
-        .query_row(params![source, name, after], |row| row.get(0))
-        .optional()?)
+    Ok(found.optional()?)
 }
 
 fn give(

@@ -12,6 +12,12 @@ use crate::error::Error;
 use crate::id::RunId;
 use crate::run::{RunStatus, StepKind, TaskPath};
 
+pub(super) const UNENDED: &str =
+    "SELECT 1 FROM runs WHERE parent = ?1 AND parent_task = ?2 AND finished_at IS NULL";
+
+pub(super) const NEWEST: &str = "SELECT id, job, status, output, error FROM runs
+     WHERE seq = (SELECT max(seq) FROM runs WHERE parent = ?1 AND parent_task = ?2)";
+
 /// The task that a run was invoked by.
 #[derive(Clone, Debug)]
 pub(crate) struct Parent {
@@ -72,11 +78,7 @@ fn tell(sql: &Savepoint<'_>, parent: i64, task: &str, at: i64) -> Result<Option<
     let Some(kind) = awaits::waiting(sql, parent, task)? else {
         return Ok(None);
     };
-    let unended = sql
-        .prepare_cached(
-            "SELECT 1 FROM runs WHERE parent = ?1 AND parent_task = ?2 AND finished_at IS NULL",
-        )?
-        .exists(params![parent, task])?;
+    let unended = sql.prepare_cached(UNENDED)?.exists(params![parent, task])?;
     if unended {
         return Ok(None);
     }
@@ -92,10 +94,7 @@ type Outcome = Result<Vec<u8>, Error>;
 
 /// What became of the run that a task has invoked last: it may have failed and been retried.
 fn newest(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Outcome, StoreError> {
-    let mut select = sql.prepare_cached(
-        "SELECT id, job, status, output, error FROM runs
-         WHERE parent = ?1 AND parent_task = ?2 ORDER BY seq DESC LIMIT 1",
-    )?;
+    let mut select = sql.prepare_cached(NEWEST)?;
     let mut rows = select.query(params![parent, task])?;
     match rows.next()? {
         Some(row) => outcome(row),

@@ -5,6 +5,8 @@ mod awaits;
 mod children;
 mod deliveries;
 mod migrations;
+#[cfg(test)]
+mod plans;
 mod query;
 mod requests;
 mod row;

@@ -15,6 +15,14 @@ use crate::id::{RunId, WorkerId};
 use crate::run::RunStatus;
 use crate::time::Timestamp;
 
+pub(super) const WAKE: &str =
+    "UPDATE runs SET status = 'queued', wake_at = NULL, awaits = 0, held = slot IS NOT NULL
+     WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot";
+
+pub(super) const NEXT_WAKE: &str =
+    "SELECT wake_at FROM runs WHERE status = 'waiting' AND wake_at IS NOT NULL
+     ORDER BY wake_at LIMIT 1";
+
 /// What proves that a worker still owns a run. Every write of a run's execution carries it; once
 /// another worker has taken the run, it proves nothing and the write is refused.
 #[derive(Clone, Copy, Debug)]
@@ -265,10 +273,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(usize, Option<Timestamp>), StoreError> {
         let wake = move |sql: &Savepoint<'_>| {
-            let mut wake = sql.prepare_cached(
-                "UPDATE runs SET status = 'queued', wake_at = NULL, held = slot IS NOT NULL
-                 WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot",
-            )?;
+            let mut wake = sql.prepare_cached(WAKE)?;
             let woken: Vec<Option<String>> = wake
                 .query_map([micros(now)], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
@@ -277,10 +282,7 @@ impl Store {
                 slots::let_through(sql, slot)?;
             }
             let next = sql
-                .prepare_cached(
-                    "SELECT wake_at FROM runs WHERE status = 'waiting' AND wake_at IS NOT NULL
-                     ORDER BY wake_at LIMIT 1",
-                )?
+                .prepare_cached(NEXT_WAKE)?
                 .query_row([], |row| Ok(row.maybe_time("wake_at")))
                 .optional()?
                 .transpose()?

@@ -359,3 +359,55 @@ async fn a_delayed_event_resolves_a_wait_when_its_time_comes() {
     assert_eq!(app.ended(run).await.output, Some(json!(3)));
     app.stop().await;
 }
+
+/// Sends a request to the ingress over a socket, and gives the status line.
+async fn send(address: std::net::SocketAddr, head: String, body: &[u8]) -> String {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "{head} HTTP/1.1\r\nhost: app\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    socket.write_all(head.as_bytes()).await.unwrap();
+    // What is refused by its length may not be read.
+    let _ = socket.write_all(body).await;
+    let mut answer = Vec::new();
+    let _ = socket.read_to_end(&mut answer).await;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    answer.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn the_ingress_takes_one_request_of_any_method_within_its_limits() {
+    let bench = Bench::new(jobs![asks]);
+    let mut app = bench.start().await;
+    let run = app.order(4).await;
+    app.waiting(run).await;
+    let engine: Arc<dyn Engine> = app.engine.clone();
+    let limits = crate::server::Limits {
+        body: 100,
+        time: Duration::from_secs(10),
+    };
+    let router = crate::server::router(engine, bench.clock.clone(), limits);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let path = format!("/requests/{}", token_of(4));
+    let too_large = send(address, format!("POST {path}"), &[b'x'; 101]).await;
+    assert!(too_large.contains(" 413 "), "{too_large}");
+    let unknown = send(address, "POST /requests/0000".to_owned(), b"").await;
+    assert!(unknown.contains(" 404 "), "{unknown}");
+    let taken = send(address, format!("GET {path}?approve=yes"), b"").await;
+    assert!(taken.contains(" 200 "), "{taken}");
+    let again = send(address, format!("GET {path}"), b"").await;
+    assert!(
+        again.contains(" 410 ") || again.contains(" 404 "),
+        "{again}"
+    );
+    let output = app.ended(run).await.output.unwrap();
+    assert_eq!(output["query"], json!("approve=yes"));
+    assert_eq!(output["method"], json!("GET"));
+    server.abort();
+    app.stop().await;
+}
