@@ -217,7 +217,7 @@ impl Session {
             awaits: false,
         };
         let _open = self.open(path, 1, Some(pause));
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Keeps where a step stands, with the lines recorded up to it.

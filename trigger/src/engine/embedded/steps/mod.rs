@@ -61,7 +61,7 @@ impl RunOps for Session {
     fn url<'a>(&'a self, step: Step) -> BoxFuture<'a, Result<RequestUrl>> {
         Box::pin(async move {
             let make = |call, _| self.execute_url(call);
-            read(&*self.once(step, make).await?)
+            read(&self.once(step, make).await?)
         })
     }
 
@@ -72,14 +72,14 @@ impl RunOps for Session {
     ) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
         Box::pin(async move {
             let send = |call, _| self.execute_send(call, events);
-            read(&*self.once(step, send).await?)
+            read(&self.once(step, send).await?)
         })
     }
 
     fn cancel_event<'a>(&'a self, step: Step, id: String) -> BoxFuture<'a, Result<bool>> {
         Box::pin(async move {
             let cancel = |call, _| self.execute_cancel(call, id);
-            read(&*self.once(step, cancel).await?)
+            read(&self.once(step, cancel).await?)
         })
     }
 
