@@ -15,7 +15,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::engine::{Embedded, Registry, Settings};
+use crate::engine::{Embedded, Registry};
 use crate::error::Error;
 use crate::job::{Integrations, JobDef};
 use crate::time::Clock;
@@ -143,10 +143,8 @@ async fn command(
         _ => {}
     }
     let config = Config::resolve(cli.config)?;
-    let settings = Settings {
-        strict_replay,
-        ..config.settings(Clock::system())?
-    };
+    let mut settings = config.settings(Clock::system())?;
+    settings.conduct.strict_replay = strict_replay;
     let engine = Embedded::open(registry, settings).await?;
     match command {
         Command::Jobs | Command::Triggers => Ok(()),

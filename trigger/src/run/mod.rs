@@ -12,6 +12,7 @@ mod ops;
 mod outgoing;
 mod recorded;
 mod scope;
+mod stand_in;
 mod state;
 mod values;
 
@@ -27,5 +28,6 @@ pub use ops::{AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
 pub use outgoing::{Outgoing, OutgoingEvent, Sending, SentEvent};
 pub use recorded::Status;
 pub(crate) use scope::{Scope, call_task};
+pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::RunStatus;
 pub use values::{StateChange, StateOp, StateScope, Values};

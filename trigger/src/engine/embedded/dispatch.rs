@@ -11,6 +11,7 @@ use tokio::task::JoinSet;
 use super::lease::HEARTBEAT;
 use super::{Core, generated_id};
 use crate::engine::registration::REGISTER_SOURCE;
+use crate::engine::registry::RegisteredJob;
 use crate::engine::{Publish, registration};
 use crate::error::Error;
 use crate::id::RunId;
@@ -30,10 +31,15 @@ impl Core {
     /// Executes a run that this worker has taken.
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
-        self.runtime.spawn(async move {
+        let fence = claimed.fence;
+        let execution = async move {
             core.execute(claimed).await;
             drop(permit);
-        });
+        };
+        match &self.conduct.activity {
+            Some(activity) => activity.spawn(&self.runtime, fence, execution),
+            None => drop(self.runtime.spawn(execution)),
+        }
     }
 
     /// Executes until `shutdown` resolves, then lets executing runs come to rest.
@@ -41,7 +47,7 @@ impl Core {
         self: &Arc<Self>,
         shutdown: BoxFuture<'_, ()>,
     ) -> Result<(), StoreError> {
-        self.lease.renew(&self.store, &self.clock).await?;
+        self.renew_lease().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
         tokio::select! {
@@ -61,25 +67,40 @@ impl Core {
             let Ok(first) = Arc::clone(&self.slots).acquire_owned().await else {
                 return Ok(());
             };
-            let mut permits = vec![first];
-            while permits.len() < BATCH
-                && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
-            {
-                permits.push(permit);
-            }
-            let room = permits.len();
-            let claim = || self.store.claim(self.worker, room, self.clock.now());
-            let claimed = self.persist(claim).await?;
-            let found = !claimed.is_empty();
-            for claimed in claimed {
-                if let Some(permit) = permits.pop() {
-                    self.launch(claimed, permit);
-                }
-            }
-            drop(permits);
-            if !found {
+            if self.start_queued(first).await? == 0 {
                 self.queued.notified().await;
             }
+        }
+    }
+
+    /// Starts queued runs, as many as there is room for beside the place that is given. Says how
+    /// many.
+    pub(super) async fn start_queued(
+        self: &Arc<Self>,
+        first: OwnedSemaphorePermit,
+    ) -> Result<usize, StoreError> {
+        let mut permits = vec![first];
+        while permits.len() < BATCH
+            && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
+        {
+            permits.push(permit);
+        }
+        let room = permits.len();
+        let claim = || self.store.claim(self.worker, room, self.clock.now());
+        let claimed = self.persist(claim).await?;
+        let found = claimed.len();
+        for (claimed, permit) in claimed.into_iter().zip(permits) {
+            self.launch(claimed, permit);
+        }
+        Ok(found)
+    }
+
+    /// Says that this worker is alive, where others could take it for gone. Says how many runs it
+    /// took over.
+    async fn renew_lease(&self) -> Result<usize, StoreError> {
+        match &self.lease {
+            Some(lease) => lease.renew(&self.store, &self.clock).await,
+            None => Ok(0),
         }
     }
 
@@ -92,10 +113,8 @@ impl Core {
             if woken > 0 {
                 self.queued.notify_one();
             }
-            let next = [next, self.publish_due().await?]
-                .into_iter()
-                .flatten()
-                .min();
+            let (_, next_event) = self.publish_due().await?;
+            let next = [next, next_event].into_iter().flatten().min();
             *self.next_due() = next;
             let due = async {
                 match next {
@@ -110,14 +129,18 @@ impl Core {
         }
     }
 
-    /// Publishes the events whose time has come, and says when the next one is due.
-    async fn publish_due(self: &Arc<Self>) -> Result<Option<Timestamp>, StoreError> {
+    /// Publishes the events whose time has come. Says how many, and when the next one is due.
+    pub(super) async fn publish_due(
+        self: &Arc<Self>,
+    ) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let mut published = 0;
         loop {
             let read = || self.store.due_events(self.clock.now(), BATCH);
             let (due, next) = self.persist(read).await?;
             if due.is_empty() {
-                return Ok(next);
+                return Ok((published, next));
             }
+            published += due.len();
             for event in due {
                 let publish = || {
                     let mut reserved = self.reserve();
@@ -155,7 +178,7 @@ impl Core {
             self.clock
                 .sleep_until(add(self.clock.now(), HEARTBEAT))
                 .await;
-            match self.lease.renew(&self.store, &self.clock).await {
+            match self.renew_lease().await {
                 Ok(runs) => {
                     if runs > 0 {
                         tracing::info!(runs, "took over what another worker left");
@@ -176,8 +199,11 @@ impl Core {
 
     /// Wakes the parts of this engine when another process asks for it.
     async fn listen(&self) {
+        let Some(lease) = &self.lease else {
+            return std::future::pending().await;
+        };
         loop {
-            self.lease.woken().await;
+            lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
             self.sessions.stir_all();
@@ -269,6 +295,20 @@ impl Core {
         }
     }
 
+    /// The event of a run that a call starts: the first of those that would.
+    pub(super) fn call_event(
+        &self,
+        job: &RegisteredJob,
+        payload: Box<RawValue>,
+        run: NewRun,
+        is_test: bool,
+    ) -> NewEvent {
+        let bound = job.binding.events().first();
+        let name = job.binding.names().next().unwrap_or(job.def.meta.id);
+        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
+        self.event_for(name.to_owned(), source, payload, run, is_test)
+    }
+
     /// Runs one job in this process and to its end; waits are waited for here.
     pub(super) async fn try_job(
         self: &Arc<Self>,
@@ -279,18 +319,10 @@ impl Core {
             .registry
             .job(job)
             .ok_or_else(|| StoreError::Corrupt(format!("the app has no job `{job}`")))?;
-        self.lease.renew(&self.store, &self.clock).await?;
+        self.renew_lease().await?;
         let run = job.start_unfiltered(payload.get(), || Some(self.worker));
         let id = run.id;
-        let bound = job.binding.events().first();
-        let name = job
-            .binding
-            .names()
-            .next()
-            .unwrap_or(job.def.meta.id)
-            .to_owned();
-        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
-        let event = self.event_for(name, source, payload, run, true);
+        let event = self.call_event(job, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;
         let lease = async {
             // Only an error ends it, and then the run's own writes say so.

@@ -1,5 +1,8 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
+mod activity;
+mod by_hand;
+mod conduct;
 mod delivery;
 mod dispatch;
 mod ending;
@@ -37,6 +40,9 @@ use crate::store::{
     Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
+pub(crate) use activity::Activity;
+pub(crate) use by_hand::Arrival;
+pub(crate) use conduct::Conduct;
 use lease::Lease;
 use sessions::Sessions;
 
@@ -44,7 +50,7 @@ use sessions::Sessions;
 #[derive(Debug)]
 pub(crate) struct Settings {
     /// The database.
-    pub(crate) database: PathBuf,
+    pub(crate) database: Database,
     /// What encrypts secrets.
     pub(crate) keyring: Keyring,
     /// Where providers reach the app.
@@ -55,8 +61,17 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     /// The time.
     pub(crate) clock: Clock,
-    /// Whether a run fails whose calls come in another order than when they were recorded.
-    pub(crate) strict_replay: bool,
+    /// How runs are executed.
+    pub(crate) conduct: Conduct,
+}
+
+/// Where an embedded engine keeps what it knows.
+#[derive(Debug)]
+pub(crate) enum Database {
+    /// In a file, which processes share.
+    File(PathBuf),
+    /// In memory, for this engine alone.
+    Memory,
 }
 
 /// The embedded engine.
@@ -72,13 +87,14 @@ struct Core {
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
-    lease: Lease,
+    /// None where no other process can be: for a database in memory.
+    lease: Option<Lease>,
+    conduct: Conduct,
     progress: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
     size: usize,
     grace: Duration,
-    strict_replay: bool,
     /// Where requests that runs wait for are sent.
     public_url: Option<String>,
     /// Rung when a run may be queued.
@@ -102,7 +118,10 @@ impl Embedded {
     ///
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
-        let store = Store::open(&settings.database)?;
+        let store = match &settings.database {
+            Database::File(path) => Store::open(path)?,
+            Database::Memory => Store::in_memory()?,
+        };
         let keyring = Arc::new(settings.keyring);
         let sources = SourceBook::open(
             &registry,
@@ -113,9 +132,14 @@ impl Embedded {
         )
         .await?;
         let worker = WorkerId::new();
+        let lease = match &settings.database {
+            Database::File(path) => Some(Lease::take(worker, path).await?),
+            Database::Memory => None,
+        };
         Ok(Self {
             core: Arc::new(Core {
-                lease: Lease::take(worker, &settings.database).await?,
+                lease,
+                conduct: settings.conduct,
                 store,
                 registry,
                 sources: Arc::new(sources),
@@ -126,7 +150,6 @@ impl Embedded {
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
-                strict_replay: settings.strict_replay,
                 public_url: settings.public_url,
                 queued: Notify::new(),
                 put_away: Notify::new(),
@@ -196,10 +219,16 @@ impl Core {
     }
 
     fn tell(&self, progress: impl FnOnce() -> Progress) {
-        if self.progress.receiver_count() > 0 {
-            // Nobody listening any more is no fault.
-            let _ = self.progress.send(progress());
+        let is_heard = self.progress.receiver_count() > 0;
+        if !is_heard && self.conduct.witness.is_none() {
+            return;
         }
+        let progress = progress();
+        if let Some(witness) = &self.conduct.witness {
+            witness(&progress);
+        }
+        // Nobody listening any more is no fault.
+        let _ = self.progress.send(progress);
     }
 
     /// An event of the app with the runs that it starts.
@@ -339,7 +368,9 @@ impl Engine for Embedded {
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
-            self.core.lease.wake_peers(&self.core.store).await?;
+            if let Some(lease) = &self.core.lease {
+                lease.wake_peers(&self.core.store).await?;
+            }
             Ok(SentEvent {
                 id,
                 runs: recorded.runs,
@@ -365,7 +396,9 @@ impl Engine for Embedded {
                 .await
             {
                 Ok(Receipt::Taken { .. }) => {
-                    if let Err(error) = self.core.lease.wake_peers(store).await {
+                    if let Some(lease) = &self.core.lease
+                        && let Err(error) = lease.wake_peers(store).await
+                    {
                         tracing::warn!(%error, "the other processes could not be woken");
                     }
                     answer(StatusCode::OK, "")

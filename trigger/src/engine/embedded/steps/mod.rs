@@ -99,6 +99,10 @@ impl RunOps for Session {
     fn log(&self, task: &TaskPath, line: LogLine) {
         self.note(task, line);
     }
+
+    fn hangs(&self, task: &TaskPath) {
+        self.note_hanging(task);
+    }
 }
 
 /// A step that has begun.
@@ -175,13 +179,4 @@ impl Call {
 fn read<T: DeserializeOwned>(json: &RawValue) -> Result<T> {
     serde_json::from_str(json.get())
         .map_err(|error| Error::permanent(format!("the stored output has another type: {error}")))
-}
-
-/// A random number from 0 to 1.
-pub(super) fn chance() -> f64 {
-    let mut bytes = [0; 4];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX),
-        Err(_) => 0.0,
-    }
 }

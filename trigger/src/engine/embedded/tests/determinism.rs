@@ -148,7 +148,7 @@ async fn calls_that_come_in_another_order_fail_a_strict_run() {
 
     // Where it is not asked for, keys are enough.
     TIMES.store(0, SeqCst);
-    bench.strict_replay = false;
+    bench.conduct.strict_replay = false;
     let mut app = bench.start().await;
     let run = app.order(2).await;
     app.waiting(run).await;

@@ -1,6 +1,7 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
 mod awaiting;
+mod by_hand;
 mod delayed;
 mod determinism;
 mod durability;
@@ -41,7 +42,7 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
-    strict_replay: bool,
+    conduct: Conduct,
 }
 
 impl Bench {
@@ -50,20 +51,23 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
-            strict_replay: true,
+            conduct: Conduct {
+                strict_replay: true,
+                ..Conduct::default()
+            },
         }
     }
 
     async fn open(&self) -> Embedded {
         let registry = Registry::new(&self.jobs, Integrations::default()).unwrap();
         let settings = Settings {
-            database: self.folder.path().join("test.db"),
+            database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
             public_url: Some("https://app.example/".to_owned()),
-            strict_replay: self.strict_replay,
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
+            conduct: self.conduct.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()
     }
