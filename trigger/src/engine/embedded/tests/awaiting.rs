@@ -4,6 +4,7 @@ use http::Method;
 
 use super::*;
 use crate::source::Request;
+use crate::store::Pause;
 use crate::{ReceivedRequest, Sending};
 
 #[event_spec(name = "order.paid")]
@@ -410,4 +411,45 @@ async fn the_ingress_takes_one_request_of_any_method_within_its_limits() {
     assert_eq!(output["method"], json!("GET"));
     server.abort();
     app.stop().await;
+}
+
+#[tokio::test]
+async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
+    let bench = Bench::new(jobs![awaits_payment]);
+    let engine = bench.open().await;
+    let core = &engine.core;
+    let order = Publish {
+        name: "order.placed".to_owned(),
+        payload: serde_json::value::to_raw_value(&json!({ "id": 3 })).unwrap(),
+        id: None,
+    };
+    let run = engine.publish(order).await.unwrap().runs[0];
+    let now = bench.clock.now();
+    for claimed in core.store.claim(core.worker, 1, now).await.unwrap() {
+        core.execute(claimed).await;
+    }
+    let pause = Pause {
+        wake_at: None,
+        awaits: true,
+    };
+    let late = add(now, 24 * HOUR);
+    for (payments, status) in [(0, RunStatus::Waiting), (1, RunStatus::Queued)] {
+        let taken = core
+            .store
+            .claim_family(run, core.worker, late)
+            .await
+            .unwrap();
+        let taken = taken.first().expect("its time has come");
+        for _ in 0..payments {
+            engine.publish(payment(3, 8)).await.unwrap();
+        }
+        let wake_at = (payments == 0).then_some(late);
+        let pause = Pause { wake_at, ..pause };
+        let released = core
+            .store
+            .release(taken.fence, Some(pause), taken.results, Vec::new());
+        assert_eq!(released.await.unwrap().status, status);
+    }
+    let record = engine.run(run).await.unwrap().unwrap();
+    assert_eq!(record.summary.status, RunStatus::Queued);
 }
