@@ -98,6 +98,7 @@ impl<E: Into<Error>> From<E> for Failure {
 pub(crate) async fn run(
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    strict_replay: bool,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -108,7 +109,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, cli).await {
+    match command(&jobs, integrations, strict_replay, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -122,7 +123,12 @@ pub(crate) async fn run(
     }
 }
 
-async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Result<(), Failure> {
+async fn command(
+    jobs: &[JobDef],
+    integrations: Integrations,
+    strict_replay: bool,
+    cli: Cli,
+) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     log_to_stderr(matches!(command, Command::Serve(_)));
@@ -137,7 +143,9 @@ async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Resul
         _ => {}
     }
     let config = Config::resolve(cli.config)?;
-    let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
+    let mut settings = config.settings(Clock::system())?;
+    settings.conduct.strict_replay = strict_replay;
+    let engine = Embedded::open(registry, settings).await?;
     match command {
         Command::Jobs | Command::Triggers => Ok(()),
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,

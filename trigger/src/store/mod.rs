@@ -1,15 +1,21 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod arrivals;
 mod awaits;
 mod children;
 mod deliveries;
 mod migrations;
+#[cfg(test)]
+mod plans;
 mod query;
+mod requests;
 mod row;
 mod runs;
 mod schedules;
+mod sending;
 mod slots;
 mod sources;
+mod state;
 mod steps;
 mod workers;
 mod writer;
@@ -20,11 +26,14 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use awaits::Begun;
 pub(crate) use children::Parent;
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
 pub(crate) use query::{DeliveryQuery, RunQuery};
+pub(crate) use requests::Receipt;
 pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
 pub(crate) use schedules::Due;
+pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;
