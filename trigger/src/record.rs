@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
-use crate::run::{LogLine, RunStatus, TaskPath};
+use crate::run::{Level, LogLine, RunStatus, TaskPath, WaitsFor};
 use crate::spec::Properties;
 use crate::time::Timestamp;
 
@@ -33,8 +33,12 @@ pub struct RunSummary {
     pub started_at: Option<Timestamp>,
     /// When it ended.
     pub finished_at: Option<Timestamp>,
-    /// When it goes on, while it waits.
+    /// What it waits for, while it waits.
+    pub waits_for: Option<WaitsFor>,
+    /// When it goes on, while it waits, at the latest; `None` when that is not known.
     pub wake_at: Option<Timestamp>,
+    /// The run that it repeats.
+    pub replay_of: Option<RunId>,
 }
 
 /// An event, without its payload.
@@ -58,8 +62,10 @@ pub struct RunRecord {
     pub payload: Value,
     /// What the job returned.
     pub output: Option<Value>,
-    /// Why it failed.
+    /// Why it failed, or was cancelled.
     pub error: Option<Error>,
+    /// The runs that repeat it.
+    pub replays: Vec<RunId>,
     /// Its tasks in the order in which they started.
     pub tasks: Vec<TaskRecord>,
     /// The lines it recorded, in order.
@@ -179,6 +185,74 @@ pub struct DeliveryRecord {
     pub status: u16,
     /// The events found in it.
     pub events: Vec<EventSummary>,
+}
+
+/// An event that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentRecord {
+    /// The event's id.
+    pub id: String,
+    /// Whether the id was new. If not, nothing has changed.
+    pub is_new: bool,
+    /// The runs that it started, now or when it was new.
+    pub runs: Vec<RunId>,
+    /// When it was sent.
+    pub timestamp: Timestamp,
+}
+
+/// What became of a change of many runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changed {
+    /// The runs that were changed; of a replay, the new ones.
+    pub runs: Vec<RunId>,
+    /// How many matched and were left as they are, because it makes no sense where they stand.
+    pub skipped: usize,
+}
+
+/// A job of the app.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobRecord {
+    /// Its id.
+    pub id: String,
+    /// What a person calls it.
+    pub name: String,
+    /// The version of its code.
+    pub version: String,
+    /// The function's documentation.
+    pub description: String,
+    /// What starts it, in words; `invoke` when nothing but a call does.
+    pub trigger: String,
+    /// The names of the events that start it.
+    pub events: Vec<String>,
+    /// The source text of its filter.
+    pub filter: Option<String>,
+    /// Whether it is started at all.
+    pub enabled: bool,
+    /// What it asks of the engine beside its trigger.
+    pub options: JobOptionsRecord,
+    /// The ids of the integrations that it takes.
+    pub integrations: Vec<String>,
+    /// Where it is written: `file:line`.
+    pub place: String,
+}
+
+/// What a job asks of the engine beside its trigger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobOptionsRecord {
+    /// How many of its runs execute at once.
+    pub concurrency: Option<u32>,
+    /// The name of the limit that several jobs share.
+    pub concurrency_group: Option<String>,
+    /// How long a run may take, in seconds.
+    pub timeout: Option<f64>,
+    /// How many attempts there are in all.
+    pub attempts: u32,
+    /// The least important lines that are recorded.
+    pub log_level: Level,
+    /// The job that a completed run starts.
+    pub on_success: Option<String>,
+    /// The job that a failed run starts.
+    pub on_failure: Option<String>,
 }
 
 /// A source as the app sees it.

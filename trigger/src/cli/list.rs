@@ -6,91 +6,19 @@ use super::output::{Output, run_sign, source_state, table, time, took};
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Registry};
 use crate::id::RunId;
-use crate::job::JobDef;
 use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
-use crate::run::{Level, RunStatus};
+use crate::run::RunStatus;
 use crate::source::Feed;
 use crate::store::{DeliveryQuery, RunQuery};
 
-/// A job, as it is listed.
-#[derive(Debug, Serialize)]
-pub(super) struct JobRow {
-    pub(super) id: &'static str,
-    name: &'static str,
-    pub(super) version: &'static str,
-    description: &'static str,
-    /// What starts it, in words.
-    pub(super) trigger: String,
-    events: Vec<&'static str>,
-    filter: Option<&'static str>,
-    enabled: bool,
-    options: Options,
-    integrations: Vec<&'static str>,
-    pub(super) place: String,
-}
-
-/// What a job asks of the engine beside its trigger, as it is listed.
-#[derive(Debug, Serialize)]
-struct Options {
-    concurrency: Option<u32>,
-    concurrency_group: Option<&'static str>,
-    /// In seconds.
-    timeout: Option<f64>,
-    /// How many attempts there are in all.
-    attempts: u32,
-    log_level: Level,
-    on_success: Option<&'static str>,
-    on_failure: Option<&'static str>,
-}
-
-impl Options {
-    fn of(def: &JobDef) -> Self {
-        let options = def.options;
-        Self {
-            concurrency: options.concurrency.map(|concurrency| concurrency.limit),
-            concurrency_group: options
-                .concurrency
-                .and_then(|concurrency| concurrency.group),
-            timeout: options.timeout.map(|timeout| timeout.as_secs_f64()),
-            attempts: options.retry.limit,
-            log_level: options.log_level,
-            on_success: options.on_success,
-            on_failure: options.on_failure,
-        }
-    }
-}
-
-pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
-    registry
-        .jobs()
-        .map(|job| {
-            let meta = job.def.meta;
-            let needs = (job.def.needs)();
-            JobRow {
-                id: meta.id,
-                name: meta.name,
-                version: meta.version,
-                description: meta.description,
-                trigger: job.binding.to_string(),
-                events: job.binding.names().collect(),
-                filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
-                enabled: (job.def.enabled)(),
-                options: Options::of(&job.def),
-                integrations: needs.iter().map(|need| need.integration.id).collect(),
-                place: format!("{}:{}", meta.file, meta.line),
-            }
-        })
-        .collect()
-}
-
 pub(super) fn jobs(registry: &Registry, output: Output) -> Result<(), Failure> {
-    output.print(&job_rows(registry), |jobs| {
+    output.print(&registry.records(), |jobs| {
         let rows = jobs.iter().map(|job| {
             [
-                job.id.to_owned(),
-                job.version.to_owned(),
+                job.id.clone(),
+                job.version.clone(),
                 job.trigger.clone(),
-                job.filter.unwrap_or_default().to_owned(),
+                job.filter.clone().unwrap_or_default(),
                 job.integrations.join(", "),
                 job.place.clone(),
             ]
@@ -200,6 +128,7 @@ pub(super) async fn runs(engine: &Embedded, args: RunsArgs, output: Output) -> R
         status: args.status,
         job: args.job,
         limit: args.limit,
+        ..RunQuery::default()
     };
     output.print(&engine.runs(query).await?, |runs| {
         table(
@@ -263,6 +192,7 @@ pub(super) async fn deliveries(
     let query = DeliveryQuery {
         source: args.source,
         limit: args.limit,
+        ..DeliveryQuery::default()
     };
     output.print(&engine.deliveries(query).await?, |deliveries| {
         table(

@@ -10,10 +10,9 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
-use super::list::{JobRow, job_rows};
 use super::output::{Output, run_sign, source_state, table};
 use crate::engine::{Embedded, Engine, Progress, Registry};
-use crate::record::SourceRecord;
+use crate::record::{JobRecord, SourceRecord};
 use crate::server::{Limits, router};
 use crate::source::Feed;
 use crate::store::RunQuery;
@@ -39,7 +38,7 @@ struct Started {
     database: String,
     public_url: Option<String>,
     made_key: Option<String>,
-    jobs: Vec<JobRow>,
+    jobs: Vec<JobRecord>,
     sources: Vec<SourceRecord>,
     /// A command to begin with, while there is no run yet.
     #[serde(skip)]
@@ -66,7 +65,7 @@ pub(super) async fn serve(
             .made_key
             .as_ref()
             .map(|path| path.display().to_string()),
-        jobs: job_rows(engine.registry()),
+        jobs: engine.jobs(),
         sources: engine.sources().records(),
         hint: first_command(&engine).await?,
     };

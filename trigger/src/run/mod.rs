@@ -15,7 +15,7 @@ pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
 pub use io::Io;
 pub use key::{TaskKey, TaskPath};
 pub use log::{Level, Log, LogLine};
-pub(crate) use machine::{Ending, Phase, Refusal, RunState, SUSPECT, Tenure, Transition};
+pub(crate) use machine::{Ending, Phase, Refusal, RunState, Tenure, Transition};
 pub use ops::{Attempt, AttemptFn, BoxFuture, OutgoingEvent, RunOps, SentEvent, Step};
 pub(crate) use scope::{Scope, call_task};
 pub use state::{RunStatus, WaitsFor};

@@ -5,8 +5,9 @@ use rusqlite::{Savepoint, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::claim::Claimed;
 use super::row::{integer, json, micros};
-use super::runs::{Claimed, insert_run};
+use super::runs::insert_run;
 use super::{Store, StoreError};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
@@ -208,7 +209,7 @@ pub(super) fn insert_event(
             recorded.runs.push(run.id);
             recorded
                 .claimed
-                .extend(insert_run(sql, run, seq, event.received_at)?);
+                .extend(insert_run(sql, run, seq, None, event.received_at)?);
         }
     }
     Ok(recorded)

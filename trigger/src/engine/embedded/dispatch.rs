@@ -9,15 +9,16 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::lease::HEARTBEAT;
 use super::{Core, generated_id};
+use crate::engine::Progress;
 use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::error::Error;
 use crate::id::RunId;
 use crate::record::RunSummary;
-use crate::run::BoxFuture;
+use crate::run::{BoxFuture, RunStatus};
 use crate::source::SourceKey;
 use crate::spec::Properties;
-use crate::store::{Claimed, NewEvent, NewRun, PayloadPlace, Recorded, StoreError};
+use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
 
 /// How many runs are taken from the queue in one commit.
@@ -68,19 +69,40 @@ impl Core {
                 permits.push(permit);
             }
             let room = permits.len();
-            let claim = || self.store.claim(self.worker, room, self.clock.now());
-            let claimed = self.persist(claim).await?;
-            let found = !claimed.is_empty();
-            for claimed in claimed {
+            let claim = || {
+                let (worker, codes) = (self.worker, self.codes.clone());
+                self.store.claim(worker, codes, room, self.clock.now())
+            };
+            let claims = self.persist(claim).await?;
+            let found = !claims.claimed.is_empty() || !claims.parked.is_empty();
+            for claimed in claims.claimed {
                 if let Some(permit) = permits.pop() {
                     self.launch(claimed, permit);
                 }
             }
             drop(permits);
+            self.parked(claims.parked).await?;
             if !found {
                 self.queued.notified().await;
             }
         }
+    }
+
+    /// Says which runs were set aside, to the log and to processes that may have their jobs.
+    async fn parked(&self, parked: Vec<Parked>) -> Result<(), StoreError> {
+        if parked.is_empty() {
+            return Ok(());
+        }
+        for Parked { run, job, version } in parked {
+            tracing::warn!(%run, job, version,
+                "put away: this program has not the run's job in a compatible version");
+            self.tell(|| Progress::Rested {
+                run,
+                job,
+                status: RunStatus::Waiting,
+            });
+        }
+        self.lease.wake_peers(&self.store).await
     }
 
     /// Puts waiting runs back into the queue when their time has come.
@@ -134,6 +156,7 @@ impl Core {
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
             }
+            self.stop_lost().await;
             if let Err(error) = self.sources.refresh().await {
                 tracing::error!(%error, "cannot read what is registered");
             }
@@ -146,6 +169,7 @@ impl Core {
             self.lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
+            self.stop_lost().await;
         }
     }
 

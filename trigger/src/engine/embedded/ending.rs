@@ -11,8 +11,8 @@ use super::session::{Rest, Session};
 use crate::engine::Progress;
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
-use crate::run::RunStatus;
-use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
+use crate::run::{RunStatus, WaitsFor};
+use crate::store::{Finish, Finished, GoesOn, KeptLine, NewEvent, StoreError};
 use crate::time::{Timestamp, add};
 
 impl Core {
@@ -25,13 +25,20 @@ impl Core {
     ) {
         let lines = session.take_lines();
         let kept = match ended {
-            Ended::Dropped(Rest::Lost) => return,
-            Ended::Dropped(Rest::Halted) => self.put_away(execution, session, None, lines).await,
-            Ended::Dropped(Rest::Until(wake_at)) => {
-                // A run that would wake too late wakes to be told so.
-                let wake_at = execution.deadline.map_or(wake_at, |late| late.min(wake_at));
-                self.put_away(execution, session, Some(wake_at), lines)
+            Ended::Dropped(Rest::Lost) => self.lost(execution, lines).await,
+            Ended::Dropped(Rest::Halted) => {
+                self.put_away(execution, session, GoesOn::AtOnce, lines)
                     .await
+            }
+            Ended::Dropped(Rest::NoJob) => {
+                let goes_on = GoesOn::After(WaitsFor::Job, None);
+                self.put_away(execution, session, goes_on, lines).await
+            }
+            Ended::Dropped(Rest::Until { on, at }) => {
+                // A run that would wake too late wakes to be told so.
+                let at = execution.deadline.map_or(at, |late| late.min(at));
+                let goes_on = GoesOn::After(on, Some(at));
+                self.put_away(execution, session, goes_on, lines).await
             }
             Ended::Returned(Ok(output)) => {
                 let finish = Finish::Completed(output);
@@ -68,12 +75,30 @@ impl Core {
         &self,
         execution: &Execution,
         session: &Session,
-        wake_at: Option<Timestamp>,
+        goes_on: GoesOn,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
-        let release = || self.store.release(execution.fence, wake_at, lines.clone());
+        let now = self.clock.now();
+        let release = || {
+            self.store
+                .release(execution.fence, goes_on, lines.clone(), now)
+        };
         let let_through = session.persist(release).await?;
-        Ok(self.rested(let_through, wake_at))
+        Ok(self.rested(let_through, goes_on))
+    }
+
+    /// Keeps the last lines of a run that was cancelled while it executed. A run that another
+    /// worker has is none of this one's business any more.
+    async fn lost(
+        &self,
+        execution: &Execution,
+        lines: Vec<KeptLine>,
+    ) -> Result<RunStatus, StoreError> {
+        let keep = || self.store.keep_last_lines(execution.fence, lines.clone());
+        match self.persist(keep).await? {
+            true => Ok(RunStatus::Cancelled),
+            false => Err(StoreError::Fenced),
+        }
     }
 
     async fn start_again(
@@ -84,25 +109,30 @@ impl Core {
         wake_at: Timestamp,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
+        let now = self.clock.now();
         let retry = || {
+            let (error, lines) = (error.clone(), lines.clone());
             self.store
-                .retry_run(execution.fence, error.clone(), wake_at, lines.clone())
+                .retry_run(execution.fence, error, wake_at, lines, now)
         };
         let let_through = session.persist(retry).await?;
-        Ok(self.rested(let_through, Some(wake_at)))
+        let goes_on = GoesOn::After(WaitsFor::Retry, Some(wake_at));
+        Ok(self.rested(let_through, goes_on))
     }
 
     /// Rings for what may start now that a run rests.
-    fn rested(&self, let_through: bool, wake_at: Option<Timestamp>) -> RunStatus {
+    fn rested(&self, let_through: bool, goes_on: GoesOn) -> RunStatus {
         if let_through {
             self.queued.notify_one();
         }
-        match wake_at {
-            Some(wake_at) => {
-                self.note_put_away(wake_at);
+        match goes_on {
+            GoesOn::AtOnce => RunStatus::Queued,
+            GoesOn::After(_, until) => {
+                if let Some(until) = until {
+                    self.note_put_away(until);
+                }
                 RunStatus::Waiting
             }
-            None => RunStatus::Queued,
         }
     }
 

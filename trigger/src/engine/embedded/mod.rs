@@ -1,7 +1,9 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
+mod control;
 mod dispatch;
 mod ending;
+mod executing;
 mod execution;
 mod lease;
 mod schedule;
@@ -21,18 +23,23 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
 
+use super::registration::REGISTER_SOURCE;
+use super::registry::RegisteredJob;
 use super::sources::answer;
-use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
+use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
-use crate::record::{DeliveryRecord, RunRecord, RunSummary};
-use crate::run::{BoxFuture, OutgoingEvent, SentEvent};
+use crate::record::{
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
+};
+use crate::run::{BoxFuture, OutgoingEvent, RunStatus};
 use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
 use crate::store::{
-    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
+    Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
+use executing::Executing;
 use lease::Lease;
 
 /// How an embedded engine is set up.
@@ -61,12 +68,16 @@ pub(crate) struct Embedded {
 struct Core {
     store: Store,
     registry: Registry,
+    /// The code that this program has.
+    codes: Codes,
     sources: Arc<SourceBook>,
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
     lease: Lease,
     progress: broadcast::Sender<Progress>,
+    /// The runs that this process executes.
+    executing: Executing,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
     size: usize,
@@ -105,12 +116,14 @@ impl Embedded {
             core: Arc::new(Core {
                 lease: Lease::take(worker, &settings.database).await?,
                 store,
+                codes: codes(&registry),
                 registry,
                 sources: Arc::new(sources),
                 keyring,
                 clock: settings.clock,
                 worker,
                 progress: broadcast::Sender::new(1024),
+                executing: Executing::default(),
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
@@ -222,6 +235,13 @@ impl Core {
     }
 }
 
+/// The code of an app's jobs, and of the library's own.
+fn codes(registry: &Registry) -> Codes {
+    let jobs = registry.jobs().map(|job| job.def.meta);
+    let jobs = jobs.map(|meta| (meta.id, meta.version));
+    Codes::of(jobs.chain([(REGISTER_SOURCE, env!("CARGO_PKG_VERSION"))]))
+}
+
 fn generated_id() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
@@ -305,7 +325,7 @@ impl Engine for Embedded {
         })
     }
 
-    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>> {
+    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
         Box::pin(async move {
             let mut reserved = self.core.reserve();
             let event = OutgoingEvent {
@@ -319,12 +339,26 @@ impl Engine for Embedded {
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
             self.core.lease.wake_peers(&self.core.store).await?;
-            Ok(SentEvent {
+            let runs = match recorded.is_new {
+                true => recorded.runs,
+                false => self.core.store.runs_of_event(id.clone()).await?,
+            };
+            Ok(SentRecord {
                 id,
-                runs: recorded.runs,
+                is_new: recorded.is_new,
+                runs,
                 timestamp,
             })
         })
+    }
+
+    fn invoke<'a>(
+        &'a self,
+        job: &'a str,
+        payload: Box<RawValue>,
+        key: Option<String>,
+    ) -> BoxFuture<'a, Result<RunId, StoreError>> {
+        Box::pin(self.core.invoke(job, payload, key))
     }
 
     fn try_job<'a>(
@@ -341,6 +375,46 @@ impl Engine for Embedded {
 
     fn run(&self, id: RunId) -> BoxFuture<'_, Result<Option<RunRecord>, StoreError>> {
         Box::pin(self.core.store.run(id))
+    }
+
+    fn finished(&self, id: RunId) -> BoxFuture<'_, Result<RunRecord, StoreError>> {
+        Box::pin(self.core.finished(id))
+    }
+
+    fn change(&self, id: RunId, action: Action) -> BoxFuture<'_, Result<RunStatus, StoreError>> {
+        Box::pin(async move { Ok(self.core.change(id, action).await?.status) })
+    }
+
+    fn change_all(
+        &self,
+        query: RunQuery,
+        action: Action,
+    ) -> BoxFuture<'_, Result<Changed, StoreError>> {
+        Box::pin(self.core.change_all(query, action))
+    }
+
+    fn replay(
+        &self,
+        id: RunId,
+        payload: Option<Box<RawValue>>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>> {
+        Box::pin(self.core.replay(id, payload))
+    }
+
+    fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>> {
+        Box::pin(self.core.replay_all(query))
+    }
+
+    fn jobs(&self) -> Vec<JobRecord> {
+        self.core.registry.records()
+    }
+
+    fn job(&self, id: &str) -> Option<JobRecord> {
+        self.core.registry.job(id).map(RegisteredJob::record)
+    }
+
+    fn sources(&self) -> Vec<SourceRecord> {
+        self.core.sources.records()
     }
 
     fn deliveries(

@@ -13,7 +13,7 @@ use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
-use crate::run::{Level, LogLine, Step, TaskPath};
+use crate::run::{Level, LogLine, Step, TaskPath, WaitsFor};
 use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
@@ -24,8 +24,10 @@ const PUT_AWAY: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
     /// It has nothing to do until then.
-    Until(Timestamp),
-    /// Another worker has taken the run over.
+    Until { on: WaitsFor, at: Timestamp },
+    /// This program has not its job.
+    NoJob,
+    /// Another worker has taken the run over, or a person has ended it.
     Lost,
     /// This process ends.
     Halted,
@@ -103,13 +105,22 @@ impl Session {
         if state.lost {
             return Some(Rest::Lost);
         }
-        let next = state.open.values().filter_map(|open| open.until).min()?;
+        let waits = |(path, open): (_, &Open)| Some((open.until?, path));
+        let (next, path) = state
+            .open
+            .iter()
+            .filter_map(waits)
+            .min_by_key(|(at, _)| *at)?;
         let works = |path: &TaskPath, open: &Open| {
             open.until.is_none() && !state.open.keys().any(|other| path.contains(other))
         };
         let idle = !state.open.iter().any(|(path, open)| works(path, open));
         let long = until(self.core.clock.now(), next) >= PUT_AWAY;
-        (idle && long).then_some(Rest::Until(next))
+        let on = match state.journal.get(path).map(|entry| &entry.state) {
+            Some(StepState::Retrying { .. }) => WaitsFor::Retry,
+            _ => WaitsFor::Time,
+        };
+        (idle && long).then_some(Rest::Until { on, at: next })
     }
 
     /// Begins a step: notes where its key is used, and finds what is known about it.

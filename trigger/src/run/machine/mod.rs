@@ -28,7 +28,7 @@ const CRASHES: u32 = 5;
 
 /// From how many such crashes on a run is suspected, and executed only while no other suspect is:
 /// so a run that was merely executing beside the culprit is not blamed for it.
-pub(crate) const SUSPECT: u32 = 2;
+const SUSPECT: u32 = 2;
 
 /// What proves that a worker still owns a run: the worker, and how often the run had been taken
 /// when it took it. Once the run is let go of, by whomever, it proves nothing.
@@ -152,6 +152,17 @@ impl RunState {
     /// Whether it stands in line for its job's concurrency limit, or counts towards it.
     pub(crate) fn is_in_line(&self) -> bool {
         matches!(self.phase, Phase::Queued | Phase::Executing { .. })
+    }
+
+    /// Whether it waits for a program that has its job.
+    pub(crate) fn is_parked(&self) -> bool {
+        matches!(
+            self.phase,
+            Phase::Waiting {
+                on: WaitsFor::Job,
+                ..
+            }
+        )
     }
 
     /// Whether it may be what took its process down.

@@ -192,9 +192,7 @@ impl Model {
         match run.phase {
             Phase::Queued => self.is_queued(),
             Phase::Executing { owner } => self.owner.map(|worker| workers[worker]) == Some(owner),
-            Phase::Waiting { until, .. } => {
-                self.waits.map(|(at, _)| at.map(later)) == Some(until)
-            }
+            Phase::Waiting { until, .. } => self.waits.map(|(at, _)| at.map(later)) == Some(until),
             Phase::Ended(ending) => self.ended == Some(ending == Ending::Cancelled),
         }
     }

@@ -1,5 +1,6 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod control;
 mod durability;
 mod events;
 mod options;
