@@ -71,6 +71,17 @@ async fn waiting(price: Examined, io: Io) -> Result<()> {
     io.run("end", note("ended", price.id)).await
 }
 
+/// Describes the webhook endpoint of the price's id, for which there is no task.
+#[job(trigger = Entered)]
+async fn describing(endpoint: Entered, stripe: Stripe) -> Result<String> {
+    let path = format!("/v1/webhook_endpoints/{}", endpoint.id);
+    let parameters = json!({ "description": "ours" });
+    let answer: serde_json::Value = stripe
+        .native("describe", stripe::Method::POST, path, parameters)
+        .await?;
+    Ok(answer["description"].to_string())
+}
+
 /// Writes a line to the ledger, in one piece, so that several processes can share it.
 #[task]
 async fn note(what: &'static str, id: String) -> Result<()> {
@@ -93,7 +104,9 @@ async fn pass_the_gate() -> Result<()> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let chosen = std::env::var("PRICES_JOBS").unwrap_or_default();
-    let all = trigger::jobs![created, updated, deleted, failing, entered, gated, waiting];
+    let all = trigger::jobs![
+        created, updated, deleted, failing, entered, describing, gated, waiting
+    ];
     let jobs = all
         .into_iter()
         .filter(|job| chosen.split(',').any(|id| id == job.meta.id));

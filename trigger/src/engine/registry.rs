@@ -303,6 +303,7 @@ impl RegisteredJob {
             },
             owner: if invalid.is_none() { owner() } else { None },
             slot: self.slot(concurrency_key),
+            parent: None,
             invalid,
         }
     }

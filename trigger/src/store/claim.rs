@@ -5,7 +5,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::codes::Codes;
-use super::row::{Columns, integer};
+use super::row::{Columns, integer, micros};
 use super::runs::Fence;
 use super::state::{COLUMNS, Outcome, Stored};
 use super::steps::{JournalEntry, journal};
@@ -82,24 +82,38 @@ impl Store {
         self.writer.run(claim, |_| ()).await
     }
 
-    /// Takes one run, if it is queued or its time has come.
-    pub(crate) async fn claim_run(
+    /// Takes those of a run and the runs that it has invoked, and they in turn, which are queued or
+    /// whose time has come.
+    pub(crate) async fn claim_family(
         &self,
         run: RunId,
         owner: WorkerId,
         now: Timestamp,
-    ) -> Result<Option<Claimed>, StoreError> {
+    ) -> Result<Vec<Claimed>, StoreError> {
         let claim = move |sql: &Savepoint<'_>| {
-            let Some(mut run) = Stored::find(sql, run)? else {
-                return Ok(None);
-            };
-            if run.state.apply(Transition::TimeUp, now).is_ok() {
-                run.apply(sql, Transition::TimeUp, Outcome::Same, now)?;
+            let family: Vec<i64> = sql
+                .prepare_cached(
+                    "WITH RECURSIVE family (run) AS (
+                         SELECT seq FROM runs WHERE id = ?1
+                         UNION ALL
+                         SELECT seq FROM runs JOIN family ON parent = run)
+                     SELECT seq FROM runs JOIN family ON seq = run
+                     WHERE status = 'queued' AND held = 0
+                        OR status = 'waiting' AND wake_at <= ?2",
+                )?
+                .query_map(params![run, micros(now)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut claimed = Vec::new();
+            for seq in family {
+                let mut run = Stored::load(sql, seq)?;
+                if run.state.phase != Phase::Queued {
+                    run.apply(sql, Transition::TimeUp, Outcome::Same, now)?;
+                }
+                if may_start(sql, seq)? {
+                    claimed.push(take(sql, seq, owner, now)?);
+                }
             }
-            if run.state.phase != Phase::Queued || !may_start(sql, run.seq)? {
-                return Ok(None);
-            }
-            take(sql, run.seq, owner, now).map(Some)
+            Ok(claimed)
         };
         self.writer.run(claim, |_| ()).await
     }

@@ -38,6 +38,12 @@ pub(crate) struct Affected {
     pub(crate) id: RunId,
     pub(crate) job: String,
     pub(crate) status: RunStatus,
+    /// Its row.
+    pub(crate) seq: i64,
+    /// The runs that were stirred, because they wait for it.
+    pub(crate) stirred: Vec<i64>,
+    /// The runs that it waits for, which are stopped with it.
+    pub(crate) children: Vec<Affected>,
 }
 
 /// The runs that one commit changed, of all that match a query.
@@ -99,14 +105,15 @@ impl Store {
         self.writer.run(change, committed).await
     }
 
-    /// Ends the runs of a job that have not ended, whoever owns them.
+    /// Ends the runs of a job that have not ended, whoever owns them. Gives the runs that were
+    /// stirred because they wait for them.
     pub(crate) async fn cancel_runs_of(
         &self,
         job: &'static str,
         event_name: String,
         reason: Error,
         now: Timestamp,
-    ) -> Result<usize, StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
         let cancel = move |sql: &Savepoint<'_>| {
             let runs: Vec<i64> = sql
                 .prepare_cached(
@@ -115,11 +122,13 @@ impl Store {
                 )?
                 .query_map([job, &event_name], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
-            for &run in &runs {
+            let mut stirred = Vec::new();
+            for run in runs {
                 let outcome = Outcome::Is(None, Some(&reason));
-                Stored::load(sql, run)?.apply(sql, Transition::Cancel, outcome, now)?;
+                let moved = Stored::load(sql, run)?.apply(sql, Transition::Cancel, outcome, now)?;
+                stirred.extend(moved.stirred);
             }
-            Ok(runs.len())
+            Ok(stirred)
         };
         self.writer.run(cancel, |_| ()).await
     }
@@ -159,6 +168,7 @@ impl Store {
                 is_new: true,
                 runs: vec![run.id],
                 claimed: claimed.into_iter().collect(),
+                stirred: Vec::new(),
             })
         };
         self.writer.run(replay, committed).await
@@ -173,10 +183,14 @@ impl Control {
         mut run: Stored,
         now: Timestamp,
     ) -> Result<Affected, StoreError> {
+        let (mut stirred, mut children) = (None, Vec::new());
         match self {
             Self::Cancel(reason) => {
                 let outcome = Outcome::Is(None, Some(reason));
-                run.apply(sql, Transition::Cancel, outcome, now)?;
+                stirred = run.apply(sql, Transition::Cancel, outcome, now)?.stirred;
+                for (seq, id) in awaited_by(sql, run.seq)? {
+                    children.push(self.apply(sql, id, Stored::load(sql, seq)?, now)?);
+                }
             }
             Self::Retry { except } if run.job == *except => {
                 return Err(StoreError::NotNow(run.state.status()));
@@ -193,9 +207,24 @@ impl Control {
         Ok(Affected {
             id,
             status: run.state.status(),
+            seq: run.seq,
+            stirred: stirred.into_iter().collect(),
+            children,
             job: run.job,
         })
     }
+}
+
+/// The runs that a run waits for. Those that it started and does not wait for are not its own any
+/// more.
+fn awaited_by(sql: &Savepoint<'_>, run: i64) -> Result<Vec<(i64, RunId)>, StoreError> {
+    let mut select = sql.prepare_cached(
+        "SELECT runs.seq, runs.id FROM runs JOIN tasks ON run = parent AND path = parent_task
+         WHERE parent = ?1 AND runs.finished_at IS NULL AND tasks.status = 'waiting'
+         ORDER BY runs.seq",
+    )?;
+    let awaited = select.query_map([run], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(awaited.collect::<Result<_, _>>()?)
 }
 
 /// Has a run that neither executes nor has ended go on with another version of its job.

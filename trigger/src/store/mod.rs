@@ -1,5 +1,7 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod awaits;
+mod children;
 mod claim;
 mod codes;
 mod control;
@@ -22,12 +24,13 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use children::Parent;
 pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
 pub(crate) use control::{Affected, Batch, Control};
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
 pub(crate) use query::{DeliveryQuery, RunQuery};
-pub(crate) use runs::{Fence, Finish, Finished, GoesOn};
+pub(crate) use runs::{Fence, Finish, Finished};
 pub(crate) use schedules::Due;
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};

@@ -108,6 +108,7 @@ pub(super) fn matching(
 
 /// A run's row with what its event says, without its payload.
 const SUMMARY: &str = "runs.*, events.id AS event_id, name, events.source, is_test,
+     (SELECT id FROM runs AS parents WHERE seq = runs.parent) AS parent_id,
      (SELECT original.id FROM runs AS original WHERE original.seq = runs.replay_of)
      AS replay_of_id";
 
@@ -209,6 +210,7 @@ impl Store {
 fn summary(row: &Row<'_>) -> Result<RunSummary, StoreError> {
     Ok(RunSummary {
         id: row.column("id")?,
+        parent: row.column("parent_id")?,
         job: row.column("job")?,
         version: row.column("version")?,
         status: row.named("status")?,
@@ -259,16 +261,14 @@ fn tasks(sql: &Connection, run: i64) -> Result<Vec<TaskRecord>, StoreError> {
         let sealed = row.column("sealed")?;
         tasks.push(TaskRecord {
             path: row.json("path")?,
+            kind: row.named("kind")?,
             name: row.column("name")?,
             icon: row.column("icon")?,
+            params: row.json("params")?,
             properties: row.json("properties")?,
             status: row.named("status")?,
             attempts: row.column("attempts")?,
-            output: if sealed {
-                None
-            } else {
-                row.maybe_json("output")?
-            },
+            output: row.maybe_json(if sealed { "shown" } else { "output" })?,
             sealed,
             error: row.maybe_json("error")?,
             started_at: row.time("started_at")?,

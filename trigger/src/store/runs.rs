@@ -11,7 +11,7 @@ use super::steps::{KeptLine, insert_lines};
 use super::{Store, StoreError, slots};
 use crate::error::Error;
 use crate::id::WorkerId;
-use crate::run::{Ending, RunState, RunStatus, Tenure, Transition, WaitsFor};
+use crate::run::{Ending, Pause, RunState, RunStatus, Tenure, Transition};
 use crate::time::Timestamp;
 
 /// How many waiting runs one commit wakes.
@@ -51,6 +51,8 @@ pub(crate) struct Finished {
     pub(crate) let_through: bool,
     /// What became of the event that the end has sent.
     pub(crate) sent: Option<Recorded>,
+    /// The run that it has stirred, because it waits for this one.
+    pub(crate) stirred: Option<i64>,
 }
 
 impl Finish {
@@ -74,13 +76,13 @@ impl Finish {
     }
 }
 
-/// When a run that rests goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum GoesOn {
-    /// As soon as a worker takes it.
-    AtOnce,
-    /// When what it waits for is there, or that time has come.
-    After(WaitsFor, Option<Timestamp>),
+/// What became of a run that was let go of.
+#[derive(Debug)]
+pub(crate) struct Released {
+    /// Where it stands: queued if it is to go on at once.
+    pub(crate) status: RunStatus,
+    /// Whether runs that were held back may start now.
+    pub(crate) let_through: bool,
 }
 
 impl Store {
@@ -101,34 +103,39 @@ impl Store {
                 by: fence.tenure(),
                 ending: finish.ending(),
             };
-            let let_through =
-                Stored::load(sql, fence.run)?.apply(sql, ended, finish.outcome(), now)?;
+            let moved = Stored::load(sql, fence.run)?.apply(sql, ended, finish.outcome(), now)?;
             let sent = follows.as_ref().map(|event| insert_event(sql, event, None));
             Ok(Finished {
-                let_through,
+                let_through: moved.let_through,
                 sent: sent.transpose()?,
+                stirred: moved.stirred,
             })
         };
         self.writer.run(finish, committed).await
     }
 
-    /// Puts a run away, or back into the queue. Says whether runs that were held back may start
-    /// now.
+    /// Puts a run away; `None` puts it back into the queue. A run that was stirred meanwhile goes
+    /// back into the queue, too.
     pub(crate) async fn release(
         &self,
         fence: Fence,
-        goes_on: GoesOn,
+        pause: Option<Pause>,
         lines: Vec<KeptLine>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Released, StoreError> {
         let by = fence.tenure();
         let release = move |sql: &Savepoint<'_>| {
             insert_lines(sql, fence.run, &lines)?;
-            let released = match goes_on {
-                GoesOn::AtOnce => Transition::Return { by },
-                GoesOn::After(on, until) => Transition::Suspend { by, on, until },
+            let released = match pause {
+                None => Transition::Return { by },
+                Some(pause) => Transition::Suspend { by, pause },
             };
-            Stored::load(sql, fence.run)?.apply(sql, released, Outcome::Same, now)
+            let mut run = Stored::load(sql, fence.run)?;
+            let moved = run.apply(sql, released, Outcome::Same, now)?;
+            Ok(Released {
+                status: run.state.status(),
+                let_through: moved.let_through,
+            })
         };
         self.writer.run(release, |_| ()).await
     }
@@ -150,10 +157,10 @@ impl Store {
                 at: wake_at,
             };
             let outcome = Outcome::Is(None, Some(&error));
-            let let_through = Stored::load(sql, fence.run)?.apply(sql, put_away, outcome, now)?;
+            let moved = Stored::load(sql, fence.run)?.apply(sql, put_away, outcome, now)?;
             sql.prepare_cached("DELETE FROM tasks WHERE run = ?1 AND status = 'failed'")?
                 .execute([fence.run])?;
-            Ok(let_through)
+            Ok(moved.let_through)
         };
         self.writer.run(retry, |_| ()).await
     }
@@ -216,11 +223,11 @@ pub(super) fn insert_run(
     now: Timestamp,
 ) -> Result<Option<Claimed>, StoreError> {
     let state = RunState::created(run.invalid.is_some(), now);
-    let slot = run.slot.as_ref();
+    let (slot, parent) = (run.slot.as_ref(), run.parent.as_ref());
     sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
-                           finished_at, slot, slot_size, held, replay_of)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL, ?12)",
+                           finished_at, slot, slot_size, held, replay_of, parent, parent_task)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL, ?12, ?13, ?14)",
     )?
     .execute(params![
         run.id,
@@ -235,6 +242,8 @@ pub(super) fn insert_run(
         slot.map(|slot| &slot.name),
         slot.map(|slot| slot.size),
         replay_of,
+        parent.map(|parent| parent.run),
+        parent.map(|parent| json(&parent.task)).transpose()?,
     ])?;
     let seq = sql.last_insert_rowid();
     if let Some(slot) = slot {

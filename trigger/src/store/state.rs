@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, Savepoint, params};
 
 use super::row::{Columns, micros};
-use super::{StoreError, codes, slots};
+use super::{StoreError, children, codes, slots};
 use crate::error::Error;
 use crate::id::{RunId, WorkerId};
-use crate::run::{Ending, Phase, Refusal, RunState, RunStatus, Transition};
+use crate::run::{Ending, Pause, Phase, Refusal, RunState, RunStatus, Transition};
 use crate::time::Timestamp;
 
 /// A run's state, and what is needed to write the next one.
@@ -17,6 +17,15 @@ pub(super) struct Stored {
     pub(super) version: String,
     slot: Option<String>,
     pub(super) state: RunState,
+}
+
+/// What follows from a transition, for the engine to do after the commit.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Moved {
+    /// Whether runs that were held back may start now.
+    pub(super) let_through: bool,
+    /// The run that was stirred, because it waits for this one.
+    pub(super) stirred: Option<i64>,
 }
 
 /// What a transition leaves beside the state.
@@ -30,7 +39,7 @@ pub(super) enum Outcome<'o> {
 /// The columns that [`Stored::read`] reads.
 pub(super) const COLUMNS: &str = "runs.seq, runs.job, runs.version, runs.status, runs.waits_for,
      runs.wake_at, runs.owner, runs.epoch, runs.failures, runs.crashes, runs.crashed_after,
-     runs.started_at, runs.finished_at, runs.slot";
+     runs.started_at, runs.finished_at, runs.slot, runs.awaits, runs.stirred";
 
 impl Stored {
     /// Loads the state of a run.
@@ -61,10 +70,11 @@ impl Stored {
             RunStatus::Executing => Phase::Executing {
                 owner: row.column("owner")?,
             },
-            RunStatus::Waiting => Phase::Waiting {
+            RunStatus::Waiting => Phase::Waiting(Pause {
                 on: row.named("waits_for")?,
-                until: row.maybe_time("wake_at")?,
-            },
+                wake_at: row.maybe_time("wake_at")?,
+                awaits: row.column("awaits")?,
+            }),
             RunStatus::Completed => ended(Ending::Completed),
             RunStatus::Failed => ended(Ending::Failed),
             RunStatus::TimedOut => ended(Ending::TimedOut),
@@ -85,6 +95,7 @@ impl Stored {
                 crashed_after: row.column("crashed_after")?,
                 started_at: row.maybe_time("started_at")?,
                 finished_at: row.maybe_time("finished_at")?,
+                stirred: row.column("stirred")?,
             },
         })
     }
@@ -94,25 +105,31 @@ impl Stored {
         codes::code(&self.job, &self.version)
     }
 
-    /// Takes the run through a transition and writes what follows. Says whether runs that were
-    /// held back may start now.
+    /// Takes the run through a transition and writes what follows.
     pub(super) fn apply(
         &mut self,
         sql: &Savepoint<'_>,
         transition: Transition,
         outcome: Outcome<'_>,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Moved, StoreError> {
         let next = self.state.apply(transition, now)?;
         self.write(sql, &next, &outcome)?;
         let before = std::mem::replace(&mut self.state, next);
         // A suspect that rests makes room for the next one.
         let was_suspect = before.is_suspect() && matches!(before.phase, Phase::Executing { .. });
         let moved = before.is_in_line() != self.state.is_in_line();
-        Ok(match &self.slot {
+        let let_through = match &self.slot {
             Some(slot) if moved => slots::let_through(sql, slot)? > 0,
             _ => false,
-        } || was_suspect)
+        };
+        Ok(Moved {
+            let_through: let_through || was_suspect,
+            stirred: match self.state.phase {
+                Phase::Ended(_) => children::ended(sql, self.seq)?,
+                _ => None,
+            },
+        })
     }
 
     fn write(
@@ -121,9 +138,9 @@ impl Stored {
         next: &RunState,
         outcome: &Outcome<'_>,
     ) -> Result<(), StoreError> {
-        let (waits_for, wake_at) = match next.phase {
-            Phase::Waiting { on, until } => (Some(on.as_str()), until.map(micros)),
-            _ => (None, None),
+        let pause = match next.phase {
+            Phase::Waiting(pause) => Some(pause),
+            _ => None,
         };
         let owner: Option<WorkerId> = match next.phase {
             Phase::Executing { owner } => Some(owner),
@@ -139,14 +156,14 @@ impl Stored {
             "UPDATE runs SET status = ?2, waits_for = ?3, wake_at = ?4, parked_for = ?5,
                              owner = ?6, epoch = ?7, failures = ?8, crashes = ?9,
                              crashed_after = ?10, started_at = ?11, finished_at = ?12,
-                             held = coalesce(?13, held)
+                             held = coalesce(?13, held), awaits = ?14, stirred = ?15
              WHERE seq = ?1",
         )?
         .execute(params![
             self.seq,
             next.status().as_str(),
-            waits_for,
-            wake_at,
+            pause.map(|pause| pause.on.as_str()),
+            pause.and_then(|pause| pause.wake_at).map(micros),
             parked_for,
             owner,
             next.epoch,
@@ -156,6 +173,8 @@ impl Stored {
             next.started_at.map(micros),
             next.finished_at.map(micros),
             held,
+            pause.is_some_and(|pause| pause.awaits),
+            next.stirred,
         ])?;
         if let Outcome::Is(output, error) = outcome {
             let error = error.map(super::row::json).transpose()?;

@@ -5,7 +5,7 @@ use rusqlite::{Savepoint, params};
 use super::row::{Columns, micros};
 use super::state::{Outcome, Stored};
 use super::{Store, StoreError};
-use crate::id::{RunId, WorkerId};
+use crate::id::WorkerId;
 use crate::run::Transition;
 use crate::time::Timestamp;
 
@@ -37,10 +37,10 @@ impl Store {
     }
 
     /// The runs that a worker executes.
-    pub(crate) async fn executed_by(&self, worker: WorkerId) -> Result<Vec<RunId>, StoreError> {
+    pub(crate) async fn executed_by(&self, worker: WorkerId) -> Result<Vec<i64>, StoreError> {
         self.read(move |sql| {
             let mut select = sql
-                .prepare_cached("SELECT id FROM runs WHERE status = 'executing' AND owner = ?1")?;
+                .prepare_cached("SELECT seq FROM runs WHERE status = 'executing' AND owner = ?1")?;
             let runs = select.query_map([worker], |row| row.get(0))?;
             Ok(runs.collect::<Result<_, _>>()?)
         })

@@ -22,6 +22,7 @@ const _: () = {
     impl __private::Job for report {
         type Payload = Tick;
         type Trigger = __Schedule;
+        type Outcome = Result<()>;
         const META: __private::JobMeta = __private::JobMeta::new(
             "report",
             "Report",

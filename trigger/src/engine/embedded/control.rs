@@ -86,8 +86,10 @@ impl Core {
     /// What follows in this process from a change that is committed. Called on the writing thread.
     fn changed(&self, run: &Affected) {
         self.queued.notify_one();
+        self.stir(run.stirred.iter().copied());
+        run.children.iter().for_each(|child| self.changed(child));
         // A run that executes here says itself that it has come to rest.
-        if run.status.is_finished() && !self.executing.stop(run.id) {
+        if run.status.is_finished() && !self.sessions.stop(run.seq) {
             self.tell(|| Progress::Rested {
                 run: run.id,
                 job: run.job.clone(),

@@ -11,8 +11,8 @@ use super::session::{Rest, Session};
 use crate::engine::Progress;
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
-use crate::run::{RunStatus, WaitsFor};
-use crate::store::{Finish, Finished, GoesOn, KeptLine, NewEvent, StoreError};
+use crate::run::{Pause, RunStatus};
+use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
 use crate::time::{Timestamp, add};
 
 impl Core {
@@ -26,19 +26,12 @@ impl Core {
         let lines = session.take_lines();
         let kept = match ended {
             Ended::Dropped(Rest::Lost) => self.lost(execution, lines).await,
-            Ended::Dropped(Rest::Halted) => {
-                self.put_away(execution, session, GoesOn::AtOnce, lines)
-                    .await
-            }
-            Ended::Dropped(Rest::NoJob) => {
-                let goes_on = GoesOn::After(WaitsFor::Job, None);
-                self.put_away(execution, session, goes_on, lines).await
-            }
-            Ended::Dropped(Rest::Until { on, at }) => {
+            Ended::Dropped(Rest::Halted) => self.put_away(execution, session, None, lines).await,
+            Ended::Dropped(Rest::Waiting(mut pause)) => {
                 // A run that would wake too late wakes to be told so.
-                let at = execution.deadline.map_or(at, |late| late.min(at));
-                let goes_on = GoesOn::After(on, Some(at));
-                self.put_away(execution, session, goes_on, lines).await
+                let times = [pause.wake_at, execution.deadline];
+                pause.wake_at = times.into_iter().flatten().min();
+                self.put_away(execution, session, Some(pause), lines).await
             }
             Ended::Returned(Ok(output)) => {
                 let finish = Finish::Completed(output);
@@ -75,16 +68,23 @@ impl Core {
         &self,
         execution: &Execution,
         session: &Session,
-        goes_on: GoesOn,
+        pause: Option<Pause>,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
         let now = self.clock.now();
         let release = || {
             self.store
-                .release(execution.fence, goes_on, lines.clone(), now)
+                .release(execution.fence, pause, lines.clone(), now)
         };
-        let let_through = session.persist(release).await?;
-        Ok(self.rested(let_through, goes_on))
+        let released = session.persist(release).await?;
+        // Put back into the queue while this process stops, it is not for this process.
+        if released.let_through || (pause.is_some() && released.status == RunStatus::Queued) {
+            self.queued.notify_one();
+        }
+        if let Some(wake_at) = pause.and_then(|pause| pause.wake_at) {
+            self.note_put_away(wake_at);
+        }
+        Ok(released.status)
     }
 
     /// Keeps the last lines of a run that was cancelled while it executed. A run that another
@@ -116,24 +116,11 @@ impl Core {
                 .retry_run(execution.fence, error, wake_at, lines, now)
         };
         let let_through = session.persist(retry).await?;
-        let goes_on = GoesOn::After(WaitsFor::Retry, Some(wake_at));
-        Ok(self.rested(let_through, goes_on))
-    }
-
-    /// Rings for what may start now that a run rests.
-    fn rested(&self, let_through: bool, goes_on: GoesOn) -> RunStatus {
         if let_through {
             self.queued.notify_one();
         }
-        match goes_on {
-            GoesOn::AtOnce => RunStatus::Queued,
-            GoesOn::After(_, until) => {
-                if let Some(until) = until {
-                    self.note_put_away(until);
-                }
-                RunStatus::Waiting
-            }
-        }
+        self.note_put_away(wake_at);
+        Ok(RunStatus::Waiting)
     }
 
     async fn finish(
@@ -152,6 +139,7 @@ impl Core {
                 if finished.let_through {
                     core.queued.notify_one();
                 }
+                core.stir(finished.stirred);
                 if let Some(sent) = &mut finished.sent {
                     reserved.launch(slice::from_mut(sent));
                 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::job::{Arguments, JobOptions};
 use crate::run::{
-    BoxFuture, Context, EventContext, Io, JobContext, RunContext, Scope, SourceContext,
+    BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope, SourceContext,
 };
 use crate::store::{Claimed, Fence};
 use crate::time::{Timestamp, add};
@@ -50,6 +50,7 @@ impl Core {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
         let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
+        let _present = self.sessions.enter(&session);
         let timeout = options.timeout;
         let execution = Execution {
             run: claimed.id,
@@ -60,18 +61,13 @@ impl Core {
             payload: Arc::from(claimed.payload.clone()),
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
         };
-        let stop = self.executing.enter(execution.run, execution.fence.epoch);
         let ended = match claimed.poison {
             Some(crashes) => Ended::Returned(Err(poison(execution.run, crashes))),
             None => match self.call(&session, &execution, claimed) {
-                Some(future) => {
-                    let deadline = execution.deadline;
-                    self.drive(&session, future, deadline, stop.stopped()).await
-                }
-                None => Ended::Dropped(Rest::NoJob),
+                Some(future) => self.drive(&session, future, execution.deadline).await,
+                None => Ended::Dropped(Rest::Waiting(Pause::FOR_JOB)),
             },
         };
-        drop(stop);
         self.keep_end(&execution, &session, ended).await;
     }
 
@@ -129,7 +125,6 @@ impl Core {
         session: &Session,
         mut future: JobFuture,
         deadline: Option<Timestamp>,
-        stopped: impl Future<Output = ()>,
     ) -> Ended {
         let mut halt = self.halt.subscribe();
         let halted = async move {
@@ -156,7 +151,7 @@ impl Core {
         };
         tokio::select! {
             biased;
-            () = stopped => Ended::Dropped(Rest::Lost),
+            () = session.stopped() => Ended::Dropped(Rest::Lost),
             () = late => Ended::TimedOut,
             ended = returned => ended,
             () = halted => Ended::Dropped(Rest::Halted),

@@ -3,11 +3,11 @@
 mod control;
 mod dispatch;
 mod ending;
-mod executing;
 mod execution;
 mod lease;
 mod schedule;
 mod session;
+mod sessions;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -39,8 +39,8 @@ use crate::store::{
     Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
-use executing::Executing;
 use lease::Lease;
+use sessions::Sessions;
 
 /// How an embedded engine is set up.
 #[derive(Debug)]
@@ -76,8 +76,6 @@ struct Core {
     worker: WorkerId,
     lease: Lease,
     progress: broadcast::Sender<Progress>,
-    /// The runs that this process executes.
-    executing: Executing,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
     size: usize,
@@ -88,6 +86,8 @@ struct Core {
     put_away: Notify,
     /// When the next waiting run is due, as far as the timer knows.
     next_due: Mutex<Option<Timestamp>>,
+    /// The runs that execute here.
+    sessions: Sessions,
     /// Set when executing runs are to be let go of.
     halt: watch::Sender<bool>,
     runtime: tokio::runtime::Handle,
@@ -123,13 +123,13 @@ impl Embedded {
                 clock: settings.clock,
                 worker,
                 progress: broadcast::Sender::new(1024),
-                executing: Executing::default(),
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
                 queued: Notify::new(),
                 put_away: Notify::new(),
                 next_due: Mutex::default(),
+                sessions: Sessions::default(),
                 halt: watch::Sender::new(false),
                 runtime: tokio::runtime::Handle::current(),
             }),
@@ -180,6 +180,16 @@ impl Core {
                     wait = (wait * 2).min(Duration::from_secs(5));
                 }
             }
+        }
+    }
+
+    /// Has runs go on because something that they await has come; called after the commit that
+    /// stirred them.
+    fn stir(&self, stirred: impl IntoIterator<Item = i64>) {
+        for run in stirred {
+            // If it executes here, it looks for what has come; if it was put away, it was queued.
+            self.sessions.stir(run);
+            self.queued.notify_one();
         }
     }
 
@@ -277,6 +287,7 @@ impl Reserved {
     /// right after the commit, so a sender that hangs up cannot keep a run from starting.
     fn launch(mut self, recorded: &mut [Recorded]) {
         for recorded in recorded {
+            self.core.stir(recorded.stirred.drain(..));
             if recorded.claimed.len() < recorded.runs.len() {
                 self.core.queued.notify_one();
             }

@@ -8,7 +8,7 @@
 //!     │ └── Return, Orphan  │ Suspend,       │ Retry
 //!     │                     ▼ StartAgain     │
 //!     ├──────────────── waiting              │
-//!     │  TimeUp, Wake       ▲                │
+//!     │  TimeUp, Stir, Wake ▲                │
 //!     └─────────────────────┼────────────────┘
 //!                           │ Park (from queued)
 //! ```
@@ -53,20 +53,45 @@ pub(crate) struct RunState {
     /// When it first executed, since a person last had it tried again.
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) finished_at: Option<Timestamp>,
+    /// While executing: whether something that it awaits has come.
+    pub(crate) stirred: bool,
 }
 
 /// Where a run stands, with what belongs to standing there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Queued,
-    Executing {
-        owner: WorkerId,
-    },
-    Waiting {
-        on: WaitsFor,
-        until: Option<Timestamp>,
-    },
+    Executing { owner: WorkerId },
+    Waiting(Pause),
     Ended(Ending),
+}
+
+/// How a run waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pause {
+    pub(crate) on: WaitsFor,
+    /// When it goes on by itself.
+    pub(crate) wake_at: Option<Timestamp>,
+    /// Whether what it awaits may make it go on before.
+    pub(crate) awaits: bool,
+}
+
+impl Pause {
+    /// For a program that has its job.
+    pub(crate) const FOR_JOB: Self = Self {
+        on: WaitsFor::Job,
+        wake_at: None,
+        awaits: false,
+    };
+
+    /// Until a time.
+    pub(crate) fn until(on: WaitsFor, wake_at: Timestamp) -> Self {
+        Self {
+            on,
+            wake_at: Some(wake_at),
+            awaits: false,
+        }
+    }
 }
 
 /// How a run ended.
@@ -87,12 +112,8 @@ pub(crate) enum Transition {
     Take { by: WorkerId },
     /// Its worker puts it back.
     Return { by: Tenure },
-    /// Its worker puts it away: it only waits.
-    Suspend {
-        by: Tenure,
-        on: WaitsFor,
-        until: Option<Timestamp>,
-    },
+    /// Its worker puts it away: it only waits. If what it awaits has come meanwhile, it goes on.
+    Suspend { by: Tenure, pause: Pause },
     /// Its worker puts it away because it failed and is to be started again.
     StartAgain { by: Tenure, at: Timestamp },
     /// Its worker ends it.
@@ -103,7 +124,9 @@ pub(crate) enum Transition {
     Park,
     /// The time has come until which it waits.
     TimeUp,
-    /// What it waits for is there.
+    /// Something that it awaits has come.
+    Stir,
+    /// It is to go on, whatever it waits for.
     Wake,
     /// A person, or whatever stands in for one, stops it.
     Cancel,
@@ -137,6 +160,7 @@ impl RunState {
             crashed_after: 0,
             started_at: None,
             finished_at: invalid.then_some(now),
+            stirred: false,
         }
     }
 
@@ -158,10 +182,10 @@ impl RunState {
     pub(crate) fn is_parked(&self) -> bool {
         matches!(
             self.phase,
-            Phase::Waiting {
+            Phase::Waiting(Pause {
                 on: WaitsFor::Job,
                 ..
-            }
+            })
         )
     }
 
@@ -184,10 +208,13 @@ impl RunState {
         match transition {
             Transition::Take { by } => self.taken(by, now),
             Transition::Return { by } => self.let_go(by, Phase::Queued),
-            Transition::Suspend { by, on, until } => self.let_go(by, Phase::Waiting { on, until }),
+            Transition::Suspend { by, pause } if self.stirred && pause.awaits => {
+                self.let_go(by, Phase::Queued)
+            }
+            Transition::Suspend { by, pause } => self.let_go(by, Phase::Waiting(pause)),
             Transition::StartAgain { by, at } => {
-                let (on, until) = (WaitsFor::Retry, Some(at));
-                let next = self.let_go(by, Phase::Waiting { on, until })?;
+                let pause = Pause::until(WaitsFor::Retry, at);
+                let next = self.let_go(by, Phase::Waiting(pause))?;
                 Ok(Self {
                     failures: self.failures.saturating_add(1),
                     ..next
@@ -202,20 +229,25 @@ impl RunState {
             }
             Transition::Orphan { finished_tasks } => self.orphaned(finished_tasks),
             Transition::Park => match self.phase {
-                Phase::Queued => Ok(self.at(Phase::Waiting {
-                    on: WaitsFor::Job,
-                    until: None,
-                })),
+                Phase::Queued => Ok(self.at(Phase::Waiting(Pause::FOR_JOB))),
                 _ => Err(self.not_now()),
             },
             Transition::TimeUp => match self.phase {
-                Phase::Waiting {
-                    until: Some(until), ..
-                } if until <= now => Ok(self.at(Phase::Queued)),
+                Phase::Waiting(Pause {
+                    wake_at: Some(at), ..
+                }) if at <= now => Ok(self.at(Phase::Queued)),
+                _ => Err(self.not_now()),
+            },
+            Transition::Stir => match self.phase {
+                Phase::Waiting(Pause { awaits: true, .. }) => Ok(self.at(Phase::Queued)),
+                Phase::Executing { .. } => Ok(Self {
+                    stirred: true,
+                    ..self.clone()
+                }),
                 _ => Err(self.not_now()),
             },
             Transition::Wake => match self.phase {
-                Phase::Waiting { .. } => Ok(self.at(Phase::Queued)),
+                Phase::Waiting(_) => Ok(self.at(Phase::Queued)),
                 _ => Err(self.not_now()),
             },
             Transition::Cancel => match self.phase {
@@ -247,6 +279,7 @@ impl RunState {
         Ok(Self {
             epoch: self.epoch + 1,
             started_at: self.started_at.or(Some(now)),
+            stirred: false,
             ..self.at(Phase::Executing { owner: by })
         })
     }
@@ -279,10 +312,10 @@ impl RunState {
 
     fn retried(&self) -> Result<Self, Refusal> {
         match self.phase {
-            Phase::Waiting {
+            Phase::Waiting(Pause {
                 on: WaitsFor::Retry,
                 ..
-            } => Ok(self.at(Phase::Queued)),
+            }) => Ok(self.at(Phase::Queued)),
             Phase::Ended(
                 Ending::Failed | Ending::TimedOut | Ending::Cancelled | Ending::UnresolvedAuth,
             ) => Ok(Self {

@@ -50,11 +50,8 @@ fn a_worker_that_was_thought_gone_is_refused() {
 #[test]
 fn a_wait_is_over_when_its_time_has_come_and_not_before() {
     let (run, by) = taken(&created());
-    let suspend = Transition::Suspend {
-        by,
-        on: WaitsFor::Time,
-        until: Some(later(60)),
-    };
+    let pause = Pause::until(WaitsFor::Time, later(60));
+    let suspend = Transition::Suspend { by, pause };
     let run = run.apply(suspend, NOW).unwrap();
     assert!(run.apply(Transition::TimeUp, later(59)).is_err());
     let run = run.apply(Transition::TimeUp, later(60)).unwrap();
@@ -97,6 +94,37 @@ fn a_person_tries_again_what_did_not_succeed_and_nothing_else() {
     assert_eq!(completed.apply(Transition::Retry, NOW), Err(refused));
     let invalid = RunState::created(true, NOW);
     assert!(invalid.apply(Transition::Retry, NOW).is_err());
+}
+
+#[test]
+fn what_a_run_awaits_makes_it_go_on_whether_it_was_put_away_before_or_after() {
+    let awaiting = Pause {
+        on: WaitsFor::Child,
+        wake_at: None,
+        awaits: true,
+    };
+    let (executing, by) = taken(&created());
+    let suspend = Transition::Suspend {
+        by,
+        pause: awaiting,
+    };
+    let put_away = executing.apply(suspend, NOW).unwrap();
+    assert_eq!(put_away.status(), RunStatus::Waiting);
+    let stirred = put_away.apply(Transition::Stir, NOW).unwrap();
+    assert_eq!(stirred.status(), RunStatus::Queued);
+
+    let stirred = executing.apply(Transition::Stir, NOW).unwrap();
+    assert_eq!(stirred.status(), RunStatus::Executing);
+    let put_away = stirred.apply(suspend, NOW).unwrap();
+    assert_eq!(put_away.status(), RunStatus::Queued);
+    // The next execution reads what has come, and waits for what has not.
+    let (executing, by) = taken(&put_away);
+    let suspend = Transition::Suspend {
+        by,
+        pause: awaiting,
+    };
+    let put_away = executing.apply(suspend, NOW).unwrap();
+    assert_eq!(put_away.status(), RunStatus::Waiting);
 }
 
 /// What can happen to a run, whoever does it. A worker is one of three; what it proves its tenure
@@ -192,7 +220,7 @@ impl Model {
         match run.phase {
             Phase::Queued => self.is_queued(),
             Phase::Executing { owner } => self.owner.map(|worker| workers[worker]) == Some(owner),
-            Phase::Waiting { until, .. } => self.waits.map(|(at, _)| at.map(later)) == Some(until),
+            Phase::Waiting(pause) => self.waits.map(|(at, _)| at.map(later)) == Some(pause.wake_at),
             Phase::Ended(ending) => self.ended == Some(ending == Ending::Cancelled),
         }
     }
@@ -217,8 +245,7 @@ impl World {
             Act::Return(worker) => Transition::Return { by: by(worker)? },
             Act::Suspend(worker) => Transition::Suspend {
                 by: by(worker)?,
-                on: WaitsFor::Time,
-                until: Some(until),
+                pause: Pause::until(WaitsFor::Time, until),
             },
             Act::StartAgain(worker) => Transition::StartAgain {
                 by: by(worker)?,

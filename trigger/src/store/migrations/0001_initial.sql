@@ -53,7 +53,9 @@ CREATE TABLE runs (
     started_at  INTEGER,
     finished_at INTEGER,
     waits_for   TEXT,                           -- while waiting: time, retry, event, …, job
-    wake_at     INTEGER,                        -- while waiting, until when at the most
+    wake_at     INTEGER,                        -- while waiting: when it goes on by itself
+    awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
+    stirred     INTEGER NOT NULL DEFAULT 0,     -- while executing: what it awaits has come
     parked_for  TEXT,                           -- while waiting for its job: the code it needs
     owner       BLOB,                           -- the worker, while executing
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
@@ -63,7 +65,9 @@ CREATE TABLE runs (
     replay_of   INTEGER REFERENCES runs (seq),  -- the run that it repeats
     slot        TEXT,                           -- the concurrency limit it falls under
     slot_size   INTEGER,                        -- how many runs of that slot execute at once
-    held        INTEGER NOT NULL DEFAULT 0      -- while queued: the slot is full
+    held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full
+    parent      INTEGER REFERENCES runs (seq),  -- the run that invoked it
+    parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 
 CREATE INDEX runs_queued    ON runs (seq)
@@ -72,25 +76,29 @@ CREATE INDEX runs_suspect   ON runs (status, seq)
     WHERE crashes >= 2 AND status IN ('queued', 'executing');
 CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
-CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting';
+CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
 CREATE INDEX runs_parked    ON runs (parked_for, seq) WHERE parked_for IS NOT NULL;
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);
 CREATE INDEX runs_of_status ON runs (status, seq);
 CREATE INDEX runs_replays   ON runs (replay_of) WHERE replay_of IS NOT NULL;
+CREATE INDEX runs_of_parent ON runs (parent, parent_task, finished_at) WHERE parent IS NOT NULL;
 
 -- One row a task: what `io` keeps of it.
 CREATE TABLE tasks (
     run         INTEGER NOT NULL REFERENCES runs (seq),
     path        TEXT    NOT NULL,               -- JSON: the keys, outermost first
+    kind        TEXT    NOT NULL,               -- which operation of `io` it is
     name        TEXT    NOT NULL,
     icon        TEXT    NOT NULL,
+    params      TEXT    NOT NULL,               -- JSON: the arguments, without secrets
     properties  TEXT    NOT NULL,               -- JSON
     status      TEXT    NOT NULL,               -- completed, failed, retrying, waiting
     attempts    INTEGER NOT NULL,
     output      BLOB,                           -- JSON, encrypted if sealed
     sealed      INTEGER NOT NULL,
+    shown       TEXT,                           -- JSON: what may be seen of a sealed output
     error       TEXT,                           -- JSON
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,

@@ -435,3 +435,69 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
     app.stop().await;
     assert_eq!(FOLLOWED.load(SeqCst), 1);
 }
+
+#[tokio::test]
+async fn a_cancelled_child_tells_its_parent_at_once() {
+    #[job(trigger = invoke)]
+    async fn is_asked(_order: u32, io: Io) -> Result<()> {
+        io.wait("a-day", 24 * HOUR).await
+    }
+    #[job(trigger = OrderPlaced)]
+    async fn asks(order: OrderPlaced, io: Io) -> Result<String> {
+        let asked = io.invoke_and_wait::<is_asked>("ask", order.id).await;
+        Ok(asked.unwrap_err().to_string())
+    }
+
+    let bench = Bench::new(jobs![is_asked, asks]);
+    let mut app = bench.start().await;
+    let parent = app.order(1).await;
+    assert_eq!(app.rest(parent).await, RunStatus::Waiting);
+    let waiting = app.record(parent).await.summary;
+    assert_eq!(waiting.waits_for, Some(WaitsFor::Child));
+    let child = RunQuery {
+        job: Some("is-asked".to_owned()),
+        limit: 1,
+        ..RunQuery::default()
+    };
+    let child = app.engine.runs(child).await.unwrap()[0].id;
+    app.cancel(child).await;
+    assert_eq!(app.rest(parent).await, RunStatus::Completed);
+    let said = app.record(parent).await.output.unwrap().to_string();
+    assert!(said.contains("was cancelled"), "{said}");
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_parent_stops_the_children_that_it_waits_for() {
+    static AFTER: AtomicU32 = AtomicU32::new(0);
+
+    #[job(trigger = invoke)]
+    async fn is_awaited(_order: u32, io: Io) -> Result<()> {
+        io.wait("a-day", 24 * HOUR).await?;
+        AFTER.fetch_add(1, SeqCst);
+        Ok(())
+    }
+    #[job(trigger = OrderPlaced)]
+    async fn awaits(order: OrderPlaced, io: Io) -> Result<()> {
+        io.invoke::<is_awaited>("let-go", order.id).await?;
+        io.invoke_and_wait::<is_awaited>("await", order.id).await
+    }
+
+    let bench = Bench::new(jobs![is_awaited, awaits]);
+    let mut app = bench.start().await;
+    let parent = app.order(1).await;
+    assert_eq!(app.rest(parent).await, RunStatus::Waiting);
+    app.cancel(parent).await;
+    let children = RunQuery {
+        job: Some("is-awaited".to_owned()),
+        limit: 2,
+        ..RunQuery::default()
+    };
+    let children = app.engine.runs(children).await.unwrap();
+    assert_eq!(children[0].status, RunStatus::Cancelled);
+    assert!(!children[1].status.is_finished(), "nobody waits for it");
+    bench.clock.advance(24 * HOUR);
+    app.engine.finished(children[1].id).await.unwrap();
+    assert_eq!(AFTER.load(SeqCst), 1);
+    app.stop().await;
+}
