@@ -1,7 +1,13 @@
 //! An app: its jobs, its integrations, and the command line that it gets.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use tokio::sync::OnceCell;
+
+use crate::cli::Opened;
+use crate::client::Client;
+use crate::error::Result;
 use crate::job::{Integrations, JobDef};
 use crate::spec::Integration;
 
@@ -26,6 +32,8 @@ pub fn app() -> App {
 pub struct App {
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    /// Opened by the first client, and shared with what the app runs.
+    engine: Arc<OnceCell<Opened>>,
 }
 
 impl App {
@@ -34,6 +42,7 @@ impl App {
         Self {
             jobs: jobs.into_iter().collect(),
             integrations: Integrations::default(),
+            engine: Arc::default(),
         }
     }
 
@@ -41,6 +50,37 @@ impl App {
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.integrations.add(integration);
         self
+    }
+
+    /// A handle on the app from within its own program, such as a web server that sends events. It
+    /// uses the database that the environment names (`TRIGGER_DATABASE`), and shares it with
+    /// [`run`](Self::run) and with other processes; runs execute where the app serves.
+    ///
+    /// ```no_run
+    /// use trigger::prelude::*;
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> ExitCode {
+    ///     let app = trigger::app();
+    ///     match app.client().await {
+    ///         Ok(client) => drop(tokio::spawn(web(client))),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    ///     app.run().await
+    /// }
+    ///
+    /// async fn web(client: trigger::Client) {
+    ///     let _ = client.jobs();
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the app from starting, at once; or that the database cannot be used.
+    pub async fn client(&self) -> Result<Client> {
+        let open = || crate::cli::open(&self.jobs, self.integrations.clone());
+        let opened = self.engine.get_or_try_init(open).await?;
+        Ok(Client::new(Arc::clone(&opened.engine) as _))
     }
 
     pub(crate) fn into_parts(self) -> (Vec<JobDef>, Integrations) {
@@ -53,6 +93,7 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        crate::cli::run(self.jobs, self.integrations, std::env::args_os()).await
+        let opened = self.engine.get().cloned();
+        crate::cli::run(self.jobs, self.integrations, opened, std::env::args_os()).await
     }
 }

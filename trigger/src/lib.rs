@@ -46,6 +46,7 @@ extern crate self as trigger;
 mod app;
 mod check;
 mod cli;
+pub mod client;
 mod engine;
 mod error;
 pub mod guide;
@@ -68,6 +69,7 @@ pub mod __private;
 
 pub use app::{App, app};
 pub use check::Unsound;
+pub use client::{Client, ClientError};
 pub use error::{Error, Result, Retry};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;

@@ -1,8 +1,11 @@
 //! What is known about runs, deliveries and sources: what the command line prints and `--json`
 //! writes.
 
+mod query;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
@@ -10,8 +13,10 @@ use crate::run::{Level, LogLine, RunStatus, StepKind, TaskPath, WaitsFor};
 use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
+pub use query::{DeliveryQuery, RunQuery};
+
 /// A run, without its tasks.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RunSummary {
     /// The run's id.
     pub id: RunId,
@@ -30,21 +35,25 @@ pub struct RunSummary {
     /// What a person wants to see of it at a glance.
     pub properties: Properties,
     /// When it was created.
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// When it first executed.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub started_at: Option<Timestamp>,
     /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Timestamp>,
     /// What it waits for, while it waits.
     pub waits_for: Option<WaitsFor>,
     /// When it goes on, while it waits, at the latest; `None` when that is not known.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wake_at: Option<Timestamp>,
     /// The run that it repeats.
     pub replay_of: Option<RunId>,
 }
 
 /// An event, without its payload.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EventSummary {
     /// The id that its sender gave it, or a generated one.
     pub id: String,
@@ -55,7 +64,7 @@ pub struct EventSummary {
 }
 
 /// A run with everything that is kept of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RunRecord {
     /// The run.
     #[serde(flatten)]
@@ -75,7 +84,7 @@ pub struct RunRecord {
 }
 
 /// Where a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskStatus {
     /// Its result is kept.
@@ -101,9 +110,10 @@ impl TaskStatus {
 }
 
 /// A task of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TaskRecord {
     /// The keys from the run down to it.
+    #[schema(value_type = Vec<Value>)]
     pub path: TaskPath,
     /// Which operation of `io` it is.
     pub kind: StepKind,
@@ -112,6 +122,7 @@ pub struct TaskRecord {
     /// The name of its icon.
     pub icon: String,
     /// What it was called with, without secrets.
+    #[schema(value_type = Object)]
     pub params: Params,
     /// What a person wants to see of its call at a glance.
     pub properties: Properties,
@@ -126,19 +137,24 @@ pub struct TaskRecord {
     /// Why its last attempt failed.
     pub error: Option<Error>,
     /// When it started.
+    #[schema(value_type = String, format = DateTime)]
     pub started_at: Timestamp,
     /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Timestamp>,
     /// When it goes on, while it waits or is to be tried again.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wake_at: Option<Timestamp>,
 }
 
 /// A line that a run recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LogRecord {
     /// The task that recorded it; empty for the job's own function.
+    #[schema(value_type = Vec<Value>)]
     pub task: TaskPath,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// What it says.
     #[serde(flatten)]
@@ -146,7 +162,7 @@ pub struct LogRecord {
 }
 
 /// What became of a request to a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryVerdict {
     /// It was verified and its events were new.
@@ -169,13 +185,14 @@ impl DeliveryVerdict {
 }
 
 /// A request that arrived at a source.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryRecord {
     /// Its id.
     pub id: DeliveryId,
     /// The source's key.
     pub source: String,
     /// When it arrived.
+    #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,
     /// The method.
     pub method: String,
@@ -194,7 +211,7 @@ pub struct DeliveryRecord {
 }
 
 /// An event that was sent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SentRecord {
     /// The event's id.
     pub id: String,
@@ -203,11 +220,12 @@ pub struct SentRecord {
     /// The runs that it started, now or when it was new.
     pub runs: Vec<RunId>,
     /// When it was sent.
+    #[schema(value_type = String, format = DateTime)]
     pub timestamp: Timestamp,
 }
 
 /// What became of a change of many runs.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Changed {
     /// The runs that were changed; of a replay, the new ones.
     pub runs: Vec<RunId>,
@@ -216,7 +234,7 @@ pub struct Changed {
 }
 
 /// A job of the app.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct JobRecord {
     /// Its id.
     pub id: String,
@@ -243,7 +261,7 @@ pub struct JobRecord {
 }
 
 /// What a job asks of the engine beside its trigger.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct JobOptionsRecord {
     /// How many of its runs execute at once.
     pub concurrency: Option<u32>,
@@ -262,7 +280,7 @@ pub struct JobOptionsRecord {
 }
 
 /// A source as the app sees it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SourceRecord {
     /// Its key.
     pub key: String,
@@ -280,7 +298,7 @@ pub struct SourceRecord {
 }
 
 /// Whether a source accepts deliveries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SourceState {
     /// A person registered it; the configured secret verifies.

@@ -2,14 +2,13 @@
 
 use serde::Serialize;
 
-use super::output::{Output, run_sign, source_state, table, time, took};
-use super::{Failure, show};
+use super::Failure;
+use super::output::{Output, source_state, table, time};
 use crate::engine::{Embedded, Engine, Registry};
-use crate::id::RunId;
-use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
-use crate::run::RunStatus;
+use crate::id::DeliveryId;
+use crate::record::{DeliveryRecord, SourceRecord};
 use crate::source::Feed;
-use crate::store::{DeliveryQuery, RunQuery};
+use crate::store::DeliveryQuery;
 
 pub(super) fn jobs(registry: &Registry, output: Output) -> Result<(), Failure> {
     output.print(&registry.records(), |jobs| {
@@ -90,70 +89,6 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
     })
 }
 
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(super) struct RunsArgs {
-    #[command(subcommand)]
-    command: Option<RunsCommand>,
-
-    /// Only runs of this status
-    #[arg(long)]
-    status: Option<RunStatus>,
-
-    /// Only runs of this job
-    #[arg(long, value_name = "ID")]
-    job: Option<String>,
-
-    /// How many to list at the most
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    limit: usize,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum RunsCommand {
-    /// Show a run with its tasks
-    Show {
-        /// The run's id
-        id: RunId,
-    },
-}
-
-pub(super) async fn runs(engine: &Embedded, args: RunsArgs, output: Output) -> Result<(), Failure> {
-    if let Some(RunsCommand::Show { id }) = args.command {
-        let unknown = || Failure::Failed(format!("there is no run {id}"));
-        let run = engine.run(id).await?.ok_or_else(unknown)?;
-        return output.print(&run, show::run);
-    }
-    let query = RunQuery {
-        status: args.status,
-        job: args.job,
-        limit: args.limit,
-        ..RunQuery::default()
-    };
-    output.print(&engine.runs(query).await?, |runs| {
-        table(
-            ["run", "job", "status", "event", "created", "took"],
-            runs.iter().map(run_row),
-            "no runs yet: try one with `test JOB`",
-        )
-    })
-}
-
-fn run_row(run: &RunSummary) -> [String; 6] {
-    let took = match (run.started_at, run.finished_at) {
-        (Some(started), Some(finished)) => took(started, finished),
-        _ => String::new(),
-    };
-    [
-        run.id.to_string(),
-        run.job.clone(),
-        format!("{} {}", run_sign(run.status), run.status),
-        run.event.name.clone(),
-        time(run.created_at),
-        took,
-    ]
-}
-
 pub(super) fn sources(engine: &Embedded, output: Output) -> Result<(), Failure> {
     output.print(&engine.sources().records(), |sources| {
         let row = |source: &SourceRecord| {
@@ -182,6 +117,10 @@ pub(super) struct DeliveriesArgs {
     /// How many to list at the most
     #[arg(long, default_value_t = 50, value_name = "N")]
     limit: usize,
+
+    /// Only what arrived before this delivery: the last one listed gives the next page
+    #[arg(long, value_name = "DELIVERY")]
+    after: Option<DeliveryId>,
 }
 
 pub(super) async fn deliveries(
@@ -192,7 +131,7 @@ pub(super) async fn deliveries(
     let query = DeliveryQuery {
         source: args.source,
         limit: args.limit,
-        ..DeliveryQuery::default()
+        after: args.after,
     };
     output.print(&engine.deliveries(query).await?, |deliveries| {
         table(

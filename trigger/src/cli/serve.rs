@@ -11,9 +11,10 @@ use tokio::sync::watch;
 use super::Failure;
 use super::config::Config;
 use super::output::{Output, run_sign, source_state, table};
+use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress, Registry};
 use crate::record::{JobRecord, SourceRecord};
-use crate::server::{Limits, router};
+use crate::server::{Limits, api, router};
 use crate::source::Feed;
 use crate::store::RunQuery;
 use crate::time::Clock;
@@ -46,7 +47,7 @@ struct Started {
 }
 
 pub(super) async fn serve(
-    engine: Embedded,
+    engine: Arc<Embedded>,
     config: &Config,
     args: Args,
     output: Output,
@@ -77,8 +78,9 @@ pub(super) async fn serve(
     }
 
     let stop = watch::Sender::new(false);
-    let engine = Arc::new(engine);
-    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
+    let client = Client::new(Arc::clone(&engine) as _);
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default())
+        .merge(api(client, config.api_token.clone()));
     let ingress = axum::serve(listener, ingress).with_graceful_shutdown(stopped(&stop));
     let resting = stopped(&stop);
     let serve = async {

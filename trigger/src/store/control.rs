@@ -7,13 +7,14 @@ use rusqlite::{Savepoint, params};
 use serde_json::value::RawValue;
 
 use super::deliveries::{NewRun, Recorded};
-use super::query::{RunQuery, matching};
+use super::query::matching;
 use super::row::micros;
 use super::runs::insert_run;
 use super::state::{Outcome, Stored};
 use super::{Store, StoreError};
 use crate::error::Error;
 use crate::id::RunId;
+use crate::record::RunQuery;
 use crate::run::{Phase, RunStatus, Transition};
 use crate::time::Timestamp;
 

@@ -29,7 +29,6 @@ pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
 pub(crate) use control::{Affected, Batch, Control};
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
-pub(crate) use query::{DeliveryQuery, RunQuery};
 pub(crate) use runs::{Fence, Finish, Finished};
 pub(crate) use schedules::Due;
 pub(crate) use sources::StoredSource;
@@ -37,6 +36,7 @@ pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;
 
 use crate::id::RunId;
+pub(crate) use crate::record::{DeliveryQuery, RunQuery};
 use crate::run::RunStatus;
 
 /// Why the store could not do something.

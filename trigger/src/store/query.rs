@@ -4,35 +4,12 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 
 use super::row::{Columns, integer, micros};
 use super::{Store, StoreError};
-use crate::id::{DeliveryId, RunId};
-use crate::record::{DeliveryRecord, EventSummary, LogRecord, RunRecord, RunSummary, TaskRecord};
+use crate::id::RunId;
+use crate::record::{
+    DeliveryQuery, DeliveryRecord, EventSummary, LogRecord, RunQuery, RunRecord, RunSummary,
+    TaskRecord,
+};
 use crate::run::{LogLine, RunStatus};
-use crate::time::Timestamp;
-
-/// Which runs to list or to change, newest first.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RunQuery {
-    pub(crate) status: Option<RunStatus>,
-    pub(crate) job: Option<String>,
-    /// Created at this time or later.
-    pub(crate) from: Option<Timestamp>,
-    /// Created before this time.
-    pub(crate) until: Option<Timestamp>,
-    /// Text that stands in the run's event, its properties or its payload.
-    pub(crate) text: Option<String>,
-    /// The run that was listed last, after which to go on.
-    pub(crate) after: Option<RunId>,
-    pub(crate) limit: usize,
-}
-
-/// Which deliveries to list, newest first.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DeliveryQuery {
-    pub(crate) source: Option<String>,
-    /// The delivery that was listed last, after which to go on.
-    pub(crate) after: Option<DeliveryId>,
-    pub(crate) limit: usize,
-}
 
 /// How many runs, counted from the newest that matches otherwise, are searched for a text: a
 /// search reads payloads, so it must end.
