@@ -5,8 +5,9 @@
 //! 3. [`events`]: defining events, examples, properties and filters.
 //! 4. [`integrations`]: making a client for an API one that jobs can take.
 //! 5. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 6. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 7. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 6. [`testing`]: jobs under test, on virtual time and with fakes.
+//! 7. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 8. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
 pub mod durability;
@@ -15,3 +16,4 @@ pub mod integrations;
 pub mod jobs;
 pub mod operation;
 pub mod sources;
+pub mod testing;

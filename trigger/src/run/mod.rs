@@ -10,6 +10,7 @@ mod log;
 mod machine;
 mod ops;
 mod scope;
+mod stand_in;
 mod state;
 
 pub use call::{ByCall, ByClosure, Call};
@@ -22,4 +23,5 @@ pub use log::{Level, Log, LogLine};
 pub(crate) use machine::{Ending, Pause, Phase, Refusal, RunState, Tenure, Transition};
 pub use ops::{AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step};
 pub(crate) use scope::{Scope, call_task};
+pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::{RunStatus, WaitsFor};

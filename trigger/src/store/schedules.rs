@@ -37,7 +37,6 @@ impl Store {
     }
 
     /// When a job's schedule ticks next.
-    #[cfg(test)]
     pub(crate) async fn due(&self, job: &'static str) -> Result<Option<Due>, StoreError> {
         self.read(move |sql| due(sql, job)).await
     }

@@ -37,7 +37,7 @@ impl Core {
         let control = self.control_of(action);
         let now = self.clock.now();
         let affected = self.store.control(run, control, now, committed).await?;
-        self.lease.wake_peers(&self.store).await?;
+        self.wake_peers().await?;
         Ok(affected)
     }
 
@@ -60,7 +60,7 @@ impl Core {
                 .store
                 .control_batch(query, control, from, now, committed)
                 .await?;
-            self.lease.wake_peers(&self.store).await?;
+            self.wake_peers().await?;
             changed.runs.extend(batch.affected.iter().map(|run| run.id));
             changed.skipped += batch.skipped;
             from = batch.next;
@@ -121,7 +121,7 @@ impl Core {
         self.store
             .replay(original, run, edited, now, launch)
             .await?;
-        self.lease.wake_peers(&self.store).await?;
+        self.wake_peers().await?;
         Ok(id)
     }
 
@@ -174,7 +174,7 @@ impl Core {
         let event_id = event.id.clone();
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
         let recorded = self.store.record_event(event, launch).await?;
-        self.lease.wake_peers(&self.store).await?;
+        self.wake_peers().await?;
         if recorded.is_new {
             return Ok(run_id);
         }

@@ -13,6 +13,7 @@ use super::{Core, generated_id};
 use crate::engine::Progress;
 use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
+use crate::engine::registry::RegisteredJob;
 use crate::error::Error;
 use crate::id::RunId;
 use crate::run::{BoxFuture, RunStatus};
@@ -31,10 +32,15 @@ impl Core {
     /// Executes a run that this worker has taken.
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
-        self.runtime.spawn(async move {
+        let fence = claimed.fence;
+        let execution = async move {
             core.execute(claimed).await;
             drop(permit);
-        });
+        };
+        match &self.conduct.activity {
+            Some(activity) => activity.spawn(&self.runtime, fence, execution),
+            None => drop(self.runtime.spawn(execution)),
+        }
     }
 
     /// Executes until `shutdown` resolves, then lets executing runs come to rest.
@@ -42,7 +48,7 @@ impl Core {
         self: &Arc<Self>,
         shutdown: BoxFuture<'_, ()>,
     ) -> Result<(), StoreError> {
-        self.lease.renew(&self.store, &self.clock).await?;
+        self.renew_lease().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
         tokio::select! {
@@ -62,27 +68,7 @@ impl Core {
             let Ok(first) = Arc::clone(&self.slots).acquire_owned().await else {
                 return Ok(());
             };
-            let mut permits = vec![first];
-            while permits.len() < BATCH
-                && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
-            {
-                permits.push(permit);
-            }
-            let room = permits.len();
-            let claim = || {
-                let (worker, codes) = (self.worker, self.codes.clone());
-                self.store.claim(worker, codes, room, self.clock.now())
-            };
-            let claims = self.persist(claim).await?;
-            let found = !claims.claimed.is_empty() || !claims.parked.is_empty();
-            for claimed in claims.claimed {
-                if let Some(permit) = permits.pop() {
-                    self.launch(claimed, permit);
-                }
-            }
-            drop(permits);
-            self.parked(claims.parked).await?;
-            if !found {
+            if self.start_queued(first).await? == 0 {
                 self.queued.notified().await;
             }
         }
@@ -102,7 +88,50 @@ impl Core {
                 status: RunStatus::Waiting,
             });
         }
-        self.lease.wake_peers(&self.store).await
+        self.wake_peers().await
+    }
+
+    /// Tells the other processes of the app, if there can be any, that there is something to do.
+    pub(super) async fn wake_peers(&self) -> Result<(), StoreError> {
+        match &self.lease {
+            Some(lease) => lease.wake_peers(&self.store).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Starts queued runs, as many as there is room for beside the place that is given. Says how
+    /// many were found, which may be for another program to start.
+    pub(super) async fn start_queued(
+        self: &Arc<Self>,
+        first: OwnedSemaphorePermit,
+    ) -> Result<usize, StoreError> {
+        let mut permits = vec![first];
+        while permits.len() < BATCH
+            && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
+        {
+            permits.push(permit);
+        }
+        let room = permits.len();
+        let claim = || {
+            let (worker, codes) = (self.worker, self.codes.clone());
+            self.store.claim(worker, codes, room, self.clock.now())
+        };
+        let claims = self.persist(claim).await?;
+        let found = claims.claimed.len() + claims.parked.len();
+        for (claimed, permit) in claims.claimed.into_iter().zip(permits) {
+            self.launch(claimed, permit);
+        }
+        self.parked(claims.parked).await?;
+        Ok(found)
+    }
+
+    /// Says that this worker is alive, where others could take it for gone. Says how many runs it
+    /// took over.
+    async fn renew_lease(&self) -> Result<usize, StoreError> {
+        match &self.lease {
+            Some(lease) => lease.renew(&self.store, &self.clock).await,
+            None => Ok(0),
+        }
     }
 
     /// Puts waiting runs back into the queue when their time has come.
@@ -144,7 +173,7 @@ impl Core {
             self.clock
                 .sleep_until(add(self.clock.now(), HEARTBEAT))
                 .await;
-            match self.lease.renew(&self.store, &self.clock).await {
+            match self.renew_lease().await {
                 Ok(runs) => {
                     if runs > 0 {
                         tracing::info!(runs, "took over what another worker left");
@@ -166,8 +195,11 @@ impl Core {
 
     /// Wakes the parts of this engine when another process asks for it.
     async fn listen(&self) {
+        let Some(lease) = &self.lease else {
+            return std::future::pending().await;
+        };
         loop {
-            self.lease.woken().await;
+            lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
             self.stop_lost().await;
@@ -260,6 +292,20 @@ impl Core {
         }
     }
 
+    /// The event of a run that a call starts: the first of those that would.
+    pub(super) fn call_event(
+        &self,
+        job: &RegisteredJob,
+        payload: Box<RawValue>,
+        run: NewRun,
+        is_test: bool,
+    ) -> NewEvent {
+        let bound = job.binding.events().first();
+        let name = job.binding.names().next().unwrap_or(job.def.meta.id);
+        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
+        self.event_for(name.to_owned(), source, payload, run, is_test)
+    }
+
     /// Runs one job in this process and to its end; waits are waited for here.
     pub(super) async fn try_job(
         self: &Arc<Self>,
@@ -270,18 +316,10 @@ impl Core {
             .registry
             .job(job)
             .ok_or_else(|| StoreError::Corrupt(format!("the app has no job `{job}`")))?;
-        self.lease.renew(&self.store, &self.clock).await?;
+        self.renew_lease().await?;
         let run = job.start_unfiltered(payload.get(), || Some(self.worker));
         let id = run.id;
-        let bound = job.binding.events().first();
-        let name = job
-            .binding
-            .names()
-            .next()
-            .unwrap_or(job.def.meta.id)
-            .to_owned();
-        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
-        let event = self.event_for(name, source, payload, run, true);
+        let event = self.call_event(job, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;
         let lease = async {
             // Only an error ends it, and then the run's own writes say so.

@@ -1,5 +1,8 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
+mod activity;
+mod by_hand;
+mod conduct;
 mod control;
 mod dispatch;
 mod ending;
@@ -39,6 +42,9 @@ use crate::store::{
     Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
+pub(crate) use activity::Activity;
+pub(crate) use by_hand::Arrival;
+pub(crate) use conduct::Conduct;
 use lease::Lease;
 use sessions::Sessions;
 
@@ -46,7 +52,7 @@ use sessions::Sessions;
 #[derive(Debug)]
 pub(crate) struct Settings {
     /// The database.
-    pub(crate) database: PathBuf,
+    pub(crate) database: Database,
     /// What encrypts secrets.
     pub(crate) keyring: Keyring,
     /// Where providers reach the app.
@@ -57,6 +63,17 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     /// The time.
     pub(crate) clock: Clock,
+    /// How runs are executed.
+    pub(crate) conduct: Conduct,
+}
+
+/// Where an embedded engine keeps what it knows.
+#[derive(Debug)]
+pub(crate) enum Database {
+    /// In a file, which processes share.
+    File(PathBuf),
+    /// In memory, for this engine alone.
+    Memory,
 }
 
 /// The embedded engine.
@@ -74,7 +91,9 @@ struct Core {
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
-    lease: Lease,
+    /// None where no other process can be: for a database in memory.
+    lease: Option<Lease>,
+    conduct: Conduct,
     progress: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
@@ -101,7 +120,10 @@ impl Embedded {
     ///
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
-        let store = Store::open(&settings.database)?;
+        let store = match &settings.database {
+            Database::File(path) => Store::open(path)?,
+            Database::Memory => Store::in_memory()?,
+        };
         let keyring = Arc::new(settings.keyring);
         let sources = SourceBook::open(
             &registry,
@@ -112,9 +134,14 @@ impl Embedded {
         )
         .await?;
         let worker = WorkerId::new();
+        let lease = match &settings.database {
+            Database::File(path) => Some(Lease::take(worker, path).await?),
+            Database::Memory => None,
+        };
         Ok(Self {
             core: Arc::new(Core {
-                lease: Lease::take(worker, &settings.database).await?,
+                lease,
+                conduct: settings.conduct,
                 store,
                 codes: codes(&registry),
                 registry,
@@ -194,10 +221,16 @@ impl Core {
     }
 
     fn tell(&self, progress: impl FnOnce() -> Progress) {
-        if self.progress.receiver_count() > 0 {
-            // Nobody listening any more is no fault.
-            let _ = self.progress.send(progress());
+        let is_heard = self.progress.receiver_count() > 0;
+        if !is_heard && self.conduct.witness.is_none() {
+            return;
         }
+        let progress = progress();
+        if let Some(witness) = &self.conduct.witness {
+            witness(&progress);
+        }
+        // Nobody listening any more is no fault.
+        let _ = self.progress.send(progress);
     }
 
     /// An event of the app with the runs that it starts.
@@ -349,7 +382,7 @@ impl Engine for Embedded {
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
-            self.core.lease.wake_peers(&self.core.store).await?;
+            self.core.wake_peers().await?;
             let runs = match recorded.is_new {
                 true => recorded.runs,
                 false => self.core.store.runs_of_event(id.clone()).await?,

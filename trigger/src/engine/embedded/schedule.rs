@@ -37,6 +37,10 @@ impl Core {
         }
     }
 
+    pub(super) async fn begin_schedules(&self) -> Result<(), StoreError> {
+        self.scheduled().await.map(drop)
+    }
+
     async fn scheduled(&self) -> Result<Vec<Scheduled<'_>>, StoreError> {
         let mut scheduled = Vec::new();
         for job in self.registry.jobs() {
@@ -56,6 +60,31 @@ impl Core {
             scheduled.push(Scheduled { job, schedule, due });
         }
         Ok(scheduled)
+    }
+
+    /// Fires the ticks that are due, for an engine that is conducted by hand. Says how many there
+    /// were, and when the next one is.
+    pub(super) async fn fire_due(
+        self: &Arc<Self>,
+    ) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let (mut fired, mut first) = (0, None::<Timestamp>);
+        for job in self.registry.jobs() {
+            let Binding::Schedule(schedule) = job.binding else {
+                continue;
+            };
+            let Some(mut due) = self.store.due(job.def.meta.id).await? else {
+                continue;
+            };
+            if due.next_at <= self.clock.now() {
+                let scheduled = Scheduled { job, schedule, due };
+                let Some(following) = self.tick(&scheduled).await? else {
+                    continue;
+                };
+                (fired, due) = (fired + 1, following);
+            }
+            first = Some(first.map_or(due.next_at, |first| first.min(due.next_at)));
+        }
+        Ok((fired, first))
     }
 
     /// Fires a tick that is due, and says when the next one is.
@@ -88,6 +117,9 @@ impl Core {
     }
 }
 
-fn tick_payload(ts: Timestamp, last_ts: Option<Timestamp>) -> Result<Box<RawValue>, StoreError> {
+pub(super) fn tick_payload(
+    ts: Timestamp,
+    last_ts: Option<Timestamp>,
+) -> Result<Box<RawValue>, StoreError> {
     to_raw_value(&Tick { ts, last_ts }).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

@@ -1,5 +1,6 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod by_hand;
 mod control;
 mod durability;
 mod events;
@@ -36,6 +37,7 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    conduct: Conduct,
 }
 
 impl Bench {
@@ -44,18 +46,20 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            conduct: Conduct::default(),
         }
     }
 
     async fn open(&self) -> Embedded {
         let registry = Registry::new(&self.jobs, Integrations::default()).unwrap();
         let settings = Settings {
-            database: self.folder.path().join("test.db"),
+            database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
             public_url: None,
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
+            conduct: self.conduct.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()
     }
