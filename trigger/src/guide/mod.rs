@@ -6,10 +6,12 @@
 //! 4. [`integrations`]: making a client for an API one that jobs can take.
 //! 5. [`sources`]: receiving webhooks of a provider that has no source yet.
 //! 6. [`testing`]: jobs under test, on virtual time and with fakes.
-//! 7. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 8. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 7. [`client`]: sending events, starting jobs and changing runs, from anywhere.
+//! 8. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 9. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
+pub mod client;
 pub mod durability;
 pub mod events;
 pub mod integrations;

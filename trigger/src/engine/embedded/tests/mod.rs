@@ -1,6 +1,7 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
 mod by_hand;
+mod client;
 mod control;
 mod durability;
 mod events;
