@@ -136,6 +136,8 @@ enum Act {
     Suspend(usize),
     StartAgain(usize),
     Finish(usize),
+    /// With what it was given the time before.
+    FinishStale(usize),
     Orphan,
     Park,
     TimeUp,
@@ -152,6 +154,7 @@ fn act() -> impl Strategy<Value = Act> {
         (0..3usize).prop_map(Act::Suspend),
         (0..3usize).prop_map(Act::StartAgain),
         (0..3usize).prop_map(Act::Finish),
+        (0..3usize).prop_map(Act::FinishStale),
         Just(Act::Orphan),
         Just(Act::Park),
         Just(Act::TimeUp),
@@ -231,6 +234,7 @@ struct World {
     run: RunState,
     workers: [WorkerId; 3],
     tenures: [Option<Tenure>; 3],
+    stale: [Option<Tenure>; 3],
     clock: u64,
 }
 
@@ -255,6 +259,10 @@ impl World {
                 by: by(worker)?,
                 ending: Ending::Completed,
             },
+            Act::FinishStale(worker) => Transition::Finish {
+                by: self.stale[worker]?,
+                ending: Ending::Completed,
+            },
             Act::Orphan => Transition::Orphan { finished_tasks: 0 },
             Act::Park => Transition::Park,
             Act::TimeUp => Transition::TimeUp,
@@ -276,6 +284,7 @@ proptest! {
             run: created(),
             workers: [WorkerId::new(), WorkerId::new(), WorkerId::new()],
             tenures: [None; 3],
+            stale: [None; 3],
             clock: 0,
         };
         for act in acts {
@@ -297,6 +306,7 @@ proptest! {
                     prop_assert_eq!(next.finished_at.is_some(), over);
                     if let Act::Take(worker) = act {
                         let owner = world.workers[worker];
+                        world.stale[worker] = world.tenures[worker];
                         world.tenures[worker] = Some(Tenure { owner, epoch: next.epoch });
                     }
                     world.run = next;
@@ -305,7 +315,7 @@ proptest! {
                     prop_assert!(!allowed, "{act:?} was refused at {before:?}: {refused}");
                     let by_worker = matches!(
                         act,
-                        Act::Return(_) | Act::Suspend(_) | Act::StartAgain(_) | Act::Finish(_)
+                        Act::Return(_) | Act::Suspend(_) | Act::StartAgain(_) | Act::Finish(_) | Act::FinishStale(_)
                     );
                     prop_assert_eq!(refused == Refusal::Stale, by_worker);
                 }

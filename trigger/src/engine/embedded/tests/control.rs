@@ -421,6 +421,9 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
             // Now that both are suspected, they are executed one after the other.
             _ => assert_eq!(claimed, [poison]),
         }
+        let more = engine.core.codes.clone();
+        let more = store.claim(worker, more, 8, now).await.unwrap();
+        assert!(more.claimed.is_empty(), "another suspect executes");
         store
             .bury(vec![worker], engine.core.worker, now)
             .await
