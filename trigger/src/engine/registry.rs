@@ -12,7 +12,7 @@ use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta
 use crate::record::{JobOptionsRecord, JobRecord};
 use crate::run::BoxFuture;
 use crate::source::{AnySource, SourceBinding, SourceKey};
-use crate::spec::Properties;
+use crate::spec::{Properties, Verdict};
 use crate::store::{NewRun, Slot};
 
 /// The jobs of an app, its integrations, and what follows from them.
@@ -24,11 +24,11 @@ pub(crate) struct Registry {
     integrations: Arc<Integrations>,
 }
 
-/// A job that an event may start, and which of its trigger's events it is.
-#[derive(Clone, Copy)]
+/// A job that an event of some name may start.
 struct Start {
     job: &'static str,
-    index: usize,
+    /// Which of its trigger's events have this name; the event may be any of them.
+    bound: Vec<usize>,
 }
 
 /// A job and its resolved trigger.
@@ -164,12 +164,16 @@ impl Registry {
         }
         for (index, bound) in binding.events().iter().enumerate() {
             let key = bound.source.as_ref().map(|source| source.key.clone());
-            let starts = self.starts.entry(key).or_default();
+            let names = self.starts.entry(key).or_default();
             for name in bound.event.names {
-                starts
-                    .entry(name)
-                    .or_default()
-                    .push(Start { job: id, index });
+                let starts = names.entry(name).or_default();
+                match starts.iter_mut().find(|start| start.job == id) {
+                    Some(start) => start.bound.push(index),
+                    None => starts.push(Start {
+                        job: id,
+                        bound: vec![index],
+                    }),
+                }
             }
             if let Some(source) = &bound.source {
                 self.want(source, bound.event.names);
@@ -231,22 +235,31 @@ impl Registry {
             .flatten()
             .filter_map(|start| {
                 let job = self.jobs.get(start.job)?;
-                let bound = job.binding.events().get(start.index)?;
+                let events = job.binding.events();
+                let bound = start.bound.iter().filter_map(|index| events.get(*index));
                 job.start(bound, payload, &mut owner)
             })
             .collect()
     }
 }
 
+/// What a job makes of an event: which of its trigger's events it is, and whether it starts a run.
+struct Screening<'b> {
+    bound: Option<&'b EventBinding>,
+    screened: Screened,
+}
+
 impl RegisteredJob {
-    /// The run of this job that an event starts, unless the filter leaves it out.
-    fn start(
-        &self,
-        bound: &EventBinding,
+    /// The run of this job that an event starts, unless a filter leaves it out. `bound` is what the
+    /// event may be by its name.
+    fn start<'b>(
+        &'b self,
+        bound: impl IntoIterator<Item = &'b EventBinding>,
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
-        let (key, invalid) = match (self.def.screen)(payload) {
+        let Screening { bound, screened } = self.screen_as(bound, payload);
+        let (key, invalid) = match screened {
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(exclusion) => {
                 tracing::debug!(job = self.def.meta.id, %exclusion, "filtered");
@@ -254,10 +267,52 @@ impl RegisteredJob {
             }
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
-        Some(self.run(Some(bound), payload, key, invalid, owner))
+        Some(self.run(bound, payload, key, invalid, owner))
     }
 
-    /// A run of this job, whatever its filter says.
+    /// What this job makes of a payload, if it comes as one of its trigger's events.
+    pub(crate) fn screen(&self, payload: &str) -> Screened {
+        self.screen_as(self.binding.events(), payload).screened
+    }
+
+    /// The first event whose filter holds is what it is; then the job's own filter must hold too.
+    fn screen_as<'b>(
+        &self,
+        bound: impl IntoIterator<Item = &'b EventBinding>,
+        payload: &str,
+    ) -> Screening<'b> {
+        let mut left_out = None;
+        for bound in bound {
+            let screened = match (bound.filter)(payload) {
+                Ok(Verdict::Matched) => {
+                    return Screening {
+                        bound: Some(bound),
+                        screened: (self.def.screen)(payload),
+                    };
+                }
+                Ok(Verdict::Excluded(exclusion)) => Screened::Excluded(exclusion),
+                Err(error) => Screened::Invalid(error),
+            };
+            // What could not be asked is not lost, unless another event knows it.
+            if left_out.is_none() || matches!(screened, Screened::Invalid(_)) {
+                left_out = Some(Screening {
+                    bound: Some(bound),
+                    screened,
+                });
+            }
+        }
+        left_out.unwrap_or_else(|| Screening {
+            bound: None,
+            screened: (self.def.screen)(payload),
+        })
+    }
+
+    /// The event that a payload which was not sent as one is meant to be.
+    pub(crate) fn event_of(&self, payload: &str) -> Option<&EventBinding> {
+        self.screen_as(self.binding.events(), payload).bound
+    }
+
+    /// A run of this job, whatever the filters say.
     pub(crate) fn start_unfiltered(
         &self,
         payload: &str,
@@ -273,16 +328,18 @@ impl RegisteredJob {
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
-        let events = self.binding.events();
-        let named = events
-            .iter()
-            .find(|bound| bound.event.names.contains(&event));
+        let events = self.binding.events().iter();
+        let named = events.filter(|bound| bound.event.names.contains(&event));
+        let named: Vec<_> = named.cloned().collect();
+        // Of several events of one name the payload says which it is.
+        let bound = self.screen_as(&named, payload).bound.or(named.first());
         let (key, invalid) = match (self.def.screen)(payload) {
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(_) => (None, None),
         };
-        self.run(named.or(events.first()), payload, key, invalid, owner)
+        let bound = bound.or_else(|| self.event_of(payload));
+        self.run(bound, payload, key, invalid, owner)
     }
 
     fn run(
@@ -334,7 +391,7 @@ impl RegisteredJob {
             version: text(meta.version),
             description: text(meta.description),
             trigger: self.binding.to_string(),
-            events: self.binding.names().map(text).collect(),
+            events: self.binding.names().into_iter().map(text).collect(),
             filter: Some(meta.filter)
                 .filter(|filter| !filter.is_empty())
                 .map(text),

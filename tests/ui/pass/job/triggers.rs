@@ -80,9 +80,8 @@ fn binding(job: JobDef) -> Binding {
 fn main() {
     let all = jobs![announce, announce_one, report, check, sweep, refund, on_invoked];
     let [several, one, weekdays, minutes, interval, call, event] = all.map(binding);
-    let names: Vec<_> = several.names().collect();
-    assert_eq!(names, ["price.created", "price.updated", "price.deleted"]);
-    assert_eq!(one.names().collect::<Vec<_>>(), ["price.created"]);
+    assert_eq!(several.names(), ["price.created", "price.updated", "price.deleted"]);
+    assert_eq!(one.names(), ["price.created"]);
     let cron = |expression, zone| Schedule::Cron { expression, zone };
     let schedule = |binding| match binding {
         Binding::Schedule(schedule) => schedule,
@@ -92,6 +91,6 @@ fn main() {
     assert_eq!(schedule(minutes), cron("*/5 * * * *", "UTC"));
     assert_eq!(schedule(interval), Schedule::Every(Duration::from_secs(900)));
     assert!(matches!(call, Binding::Invoke));
-    assert_eq!(event.names().collect::<Vec<_>>(), ["invoked"]);
+    assert_eq!(event.names(), ["invoked"]);
     assert_eq!(report::META.id, "report");
 }
