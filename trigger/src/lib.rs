@@ -41,6 +41,8 @@
 //! # Features
 //!
 //! - `stripe` (on by default): [`integrations::stripe`].
+//! - `metrics`: metrics for Prometheus; see [`guide::operation`].
+//! - `otlp`: traces, exported by OTLP over HTTP; see [`guide::operation`].
 
 extern crate self as trigger;
 
@@ -61,6 +63,7 @@ mod server;
 pub mod source;
 mod spec;
 mod store;
+mod telemetry;
 pub mod testing;
 mod time;
 

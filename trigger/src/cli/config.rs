@@ -9,6 +9,7 @@ use super::Failure;
 use crate::engine::{Conduct, Database, Settings};
 use crate::error::Error;
 use crate::seal::Keyring;
+use crate::telemetry::Telemetry;
 use crate::time::Clock;
 
 /// What every command can be told.
@@ -86,7 +87,7 @@ impl Config {
     }
 
     /// The engine's settings.
-    pub(super) fn settings(&self, clock: Clock) -> Result<Settings, Error> {
+    pub(super) fn settings(&self, clock: Clock, telemetry: Telemetry) -> Result<Settings, Error> {
         Ok(Settings {
             database: Database::File(self.database.clone()),
             keyring: match &self.key {
@@ -97,6 +98,7 @@ impl Config {
             slots: SLOTS,
             grace: GRACE,
             clock,
+            telemetry,
             conduct: Conduct::default(),
         })
     }

@@ -2,6 +2,7 @@
 
 mod config;
 mod list;
+mod logging;
 mod output;
 mod send;
 mod serve;
@@ -18,6 +19,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use crate::engine::{Embedded, Registry};
 use crate::error::Error;
 use crate::job::{Integrations, JobDef};
+use crate::telemetry::Telemetry;
 use crate::time::Clock;
 use config::Config;
 use output::Output;
@@ -45,12 +47,13 @@ impl Cli {
     /// what only `serve` can be told stands after it, or there is no name.
     fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let matches = Self::command().try_get_matches_from(arguments)?;
-        let listen = matches.value_source("listen") == Some(ValueSource::CommandLine);
+        let given = |option: &&str| matches.value_source(option) == Some(ValueSource::CommandLine);
         if let Some(name) = matches.subcommand_name()
-            && listen
+            && let Some(option) = serve::OPTIONS.into_iter().find(given)
         {
+            let option = option.replace('_', "-");
             let refusal =
-                format!("`--listen` stands before `{name}`: write `serve --listen ADDRESS`");
+                format!("`--{option}` stands before `{name}`: write `serve --{option} …`");
             return Err(Self::command().error(ErrorKind::ArgumentConflict, refusal));
         }
         Self::from_arg_matches(&matches)
@@ -125,7 +128,24 @@ pub(crate) async fn run(
 async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
-    log_to_stderr(matches!(command, Command::Serve(_)));
+    let (format, telemetry) = match &command {
+        Command::Serve(args) => (Some(args.log_format), args.telemetry()),
+        _ => (None, Telemetry::default()),
+    };
+    let log = logging::start(format)?;
+    let done = execute(jobs, integrations, cli.config, command, output, telemetry).await;
+    log.end().await;
+    done
+}
+
+async fn execute(
+    jobs: &[JobDef],
+    integrations: Integrations,
+    options: config::Options,
+    command: Command,
+    output: Output,
+    telemetry: Telemetry,
+) -> Result<(), Failure> {
     let registry = Registry::new(jobs, integrations).map_err(|problems| {
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
         Failure::Failed(lines.join("\nerror: "))
@@ -136,8 +156,8 @@ async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Resul
         Command::Triggers => return list::triggers(&registry, output),
         _ => {}
     }
-    let config = Config::resolve(cli.config)?;
-    let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
+    let config = Config::resolve(options)?;
+    let engine = Embedded::open(registry, config.settings(Clock::system(), telemetry)?).await?;
     match command {
         Command::Jobs | Command::Triggers => Ok(()),
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
@@ -147,18 +167,4 @@ async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Resul
         Command::Sources => list::sources(&engine, output),
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
     }
-}
-
-/// Logs go to standard error, so that standard output holds nothing but what was asked for.
-fn log_to_stderr(serves: bool) {
-    use tracing_subscriber::EnvFilter;
-
-    let default = if serves { "warn,trigger=info" } else { "warn" };
-    let filter = EnvFilter::try_from_env("TRIGGER_LOG").unwrap_or_else(|_| default.into());
-    // An app that has set up its own log keeps it.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .try_init();
 }

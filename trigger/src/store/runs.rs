@@ -40,6 +40,8 @@ pub(crate) struct Claimed {
     pub(crate) happened_at: Timestamp,
     pub(crate) source: Option<String>,
     pub(crate) context: Value,
+    /// The trace that its event belongs to, as `traceparent`.
+    pub(crate) trace: Option<String>,
     pub(crate) payload: Box<RawValue>,
     pub(crate) journal: Vec<JournalEntry>,
 }
@@ -385,7 +387,7 @@ fn take(
     let fence = Fence { run, owner, epoch };
     let mut select = sql.prepare_cached(
         "SELECT runs.id, job, runs.created_at, started_at, failures, events.id AS event_id, name,
-                happened_at, events.source, context, is_test,
+                happened_at, events.source, context, is_test, trace,
                 coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event
                    LEFT JOIN deliveries ON deliveries.seq = events.delivery
@@ -413,6 +415,7 @@ fn take(
         happened_at: row.time("happened_at")?,
         source: Some(source).filter(|source| !source.is_empty()),
         context: row.json("context")?,
+        trace: row.column("trace")?,
         payload: row.json("payload")?,
         // Only a run that was executed before can have tasks.
         journal: if epoch > 1 {

@@ -7,6 +7,7 @@ mod dispatch;
 mod ending;
 mod execution;
 mod lease;
+mod measure;
 mod schedule;
 mod session;
 mod sessions;
@@ -24,6 +25,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
+use tracing::Instrument as _;
 
 use super::sources::answer;
 use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
@@ -34,8 +36,9 @@ use crate::run::{BoxFuture, OutgoingEvent, SentEvent};
 use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
 use crate::store::{
-    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
+    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError, verdict,
 };
+use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
 pub(crate) use by_hand::Arrival;
@@ -58,6 +61,8 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     /// The time.
     pub(crate) clock: Clock,
+    /// Where measurements go.
+    pub(crate) telemetry: Telemetry,
     /// How runs are executed.
     pub(crate) conduct: Conduct,
 }
@@ -87,6 +92,7 @@ struct Core {
     /// None where no other process can be: for a database in memory.
     lease: Option<Lease>,
     conduct: Conduct,
+    telemetry: Telemetry,
     progress: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
@@ -114,7 +120,7 @@ impl Embedded {
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
         let store = match &settings.database {
-            Database::File(path) => Store::open(path)?,
+            Database::File(path) => Store::open(path, settings.telemetry.clone())?,
             Database::Memory => Store::in_memory()?,
         };
         let keyring = Arc::new(settings.keyring);
@@ -135,6 +141,7 @@ impl Embedded {
             core: Arc::new(Core {
                 lease,
                 conduct: settings.conduct,
+                telemetry: settings.telemetry,
                 store,
                 registry,
                 sources: Arc::new(sources),
@@ -177,6 +184,7 @@ impl Core {
     fn reserve(self: &Arc<Self>) -> Reserved {
         Reserved {
             core: Arc::clone(self),
+            source: None,
             permits: Vec::new(),
         }
     }
@@ -290,6 +298,8 @@ fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace 
 /// Room that was taken for runs which are about to be created.
 struct Reserved {
     core: Arc<Core>,
+    /// Where the events of those runs come from; `None` for the app itself.
+    source: Option<SourceKey>,
     permits: Vec<OwnedSemaphorePermit>,
 }
 
@@ -304,6 +314,7 @@ impl Reserved {
     /// Executes the runs that were taken, and has the others fetched. Called on the writing thread
     /// right after the commit, so a sender that hangs up cannot keep a run from starting.
     fn launch(mut self, recorded: &mut [Recorded]) {
+        self.note_recorded(recorded);
         for recorded in recorded {
             self.core.stir(recorded.stirred.drain(..));
             if recorded.claimed.len() < recorded.runs.len() {
@@ -323,10 +334,15 @@ impl Engine for Embedded {
         Box::pin(async move {
             let core = &self.core;
             let key = SourceKey::from_stored(source);
+            let arrived_at = request.received_at;
             let Some(handled) = core.sources.handle(&key, &request) else {
+                core.note_delivery(None, "rejected", arrived_at);
                 return answer(StatusCode::NOT_FOUND, "the app has no such source");
             };
+            let id = DeliveryId::new();
+            let span = core.delivery_span(&key, id, &request, handled.is_ok());
             let mut reserved = core.reserve();
+            reserved.source = Some(key.clone());
             let (events, rejected, response) = match handled {
                 Ok(handled) => {
                     let events = handled.events.into_iter();
@@ -345,11 +361,29 @@ impl Engine for Embedded {
                     (Vec::new(), Some(reason), Answer::from(rejected))
                 }
             };
-            let delivery = delivery(key, request, events, rejected, response.status);
-            let launch = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
-            match core.store.record_delivery(delivery, launch).await {
-                Ok(_) => response,
-                Err(error) => error.into(),
+            let is_rejected = rejected.is_some();
+            let delivery = delivery(id, key.clone(), request, events, rejected, response.status);
+            // A sender that hangs up is counted, too.
+            let committed = {
+                let (core, key) = (Arc::clone(core), key.clone());
+                move |recorded: &mut Vec<Recorded>| {
+                    let verdict = verdict(is_rejected, recorded);
+                    core.note_delivery(Some(&key), verdict.as_str(), arrived_at);
+                    reserved.launch(recorded);
+                }
+            };
+            let record = async {
+                let recorded = core.store.record_delivery(delivery, committed).await?;
+                let verdict = verdict(is_rejected, &recorded);
+                measure::tell_delivered(verdict, response.status.as_u16(), &recorded);
+                Ok::<_, StoreError>(())
+            };
+            match record.instrument(span).await {
+                Ok(()) => response,
+                Err(error) => {
+                    core.note_delivery(Some(&key), "unrecorded", arrived_at);
+                    error.into()
+                }
             }
         })
     }
@@ -410,6 +444,7 @@ impl Engine for Embedded {
 const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
 fn delivery(
+    id: DeliveryId,
     source: SourceKey,
     request: Request,
     events: Vec<NewEvent>,
@@ -417,7 +452,7 @@ fn delivery(
     status: StatusCode,
 ) -> Delivery {
     Delivery {
-        id: DeliveryId::new(),
+        id,
         source,
         received_at: request.received_at,
         method: request.method.to_string(),

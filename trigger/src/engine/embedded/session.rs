@@ -32,6 +32,7 @@ pub(super) struct Session {
     pub(super) core: Arc<Core>,
     pub(super) fence: Fence,
     run: RunId,
+    job: String,
     failures: u32,
     pub(super) is_test: bool,
     log_level: Level,
@@ -86,6 +87,7 @@ impl Session {
             core,
             fence: claimed.fence,
             run: claimed.id,
+            job: claimed.job.clone(),
             failures: claimed.failures,
             is_test: claimed.is_test,
             log_level,
@@ -99,6 +101,10 @@ impl Session {
 
     pub(super) fn run(&self) -> RunId {
         self.run
+    }
+
+    pub(super) fn job(&self) -> &str {
+        &self.job
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -33,6 +33,7 @@ CREATE TABLE events (
     payload     BLOB,
     payload_at  INTEGER,
     payload_len INTEGER,
+    trace       TEXT,                           -- W3C traceparent: the trace it belongs to
     UNIQUE (source, id)
 ) STRICT;
 
@@ -69,6 +70,8 @@ CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued' AND held =
 CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
+CREATE INDEX runs_awaiting  ON runs (seq)     WHERE status = 'waiting' AND wake_at IS NULL;
+CREATE INDEX runs_held      ON runs (seq)     WHERE status = 'queued' AND held = 1;
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);

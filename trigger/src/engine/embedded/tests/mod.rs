@@ -26,6 +26,7 @@ use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::record::TaskStatus;
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
+use crate::telemetry::Telemetry;
 use crate::time::add;
 use crate::{
     Error, Io, Properties, Result, Retry, RunOnClient as _, event_spec, job, jobs, properties, task,
@@ -60,6 +61,7 @@ impl Bench {
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
+            telemetry: Telemetry::default(),
             conduct: self.conduct.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()
