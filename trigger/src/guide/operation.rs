@@ -55,7 +55,7 @@
 //! engine's spans, so each says which run, which task and which attempt it belongs to:
 //!
 //! ```text
-//! INFO run{run=run_0199… job="announce" version="0.1.0" attempt=1 source="stripe.webhook"}:task{task=post name="post" attempt=2}: shop: posted
+//! INFO run{run=run_0199… job="announce" version="0.1.0" attempt=1 source="stripe.webhook"}:task{task="post" path=post attempt=2}: shop: posted
 //! ```
 //!
 //! The names of spans, targets and fields are an interface: a change of one is a breaking one. All
@@ -66,7 +66,7 @@
 //! |---|---|---|
 //! | `delivery` | `trigger::delivery` | `source`: its key; `delivery`: its id; `verdict`: accepted, duplicate, rejected; `status`: what was answered; `events`, `runs`: how many it brought |
 //! | `run` | `trigger::run` | `run`: its id; `job`; `version`: the program's; `attempt`: one more than the times it failed and was retried; `source`: of its event; `status`: where it stands after this execution |
-//! | `task` | `trigger::task` | `task`: the keys from the run down to it; `name`; `attempt` |
+//! | `task` | `trigger::task` | `task`: its name; `path`: the keys from the run down to it; `attempt` |
 //!
 //! A `run` span is one execution: a run that waits for long, or whose process ends, executes again
 //! and has another one, with the same `run`. Within each span a line of level DEBUG says that it

@@ -80,9 +80,10 @@ pub(crate) fn rested(status: &'static str) {
     tracing::debug!(target: RUN, "rested");
 }
 
-/// One attempt at a task.
-pub(crate) fn task(path: &impl Display, name: &str, attempt: u32) -> Span {
-    tracing::info_span!(target: TASK, "task", task = %path, name, attempt)
+/// One attempt at a task. No field is called `name`: where a log is written as JSON, that is the
+/// span's own.
+pub(crate) fn task(task: &str, path: &impl Display, attempt: u32) -> Span {
+    tracing::info_span!(target: TASK, "task", task, %path, attempt)
 }
 
 /// An attempt at a task has failed; its span is entered.

@@ -137,7 +137,7 @@ impl Reserved {
 impl Session {
     /// The span of an attempt at a task.
     pub(super) fn task_span(&self, step: &Step, attempt: u32) -> Span {
-        spans::task(&step.path, &step.name, attempt)
+        spans::task(&step.name, &step.path, attempt)
     }
 
     /// Counts an attempt at a task; its span is entered.
