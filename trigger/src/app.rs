@@ -26,6 +26,7 @@ pub fn app() -> App {
 pub struct App {
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    strict_replay: bool,
 }
 
 impl App {
@@ -34,12 +35,25 @@ impl App {
         Self {
             jobs: jobs.into_iter().collect(),
             integrations: Integrations::default(),
+            strict_replay: false,
         }
     }
 
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.integrations.add(integration);
+        self
+    }
+
+    /// Whether a run fails when it goes on and its durable calls come in another order than when
+    /// they were recorded; false by default.
+    ///
+    /// Such a job decides by something that is not recorded: the clock, randomness, the order of
+    /// a map. Here that does no harm as long as each call keeps its key; an engine that keeps its
+    /// journal by position, not by key, could not go on with it. The error names both calls and
+    /// where they are written.
+    pub fn strict_replay(mut self, strict: bool) -> Self {
+        self.strict_replay = strict;
         self
     }
 
@@ -53,6 +67,7 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        crate::cli::run(self.jobs, self.integrations, std::env::args_os()).await
+        let strict = self.strict_replay;
+        crate::cli::run(self.jobs, self.integrations, strict, std::env::args_os()).await
     }
 }

@@ -101,6 +101,7 @@ impl<E: Into<Error>> From<E> for Failure {
 pub(crate) async fn run(
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    strict_replay: bool,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -111,7 +112,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, cli).await {
+    match command(&jobs, integrations, strict_replay, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -125,15 +126,27 @@ pub(crate) async fn run(
     }
 }
 
-async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Result<(), Failure> {
+async fn command(
+    jobs: &[JobDef],
+    integrations: Integrations,
+    strict_replay: bool,
+    cli: Cli,
+) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
-    let (format, telemetry) = match &command {
-        Command::Serve(args) => (Some(args.log_format), args.telemetry()),
-        _ => (None, Telemetry::default()),
-    };
-    let log = logging::start(format)?;
-    let done = execute(jobs, integrations, cli.config, command, output, telemetry).await;
+    let log = logging::start(match &command {
+        Command::Serve(args) => Some(args.log_format),
+        _ => None,
+    })?;
+    let done = execute(
+        jobs,
+        integrations,
+        strict_replay,
+        cli.config,
+        command,
+        output,
+    )
+    .await;
     log.end().await;
     done
 }
@@ -141,10 +154,10 @@ async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Resul
 async fn execute(
     jobs: &[JobDef],
     integrations: Integrations,
+    strict_replay: bool,
     options: config::Options,
     command: Command,
     output: Output,
-    telemetry: Telemetry,
 ) -> Result<(), Failure> {
     let registry = Registry::new(jobs, integrations).map_err(|problems| {
         let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
@@ -157,7 +170,13 @@ async fn execute(
         _ => {}
     }
     let config = Config::resolve(options)?;
-    let engine = Embedded::open(registry, config.settings(Clock::system(), telemetry)?).await?;
+    let telemetry = match &command {
+        Command::Serve(args) => args.telemetry(),
+        _ => Telemetry::default(),
+    };
+    let mut settings = config.settings(Clock::system(), telemetry)?;
+    settings.conduct.strict_replay = strict_replay;
+    let engine = Embedded::open(registry, settings).await?;
     match command {
         Command::Jobs | Command::Triggers => Ok(()),
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,

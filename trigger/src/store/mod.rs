@@ -1,17 +1,23 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod arrivals;
 mod awaits;
 mod children;
 mod deliveries;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;
+#[cfg(test)]
+mod plans;
 mod query;
+mod requests;
 mod row;
 mod runs;
 mod schedules;
+mod sending;
 mod slots;
 mod sources;
+mod state;
 mod steps;
 mod workers;
 mod writer;
@@ -23,12 +29,15 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::telemetry::Telemetry;
+pub(crate) use awaits::Begun;
 
 pub(crate) use children::Parent;
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot, verdict};
 pub(crate) use query::{DeliveryQuery, RunQuery};
+pub(crate) use requests::Receipt;
 pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
 pub(crate) use schedules::Due;
+pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;

@@ -147,7 +147,7 @@ impl Session {
             spans::task_failed();
         }
         self.core.telemetry.measure(|| Measured::TaskAttempt {
-            job: self.core.label(self.job()),
+            job: self.core.label(&self.job),
             failed,
         });
     }
@@ -155,7 +155,7 @@ impl Session {
     /// Counts a failed attempt that another one follows.
     pub(super) fn note_retry(&self) {
         self.core.telemetry.measure(|| Measured::TaskRetry {
-            job: self.core.label(self.job()),
+            job: self.core.label(&self.job),
         });
     }
 }
