@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::engine::{Embedded, Registry};
 use crate::error::Error;
@@ -47,13 +47,19 @@ impl Cli {
     /// what only `serve` can be told stands after it, or there is no name.
     fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let matches = Self::command().try_get_matches_from(arguments)?;
-        let given = |option: &&str| matches.value_source(option) == Some(ValueSource::CommandLine);
+        let of_serve = serve::Args::augment_args(clap::Command::new("serve"));
+        let mut of_serve = of_serve.get_arguments();
+        let given = |option: &&clap::Arg| {
+            matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine)
+        };
         if let Some(name) = matches.subcommand_name()
-            && let Some(option) = serve::OPTIONS.into_iter().find(given)
+            && let Some(option) = of_serve.find(given)
         {
-            let option = option.replace('_', "-");
+            let long = option.get_long().unwrap_or_default();
+            let value = option.get_value_names().and_then(<[_]>::first);
+            let value = value.map_or("…", |value| value.as_str());
             let refusal =
-                format!("`--{option}` stands before `{name}`: write `serve --{option} …`");
+                format!("`--{long}` stands before `{name}`: write `serve --{long} {value}`");
             return Err(Self::command().error(ErrorKind::ArgumentConflict, refusal));
         }
         Self::from_arg_matches(&matches)

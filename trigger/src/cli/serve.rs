@@ -55,9 +55,6 @@ pub(super) struct Args {
     metrics_listen: Option<SocketAddr>,
 }
 
-/// The ids of those options.
-pub(super) const OPTIONS: [&str; 3] = ["listen", "log_format", "metrics_listen"];
-
 impl Args {
     /// Where measurements go: nowhere, unless they are served.
     pub(super) fn telemetry(&self) -> Telemetry {
