@@ -90,3 +90,26 @@ pub(crate) fn task(task: &str, path: &impl Display, attempt: u32) -> Span {
 pub(crate) fn task_failed() {
     tracing::debug!(target: TASK, "failed");
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt;
+
+    use super::*;
+
+    /// What must not be made into text.
+    struct Silent;
+
+    impl fmt::Display for Silent {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            panic!("it was formatted")
+        }
+    }
+
+    #[test]
+    fn a_span_that_nobody_listens_to_formats_nothing() {
+        let nobody = tracing::subscriber::NoSubscriber::default();
+        let span = tracing::subscriber::with_default(nobody, || task("post", &Silent, 1));
+        assert!(span.is_none());
+    }
+}

@@ -12,7 +12,7 @@ use crate::record::DeliveryVerdict;
 use crate::run::{RunStatus, Step};
 use crate::source::{Request, SourceKey};
 use crate::store::{Claimed, Recorded, StoreError};
-use crate::telemetry::{Measured, UNKNOWN_SOURCE, spans, trace};
+use crate::telemetry::{Measured, spans, trace};
 use crate::time::{Timestamp, until};
 
 /// The source of the app's own events.
@@ -34,16 +34,10 @@ impl Core {
         span
     }
 
-    /// Counts a request that was answered; `None` for a source that the app does not have, or what
-    /// became of it.
-    pub(super) fn note_delivery(
-        &self,
-        source: Option<&SourceKey>,
-        verdict: &'static str,
-        arrived_at: Timestamp,
-    ) {
+    /// Counts a request that was answered, to a source that the app has or an unknown one.
+    pub(super) fn note_delivery(&self, source: &str, verdict: &'static str, arrived_at: Timestamp) {
         self.telemetry.measure(|| Measured::Delivery {
-            source: source.map_or(UNKNOWN_SOURCE, SourceKey::as_str),
+            source,
             verdict,
             took: until(arrived_at, self.clock.now()),
         });
@@ -114,13 +108,23 @@ impl Core {
 }
 
 impl Reserved {
+    /// Counts the delivery from which those events come; it is durable.
+    pub(super) fn note_delivery(&self, verdict: DeliveryVerdict, arrived_at: Timestamp) {
+        let (source, verdict) = (self.source(), verdict.as_str());
+        self.core.note_delivery(source, verdict, arrived_at);
+    }
+
+    fn source(&self) -> &str {
+        self.source.as_ref().map_or(APP, SourceKey::as_str)
+    }
+
     /// Counts events that are durable, and those of their runs that have ended as they began.
     pub(super) fn note_recorded(&self, recorded: &[Recorded]) {
         let telemetry = &self.core.telemetry;
         let number = recorded.iter().filter(|event| event.is_new).count();
         if number > 0 {
             telemetry.measure(|| Measured::Events {
-                source: self.source.as_ref().map_or(APP, SourceKey::as_str),
+                source: self.source(),
                 number,
             });
         }

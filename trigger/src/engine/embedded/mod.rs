@@ -42,7 +42,7 @@ use crate::store::{
     Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store,
     StoreError, verdict,
 };
-use crate::telemetry::Telemetry;
+use crate::telemetry::{Telemetry, UNKNOWN_SOURCE};
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
 pub(crate) use by_hand::Arrival;
@@ -343,7 +343,7 @@ impl Engine for Embedded {
             let key = SourceKey::from_stored(source);
             let arrived_at = request.received_at;
             let Some(handled) = core.sources.handle(&key, &request) else {
-                core.note_delivery(None, "rejected", arrived_at);
+                core.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
                 return answer(StatusCode::NOT_FOUND, "the app has no such source");
             };
             let id = DeliveryId::new();
@@ -369,15 +369,11 @@ impl Engine for Embedded {
                 }
             };
             let is_rejected = rejected.is_some();
-            let delivery = delivery(id, key.clone(), request, events, rejected, response.status);
+            let delivery = delivery(id, key, request, events, rejected, response.status);
             // A sender that hangs up is counted, too.
-            let committed = {
-                let (core, key) = (Arc::clone(core), key.clone());
-                move |recorded: &mut Vec<Recorded>| {
-                    let verdict = verdict(is_rejected, recorded);
-                    core.note_delivery(Some(&key), verdict.as_str(), arrived_at);
-                    reserved.launch(recorded);
-                }
+            let committed = move |recorded: &mut Vec<Recorded>| {
+                reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
+                reserved.launch(recorded);
             };
             let record = async {
                 let recorded = core.store.record_delivery(delivery, committed).await?;
@@ -388,7 +384,7 @@ impl Engine for Embedded {
             match record.instrument(span).await {
                 Ok(()) => response,
                 Err(error) => {
-                    core.note_delivery(Some(&key), "unrecorded", arrived_at);
+                    core.note_delivery(source, "unrecorded", arrived_at);
                     error.into()
                 }
             }
