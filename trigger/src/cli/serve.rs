@@ -10,15 +10,14 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
-use super::list::{JobRow, job_rows};
 use super::logging::{LogFormat, Voice};
 use super::output::{Output, source_state, table};
+use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress, Registry};
-use crate::record::SourceRecord;
-use crate::server::{Limits, router};
+use crate::record::{JobRecord, SourceRecord};
+use crate::server::{Limits, api, router};
 use crate::source::Feed;
 use crate::store::RunQuery;
-use crate::telemetry::Telemetry;
 use crate::time::Clock;
 
 #[derive(Debug, clap::Args)]
@@ -56,15 +55,6 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// Where measurements go: nowhere, unless they are served.
-    pub(super) fn telemetry(&self) -> Telemetry {
-        #[cfg(feature = "metrics")]
-        if self.metrics_listen.is_some() {
-            return Telemetry::measuring();
-        }
-        Telemetry::default()
-    }
-
     /// Where metrics are served, and at which address.
     async fn metrics(&self) -> Result<Option<(TcpListener, SocketAddr)>, Failure> {
         #[cfg(feature = "metrics")]
@@ -85,7 +75,7 @@ struct Started {
     database: String,
     public_url: Option<String>,
     made_key: Option<String>,
-    jobs: Vec<JobRow>,
+    jobs: Vec<JobRecord>,
     sources: Vec<SourceRecord>,
     /// A command to begin with, while there is no run yet.
     #[serde(skip)]
@@ -93,13 +83,17 @@ struct Started {
 }
 
 pub(super) async fn serve(
-    engine: Embedded,
+    engine: Arc<Embedded>,
     config: &Config,
     args: Args,
     output: Output,
 ) -> Result<(), Failure> {
     let listener = bind(args.listen, "--listen").await?;
     let (metrics, metrics_address) = args.metrics().await?.unzip();
+    #[cfg(feature = "metrics")]
+    if metrics.is_some() {
+        engine.begin_metrics();
+    }
     let voice = Voice(args.log_format);
     let started = Started {
         listen: listener.local_addr()?,
@@ -110,7 +104,7 @@ pub(super) async fn serve(
             .made_key
             .as_ref()
             .map(|path| path.display().to_string()),
-        jobs: job_rows(engine.registry()),
+        jobs: engine.jobs(),
         sources: engine.sources().records(),
         hint: first_command(&engine).await?,
     };
@@ -122,8 +116,9 @@ pub(super) async fn serve(
     }
 
     let stop = watch::Sender::new(false);
-    let engine = Arc::new(engine);
-    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
+    let client = Client::new(Arc::clone(&engine) as _);
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default())
+        .merge(api(client, config.api_token.clone()));
     let ingress = axum::serve(listener, ingress).with_graceful_shutdown(stopped(&stop));
     let resting = stopped(&stop);
     let serve = async {

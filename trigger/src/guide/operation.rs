@@ -15,6 +15,7 @@
 //! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
 //! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |
 //! | `OTEL_EXPORTER_OTLP_ENDPOINT` | where traces are exported to; without it they are not |
+//! | `TRIGGER_API_TOKEN` | the token of the [API](super::client); without it there is no API |
 //!
 //! # Listening
 //!
@@ -86,7 +87,7 @@
 //! | `trigger_events_total` | counter | `source` | events that were not known before |
 //! | `trigger_source_registered` | gauge | `source` | 1 while the source is registered, by itself or by hand |
 //! | `trigger_open_runs` | gauge | `status` | runs of the database that have not ended: queued, held (back by a limit), executing, waiting |
-//! | `trigger_runs_ended_total` | counter | `job`, `status` | runs that ended in this process: completed, failed, timed_out, invalid_payload |
+//! | `trigger_runs_ended_total` | counter | `job`, `status` | runs that ended in this process: completed, failed, timed_out, cancelled (while they executed), invalid_payload |
 //! | `trigger_run_queue_seconds` | histogram | `job` | from the creation of a run to its first execution |
 //! | `trigger_run_duration_seconds` | histogram | `job` | from the first execution of a run to its end, with its waits |
 //! | `trigger_task_attempts_total` | counter | `job`, `outcome` | attempts at tasks: completed, failed |
@@ -123,6 +124,25 @@
 //! An app that sets up a `tracing` subscriber of its own before it calls
 //! [`App::run`](crate::App::run) keeps that one: these spans go there, and neither the format nor
 //! the export is the library's.
+//! # New versions of jobs
+//!
+//! A run belongs to the version of its job that started it. It goes on with a program that has the
+//! job in a compatible version, as Cargo understands it: a run of `1.2.0` goes on with `1.2.1` and
+//! `1.9.0`, and one of `0.2.0` with `0.2.4`. Where the job is gone or was changed beyond that, the
+//! run waits, visibly (`waiting for job`), and is taken as soon as a program that can go on with it
+//! starts, whatever its other waits. So mend a job under a higher patch or minor version, and give
+//! one that does its tasks in another order a higher major version; `runs move` has its waiting
+//! runs go on with the new code all the same. Whatever the version says, a task whose key now means
+//! something else is reported, not misread.
+//!
+//! # Runs that kill the process
+//!
+//! A run that takes its process down, say by running out of memory, is found executing by the
+//! next process and taken up again. From the second such death on it is executed only while no
+//! other suspect is, so that runs which were merely executing beside it get their turn; after five
+//! without a finished task in between it fails, with an error that says so, and what follows its
+//! job's failures follows. A process that was killed from outside five times in a row is counted
+//! the same: `runs retry` has such a run go on.
 //!
 //! # Stopping
 //!

@@ -49,26 +49,24 @@ pub(crate) enum Measured<'a> {
     Heartbeat { failed: bool },
 }
 
-/// Where measurements go: nowhere, unless the process serves metrics. Clones share it.
+/// Where measurements go: nowhere, until somebody asks for them. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Telemetry {
     #[cfg(feature = "metrics")]
-    meters: Option<std::sync::Arc<super::meters::Meters>>,
+    meters: std::sync::Arc<std::sync::OnceLock<super::meters::Meters>>,
 }
 
 impl Telemetry {
-    /// One whose measurements can be read with `Telemetry::text`.
+    /// Measures from now on, for `Telemetry::text`.
     #[cfg(feature = "metrics")]
-    pub(crate) fn measuring() -> Self {
-        Self {
-            meters: Some(std::sync::Arc::default()),
-        }
+    pub(crate) fn begin(&self) {
+        self.meters.get_or_init(super::meters::Meters::default);
     }
 
     /// Records a measurement, if somebody wants to know.
     pub(crate) fn measure<'a>(&self, measured: impl FnOnce() -> Measured<'a>) {
         #[cfg(feature = "metrics")]
-        if let Some(meters) = &self.meters {
+        if let Some(meters) = self.meters.get() {
             meters.record(measured());
         }
         #[cfg(not(feature = "metrics"))]
@@ -79,7 +77,7 @@ impl Telemetry {
     /// nothing is measured.
     #[cfg(feature = "metrics")]
     pub(crate) fn text(&self, levels: super::Levels) -> Result<String, std::fmt::Error> {
-        match &self.meters {
+        match self.meters.get() {
             Some(meters) => meters.text(levels),
             None => Ok(String::new()),
         }

@@ -14,7 +14,6 @@ use crate::job::{Integrations, JobDef};
 use crate::run::TaskKey;
 use crate::seal::Keyring;
 use crate::spec::{Integration, Task};
-use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
 
 /// How many runs execute at once.
@@ -245,7 +244,6 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
         slots: SLOTS,
         grace: Duration::ZERO,
         clock,
-        telemetry: Telemetry::default(),
         conduct: Conduct {
             // Every wait takes the run apart and puts it together again.
             put_away: Duration::ZERO,

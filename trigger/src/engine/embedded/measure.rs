@@ -172,6 +172,11 @@ pub(super) fn tell_delivered(verdict: DeliveryVerdict, status: u16, recorded: &[
 
 #[cfg(feature = "metrics")]
 impl super::Embedded {
+    /// Measures from now on, for [`Embedded::metrics`](super::Embedded::metrics).
+    pub(crate) fn begin_metrics(&self) {
+        self.core.telemetry.begin();
+    }
+
     /// The metrics as they stand now, as OpenMetrics text.
     ///
     /// # Errors

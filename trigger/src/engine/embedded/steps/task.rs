@@ -6,7 +6,7 @@ use tracing::Instrument as _;
 use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result, Retry};
-use crate::run::{AttemptFn, Step};
+use crate::run::{AttemptFn, Step, WaitsFor};
 use crate::spec::{Attempt, RetryPolicy};
 use crate::store::{JournalEntry, StepState};
 use crate::time::{Timestamp, add};
@@ -31,7 +31,8 @@ impl Session {
         }
         loop {
             if let Some(wake_at) = wake_at {
-                self.hold(&step.path, number, wake_at).await;
+                self.hold(&step.path, number, WaitsFor::Retry, wake_at)
+                    .await;
             }
             number += 1;
             let span = self.task_span(step, number);

@@ -2,6 +2,8 @@
 
 mod awaiting;
 mod by_hand;
+mod client;
+mod control;
 mod delayed;
 mod determinism;
 mod durability;
@@ -32,7 +34,6 @@ use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::record::TaskStatus;
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
-use crate::telemetry::Telemetry;
 use crate::time::add;
 use crate::{
     Error, Io, Properties, Result, Retry, RunOnClient as _, event_spec, job, jobs, properties, task,
@@ -70,7 +71,6 @@ impl Bench {
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
-            telemetry: Telemetry::default(),
             conduct: self.conduct.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()
