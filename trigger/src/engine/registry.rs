@@ -12,7 +12,7 @@ use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta
 use crate::run::BoxFuture;
 use crate::source::{AnySource, SourceBinding, SourceKey};
 use crate::spec::Properties;
-use crate::store::{NewRun, Slot};
+use crate::store::{Limit, NewRun, Slot};
 
 /// The jobs of an app, its integrations, and what follows from them.
 pub(crate) struct Registry {
@@ -199,6 +199,18 @@ impl Registry {
         self.jobs.get(id)
     }
 
+    /// The jobs' concurrency limits. Of jobs that give their group different sizes, the strictest
+    /// holds.
+    pub(crate) fn limits(&self) -> Vec<Limit> {
+        let mut limits = BTreeMap::new();
+        for Limit { scope, size } in self.jobs().filter_map(RegisteredJob::limit) {
+            let least = limits.entry(scope).or_insert(size);
+            *least = size.min(*least);
+        }
+        let limit = |(scope, size)| Limit { scope, size };
+        limits.into_iter().map(limit).collect()
+    }
+
     /// The sources that jobs need.
     pub(crate) fn sources(&self) -> &BTreeMap<SourceKey, WantedSource> {
         &self.sources
@@ -287,17 +299,23 @@ impl RegisteredJob {
         }
     }
 
-    /// The concurrency limit that a run falls under: the group's or the job's own, one for each key.
+    /// The concurrency limit that a run falls under, one for each key.
     fn slot(&self, key: Option<String>) -> Option<Slot> {
-        let limit = self.def.options.concurrency?;
-        let scope = match limit.group {
-            Some(group) => ["group", group],
-            None => ["job", self.def.meta.id],
-        };
+        let scope = self.limit()?.scope;
         // As JSON, so that no two scopes and keys give one name.
         let name = serde_json::json!([scope, key]).to_string();
-        Some(Slot {
-            name,
+        Some(Slot { name, scope })
+    }
+
+    /// The job's own concurrency limit, or its group's.
+    fn limit(&self) -> Option<Limit> {
+        let limit = self.def.options.concurrency?;
+        let scope = match limit.group {
+            Some(group) => serde_json::json!(["group", group]),
+            None => serde_json::json!(["job", self.def.meta.id]),
+        };
+        Some(Limit {
+            scope: scope.to_string(),
             size: limit.limit,
         })
     }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use super::row::{integer, json, micros};
 use super::runs::{Claimed, insert_run};
+use super::slots::Slot;
 use super::{Store, StoreError};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
@@ -72,13 +73,6 @@ pub(crate) struct NewRun {
     pub(crate) owner: Option<WorkerId>,
     /// The concurrency limit that it falls under.
     pub(crate) slot: Option<Slot>,
-}
-
-/// A concurrency limit: its name, and how many of its runs execute at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Slot {
-    pub(crate) name: String,
-    pub(crate) size: u32,
 }
 
 /// What became of an event.

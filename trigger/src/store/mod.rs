@@ -2,6 +2,7 @@
 
 mod deliveries;
 mod migrations;
+mod pauses;
 mod query;
 mod row;
 mod runs;
@@ -9,6 +10,9 @@ mod schedules;
 mod slots;
 mod sources;
 mod steps;
+#[cfg(test)]
+mod tests;
+mod turns;
 mod workers;
 mod writer;
 
@@ -18,10 +22,11 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
-pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
+pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded};
 pub(crate) use query::{DeliveryQuery, RunQuery};
 pub(crate) use runs::{Claimed, Fence, Finish, Finished};
 pub(crate) use schedules::Due;
+pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;

@@ -1,15 +1,16 @@
 //! The life of a run: created, taken by a worker, put away while it waits, finished.
 
-use std::collections::BTreeSet;
-
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
 use super::row::{Columns, json, micros};
+use super::slots::Slot;
 use super::steps::{JournalEntry, KeptLine, insert_lines, journal};
-use super::{Store, StoreError, slots};
+use super::turns::Turns;
+use super::{Store, StoreError, pauses, slots};
 use crate::error::Error;
 use crate::id::{RunId, WorkerId};
 use crate::run::RunStatus;
@@ -72,25 +73,24 @@ impl Finish {
 }
 
 impl Store {
-    /// Takes queued runs, oldest first.
+    /// Takes queued runs, the oldest one of each job in turn. It begins after the job whose turn it
+    /// was last.
     pub(crate) async fn claim(
         &self,
         owner: WorkerId,
         limit: usize,
+        last: String,
         now: Timestamp,
     ) -> Result<Vec<Claimed>, StoreError> {
         let claim = move |sql: &Savepoint<'_>| {
-            let queued: Vec<i64> = sql
-                .prepare_cached(
-                    "SELECT seq FROM runs WHERE status = 'queued' AND held = 0
-                     ORDER BY seq LIMIT ?1",
-                )?
-                .query_map([super::row::integer(limit)], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
-            queued
-                .into_iter()
-                .map(|run| take(sql, run, owner, now))
-                .collect()
+            let mut turns = Turns::after(last);
+            let mut claimed = Vec::new();
+            while claimed.len() < limit
+                && let Some(run) = turns.queued(sql)?
+            {
+                claimed.push(take(sql, run, owner, now)?);
+            }
+            Ok(claimed)
         };
         self.writer.run(claim, |_| ()).await
     }
@@ -230,14 +230,16 @@ impl Store {
         let wake = move |sql: &Savepoint<'_>| {
             let mut wake = sql.prepare_cached(
                 "UPDATE runs SET status = 'queued', wake_at = NULL, held = slot IS NOT NULL
-                 WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot",
+                 WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot, scope",
             )?;
-            let woken: Vec<Option<String>> = wake
-                .query_map([micros(now)], |row| row.get(0))?
+            let woken: Vec<Option<Slot>> = wake
+                .query_map([micros(now)], |row| match row.get_ref(0)? {
+                    ValueRef::Null => Ok(None),
+                    _ => slots::slot(row).map(Some),
+                })?
                 .collect::<Result<_, _>>()?;
-            let slots: BTreeSet<_> = woken.iter().flatten().collect();
-            for slot in slots {
-                slots::let_through(sql, slot)?;
+            for slot in woken.iter().flatten() {
+                slots::let_through(sql, slot, Turns::default())?;
             }
             let next = sql
                 .prepare_cached(
@@ -286,9 +288,13 @@ pub(super) fn insert_run(
         None => (RunStatus::Queued, None),
     };
     let slot = run.slot.as_ref();
+    let owner = match run.owner {
+        Some(owner) if run.invalid.is_none() && may_overtake(sql, run.job)? => Some(owner),
+        _ => None,
+    };
     sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
-                           finished_at, slot, slot_size, held)
+                           finished_at, slot, scope, held)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL)",
     )?
     .execute(params![
@@ -302,18 +308,21 @@ pub(super) fn insert_run(
         micros(now),
         finished_at,
         slot.map(|slot| &slot.name),
-        slot.map(|slot| slot.size),
+        slot.map(|slot| &slot.scope),
     ])?;
     let seq = sql.last_insert_rowid();
     if let Some(slot) = slot {
-        slots::let_through(sql, &slot.name)?;
+        slots::let_through(sql, slot, Turns::default())?;
     }
-    match run.owner {
-        Some(owner) if run.invalid.is_none() && may_start(sql, seq)? => {
-            take(sql, seq, owner, now).map(Some)
-        }
+    match owner {
+        Some(owner) if may_start(sql, seq)? => take(sql, seq, owner, now).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Whether a run of a job may start without queueing: nothing else waits for its turn.
+fn may_overtake(sql: &Savepoint<'_>, job: &str) -> Result<bool, StoreError> {
+    Ok(Turns::default().queued(sql)?.is_none() && !pauses::is_paused(sql, job)?)
 }
 
 fn may_start(sql: &Savepoint<'_>, run: i64) -> Result<bool, StoreError> {

@@ -3,7 +3,7 @@
 use rusqlite::{Savepoint, params};
 
 use super::row::{Columns, micros};
-use super::{Store, StoreError};
+use super::{Store, StoreError, pauses};
 use crate::id::WorkerId;
 use crate::time::Timestamp;
 
@@ -67,12 +67,14 @@ impl Store {
                 "DELETE FROM workers WHERE alive_until < ?1 AND id <> ?2",
                 params![micros(now), me],
             )?;
-            Ok(sql.execute(
+            let left = sql.execute(
                 "UPDATE runs SET status = 'queued', owner = NULL
                  WHERE status = 'executing' AND owner <> ?1
                    AND owner NOT IN (SELECT id FROM workers)",
                 [me],
-            )?)
+            )?;
+            pauses::hold_back(sql)?;
+            Ok(left)
         };
         self.writer.run(bury, |_| ()).await
     }

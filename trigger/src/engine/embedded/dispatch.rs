@@ -42,6 +42,7 @@ impl Core {
         shutdown: BoxFuture<'_, ()>,
     ) -> Result<(), StoreError> {
         self.lease.renew(&self.store, &self.clock).await?;
+        self.store.set_limits(self.registry.limits()).await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
         tokio::select! {
@@ -57,6 +58,7 @@ impl Core {
 
     /// Fetches queued runs whenever there may be some and there is room.
     async fn fetch(self: &Arc<Self>) -> Result<(), StoreError> {
+        let mut last = String::new();
         loop {
             let Ok(first) = Arc::clone(&self.slots).acquire_owned().await else {
                 return Ok(());
@@ -68,9 +70,15 @@ impl Core {
                 permits.push(permit);
             }
             let room = permits.len();
-            let claim = || self.store.claim(self.worker, room, self.clock.now());
+            let claim = || {
+                self.store
+                    .claim(self.worker, room, last.clone(), self.clock.now())
+            };
             let claimed = self.persist(claim).await?;
             let found = !claimed.is_empty();
+            if let Some(claimed) = claimed.last() {
+                last.clone_from(&claimed.job);
+            }
             for claimed in claimed {
                 if let Some(permit) = permits.pop() {
                     self.launch(claimed, permit);

@@ -91,6 +91,7 @@ impl Embedded {
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
         let store = Store::open(&settings.database)?;
+        store.know_limits(registry.limits()).await?;
         let keyring = Arc::new(settings.keyring);
         let sources = SourceBook::open(
             &registry,

@@ -57,17 +57,29 @@ CREATE TABLE runs (
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
     slot        TEXT,                           -- the concurrency limit it falls under
-    slot_size   INTEGER,                        -- how many runs of that slot execute at once
-    held        INTEGER NOT NULL DEFAULT 0      -- while queued: the slot is full
+    scope       TEXT,                           -- the limit without the key that it counts by
+    held        INTEGER NOT NULL DEFAULT 0      -- while queued: the slot is full, or the job paused
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued' AND held = 0;
-CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
+CREATE INDEX runs_queued    ON runs (job, seq) WHERE status = 'queued' AND held = 0;
+CREATE INDEX runs_of_slot   ON runs (slot, held, job, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting';
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);
+
+-- One row a concurrency limit. The program that was started last says how large it is.
+CREATE TABLE limits (
+    scope       TEXT    PRIMARY KEY,            -- JSON: the job or the group
+    size        INTEGER NOT NULL                -- how many runs of a slot execute at once
+) STRICT, WITHOUT ROWID;
+
+-- One row a job whose runs are queued and do not start.
+CREATE TABLE paused_jobs (
+    job         TEXT    PRIMARY KEY,
+    paused_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- One row a task: what `io` keeps of it.
 CREATE TABLE tasks (
