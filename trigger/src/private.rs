@@ -19,8 +19,8 @@ pub use crate::source::{
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Own, Properties, RetryPolicy,
-    Schedule, Task, TaskMeta, Tick, Verdict,
+    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Missed, Own, Properties,
+    RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict,
 };
 pub use shown::{NotShown, Shown};
 
@@ -30,6 +30,7 @@ mod shown;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
+use std::time::Duration;
 
 /// What a job's function returned, as it is stored.
 pub type Stored = Result<Box<RawValue>>;
@@ -43,6 +44,16 @@ pub type Number = serde_json::Number;
 /// What executing a call gives. It has a name of its own, because lints would say of `Result`,
 /// where it stands for a token of the user's, that its path can be shorter.
 pub type Executed<T> = Result<T>;
+
+/// A schedule whose expression and zone were checked at compile time.
+pub const fn cron(expression: &'static str, zone: &'static str) -> Schedule {
+    Schedule::known_cron(expression, zone)
+}
+
+/// A schedule whose interval was checked at compile time.
+pub const fn every(interval: Duration) -> Schedule {
+    Schedule::known_every(interval)
+}
 
 /// Stores what a job's function returned.
 ///

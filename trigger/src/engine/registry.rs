@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -238,29 +239,30 @@ impl Registry {
             .filter_map(|start| {
                 let job = self.jobs.get(start.job)?;
                 let bound = job.binding.events().get(start.index)?;
-                job.start(bound, payload, &mut owner)
+                job.start(Some(bound), payload, &mut owner)
             })
             .collect()
     }
 }
 
 impl RegisteredJob {
-    /// The run of this job that an event starts, unless the filter leaves it out.
-    fn start(
+    /// The run of this job that an event or a tick starts, unless the filter leaves it out.
+    pub(crate) fn start(
         &self,
-        bound: &EventBinding,
+        bound: Option<&EventBinding>,
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
-        let (key, invalid) = match (self.def.screen)(payload) {
-            Screened::Wanted { concurrency_key } => (concurrency_key, None),
-            Screened::Excluded(exclusion) => {
+        let (key, invalid) = match self.screen(payload) {
+            Ok(Screened::Wanted { concurrency_key }) => (concurrency_key, None),
+            Ok(Screened::Excluded(exclusion)) => {
                 tracing::debug!(job = self.def.meta.id, %exclusion, "filtered");
                 return None;
             }
-            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
+            Ok(Screened::Invalid(error)) => (None, Some(Error::permanent(error))),
+            Err(error) => (None, Some(error)),
         };
-        Some(self.run(Some(bound), payload, key, invalid, owner))
+        Some(self.run(bound, payload, key, invalid, owner))
     }
 
     /// A run of this job, whatever its filter says.
@@ -269,12 +271,21 @@ impl RegisteredJob {
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
-        let (key, invalid) = match (self.def.screen)(payload) {
-            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
-            Screened::Wanted { concurrency_key } => (concurrency_key, None),
-            Screened::Excluded(_) => (None, None),
+        let (key, invalid) = match self.screen(payload) {
+            Ok(Screened::Wanted { concurrency_key }) => (concurrency_key, None),
+            Ok(Screened::Excluded(_)) => (None, None),
+            Ok(Screened::Invalid(error)) => (None, Some(Error::permanent(error))),
+            Err(error) => (None, Some(error)),
         };
         self.run(self.binding.events().first(), payload, key, invalid, owner)
+    }
+
+    /// What the job makes of a payload. A filter that panics must stop neither the engine nor the
+    /// other jobs of the event, so its run is recorded as one that cannot execute.
+    fn screen(&self, payload: &str) -> Result<Screened> {
+        let screen = AssertUnwindSafe(|| (self.def.screen)(payload));
+        catch_unwind(screen)
+            .map_err(|_| Error::permanent("the job's filter or concurrency key panicked"))
     }
 
     fn run(

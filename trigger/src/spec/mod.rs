@@ -1,6 +1,5 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
-mod cron;
 mod event;
 mod filter;
 pub(crate) mod generated;
@@ -14,6 +13,7 @@ pub use event::{EventMeta, EventSpec, Example, Own};
 pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
 pub use integration::{Integration, IntegrationMeta};
 pub use property::{Properties, Property};
-pub use schedule::{Schedule, Tick};
+pub(crate) use schedule::CatchUp;
+pub use schedule::{InvalidSchedule, Missed, Schedule, Tick};
 pub use task::{RetryPolicy, Task, TaskMeta};
 pub use verdict::{Exclusion, Verdict};

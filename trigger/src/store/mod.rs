@@ -25,7 +25,7 @@ use rusqlite::{Connection, OpenFlags};
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded};
 pub(crate) use query::{DeliveryQuery, RunQuery};
 pub(crate) use runs::{Claimed, Fence, Finish, Finished};
-pub(crate) use schedules::Due;
+pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
 pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};

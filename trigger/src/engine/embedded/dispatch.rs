@@ -43,13 +43,13 @@ impl Core {
     ) -> Result<(), StoreError> {
         self.lease.renew(&self.store, &self.clock).await?;
         self.store.set_limits(self.registry.limits()).await?;
+        self.keep_schedules().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
         tokio::select! {
             outcome = self.heartbeat() => outcome?,
             outcome = self.fetch() => outcome?,
             outcome = self.watch_the_clock() => outcome?,
-            outcome = self.keep_schedules() => outcome?,
             () = self.listen() => {}
             () = shutdown => {}
         }
@@ -91,14 +91,17 @@ impl Core {
         }
     }
 
-    /// Puts waiting runs back into the queue when their time has come.
-    async fn watch_the_clock(&self) -> Result<(), StoreError> {
+    /// Does what is due, and sleeps until the next thing is: puts waiting runs back into the queue
+    /// when their time has come, and fires the ticks of schedules.
+    async fn watch_the_clock(self: &Arc<Self>) -> Result<(), StoreError> {
         loop {
             let wake = || self.store.wake_due(self.clock.now());
-            let (woken, next) = self.persist(wake).await?;
+            let (woken, wakes) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
             }
+            let ticks = self.fire_due().await?;
+            let next = [wakes, ticks].into_iter().flatten().min();
             *self.next_due() = next;
             let due = async {
                 match next {
@@ -214,7 +217,7 @@ impl Core {
         run: NewRun,
     ) -> Result<NewEvent, StoreError> {
         let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(self.event_for(name, None, payload, run, false))
+        Ok(self.event_for(name, None, payload, vec![run], false))
     }
 
     pub(super) fn event_for(
@@ -222,7 +225,7 @@ impl Core {
         name: String,
         source: Option<SourceKey>,
         payload: Box<RawValue>,
-        run: NewRun,
+        runs: Vec<NewRun>,
         is_test: bool,
     ) -> NewEvent {
         let now = self.clock.now();
@@ -235,7 +238,7 @@ impl Core {
             context: Value::Null,
             is_test,
             payload: PayloadPlace::Own(payload),
-            runs: vec![run],
+            runs,
         }
     }
 
@@ -260,7 +263,7 @@ impl Core {
             .unwrap_or(job.def.meta.id)
             .to_owned();
         let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
-        let event = self.event_for(name, source, payload, run, true);
+        let event = self.event_for(name, source, payload, vec![run], true);
         let recorded = self.store.record_event(event, |_| ()).await?;
         let lease = async {
             // Only an error ends it, and then the run's own writes say so.

@@ -1,93 +1,133 @@
 //! The jobs that the clock starts.
 
-use std::slice;
 use std::sync::Arc;
 
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Core;
+use super::{Core, Reserved};
 use crate::engine::registry::RegisteredJob;
 use crate::job::Binding;
-use crate::spec::{Schedule, Tick};
-use crate::store::{Due, StoreError};
+use crate::spec::{CatchUp, Schedule, Tick};
+use crate::store::{
+    NewEvent, NewSchedule, Recorded, ScheduleOrigin, StoreError, StoredSchedule, Ticked,
+};
 use crate::time::Timestamp;
 
-/// A scheduled job, and when it ticks.
-struct Scheduled<'c> {
-    job: &'c RegisteredJob,
-    schedule: Schedule,
-    due: Due,
+/// How many due schedules are read at once.
+const BATCH: usize = 64;
+
+impl RegisteredJob {
+    /// The schedule that starts the job, if one does and the job is enabled.
+    pub(super) fn schedule(&self) -> Option<&Schedule> {
+        match &self.binding {
+            Binding::Schedule(schedule) if (self.def.enabled)() => Some(schedule),
+            _ => None,
+        }
+    }
 }
 
 impl Core {
-    /// Starts scheduled jobs at their times. Ticks that were missed while no process served are
-    /// skipped.
-    pub(super) async fn keep_schedules(self: &Arc<Self>) -> Result<(), StoreError> {
-        let mut scheduled = self.scheduled().await?;
+    /// Keeps the schedules of the app's jobs.
+    pub(super) async fn keep_schedules(&self) -> Result<(), StoreError> {
+        let schedules = self.registry.jobs().filter_map(|job| {
+            Some(NewSchedule {
+                key: job.def.meta.id.to_owned(),
+                origin: ScheduleOrigin::Job(job.def.meta.id.to_owned()),
+                schedule: job.schedule()?.clone(),
+                params: None,
+            })
+        });
+        let schedules: Vec<_> = schedules.collect();
+        if schedules.is_empty() {
+            return Ok(());
+        }
+        self.store.keep_schedules(schedules, self.clock.now()).await
+    }
+
+    /// What the app has that schedules can belong to.
+    fn schedule_origins(&self) -> Vec<ScheduleOrigin> {
+        let scheduled = self.registry.jobs().filter(|job| job.schedule().is_some());
+        scheduled
+            .map(|job| ScheduleOrigin::Job(job.def.meta.id.to_owned()))
+            .collect()
+    }
+
+    /// Fires the ticks that are due, and says when the next one is.
+    pub(super) async fn fire_due(self: &Arc<Self>) -> Result<Option<Timestamp>, StoreError> {
+        let origins = self.schedule_origins();
+        if origins.is_empty() {
+            return Ok(None);
+        }
         loop {
-            let Some(next) = scheduled.iter_mut().min_by_key(|job| job.due.next_at) else {
-                return std::future::pending().await;
-            };
-            self.clock.sleep_until(next.due.next_at).await;
-            match self.tick(next).await? {
-                Some(due) => next.due = due,
-                // Without a next tick there is nothing more to wait for.
-                None => scheduled.retain(|job| job.due.next_at > self.clock.now()),
+            let now = self.clock.now();
+            let read = || self.store.due_schedules(origins.clone(), now, BATCH);
+            let (due, next) = self.persist(read).await?;
+            if due.is_empty() {
+                return Ok(next);
+            }
+            for due in due {
+                if let Some(due_at) = due.next_at {
+                    self.fire(&due, due_at, now).await?;
+                }
             }
         }
     }
 
-    async fn scheduled(&self) -> Result<Vec<Scheduled<'_>>, StoreError> {
-        let mut scheduled = Vec::new();
-        for job in self.registry.jobs() {
-            let Binding::Schedule(schedule) = job.binding else {
-                continue;
-            };
-            let now = self.clock.now();
-            let Some(first) = schedule.next_after(now).filter(|_| (job.def.enabled)()) else {
-                continue;
-            };
-            let id = job.def.meta.id;
-            let keep = || {
-                self.store
-                    .keep_schedule(id, schedule.to_string(), first, now)
-            };
-            let due = self.persist(keep).await?;
-            scheduled.push(Scheduled { job, schedule, due });
-        }
-        Ok(scheduled)
-    }
-
-    /// Fires a tick that is due, and says when the next one is.
-    async fn tick(self: &Arc<Self>, scheduled: &Scheduled<'_>) -> Result<Option<Due>, StoreError> {
-        let Due { next_at, last_at } = scheduled.due;
-        let job = scheduled.job.def.meta.id;
-        let payload = tick_payload(next_at, last_at)?;
-        // A clock that was set forward does not make every tick in between fire.
-        let after = next_at.max(self.clock.now());
-        let Some(following) = scheduled.schedule.next_after(after) else {
-            return Ok(None);
+    /// Fires what a schedule has due, as its policy for missed ticks says, and moves it on.
+    async fn fire(
+        self: &Arc<Self>,
+        due: &StoredSchedule,
+        due_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let CatchUp { ticks, next_at } = due.schedule.catch_up(due_at, now);
+        let ticked = Ticked {
+            key: due.key.clone(),
+            due_at,
+            last_at: ticks.last().copied(),
+            next_at,
         };
         let write = || {
             let mut reserved = self.reserve();
-            let run = scheduled
-                .job
-                .start_unfiltered(payload.get(), || reserved.owner());
-            let name = format!("schedule.{job}");
-            let mut event = self.event_for(name, None, payload.clone(), run, false);
-            event.id = format!("{job}@{next_at}");
-            event.happened_at = next_at;
-            let committed = move |(_, recorded): &mut (_, Option<_>)| {
-                if let Some(recorded) = recorded {
-                    reserved.launch(slice::from_mut(recorded));
-                }
-            };
-            self.store.tick(job, next_at, following, event, committed)
+            let before = std::iter::once(due.last_at).chain(ticks.iter().copied().map(Some));
+            let events = ticks.iter().zip(before);
+            let events = events.map(|(ts, last_ts)| {
+                let tick = Tick { ts: *ts, last_ts };
+                self.tick_event(due, tick, &mut reserved)
+            });
+            let events = events.collect::<Result<_, _>>();
+            let ticked = ticked.clone();
+            async move {
+                let launch = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
+                self.store.tick(ticked, events?, launch).await
+            }
         };
-        self.persist(write).await
+        self.persist(write).await.map(drop)
+    }
+
+    /// The event of a tick, with the runs that it starts.
+    fn tick_event(
+        &self,
+        due: &StoredSchedule,
+        tick: Tick,
+        reserved: &mut Reserved,
+    ) -> Result<NewEvent, StoreError> {
+        let (name, payload, runs) = match &due.origin {
+            ScheduleOrigin::Job(job) => {
+                let payload = stored(&tick)?;
+                let job = self.registry.job(job);
+                let run = job.and_then(|job| job.start(None, payload.get(), || reserved.owner()));
+                (format!("schedule.{}", due.key), payload, run.into_iter())
+            }
+            ScheduleOrigin::Dynamic(_) => return Err(StoreError::Closed),
+        };
+        let mut event = self.event_for(name, None, payload, runs.collect(), false);
+        event.id = format!("{}@{}", due.key, tick.ts);
+        event.happened_at = tick.ts;
+        Ok(event)
     }
 }
 
-fn tick_payload(ts: Timestamp, last_ts: Option<Timestamp>) -> Result<Box<RawValue>, StoreError> {
-    to_raw_value(&Tick { ts, last_ts }).map_err(|error| StoreError::Corrupt(error.to_string()))
+fn stored(payload: &impl serde::Serialize) -> Result<Box<RawValue>, StoreError> {
+    to_raw_value(payload).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

@@ -124,14 +124,21 @@ CREATE TABLE sources (
     updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a scheduled job. Whoever moves its next tick on has fired it, so it fires once whatever
--- the number of processes.
+-- One row a schedule: that of a job, or one that was registered while the app ran. Whoever moves
+-- its next tick on has fired it, so it fires once whatever the number of processes.
 CREATE TABLE schedules (
-    job         TEXT    PRIMARY KEY,
-    schedule    TEXT    NOT NULL,               -- in words; a changed one begins anew
-    next_at     INTEGER NOT NULL,
-    last_at     INTEGER
+    key         TEXT    PRIMARY KEY,
+    kind        TEXT    NOT NULL,               -- job, dynamic
+    declared    TEXT    NOT NULL,               -- the id of the job or of the dynamic schedule
+    schedule    TEXT    NOT NULL,               -- JSON
+    timing      TEXT    NOT NULL,               -- when it ticks; a changed one begins anew
+    params      TEXT,                           -- JSON: what was registered with it
+    next_at     INTEGER,                        -- NULL when it ticks no more
+    last_at     INTEGER,                        -- the newest tick that started a run
+    paused_at   INTEGER                         -- while paused
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX schedules_due ON schedules (next_at) WHERE paused_at IS NULL;
 
 -- One row a process that executes runs. Its port is where it is woken, and while it is bound the
 -- process is alive.
