@@ -71,6 +71,11 @@ async fn waiting(price: Examined, io: Io) -> Result<()> {
     io.run("end", note("ended", price.id)).await
 }
 
+#[job(trigger = cron("0 9 * * MON-FRI", tz = "Europe/London", missed = once))]
+async fn reporting(tick: Tick, io: Io) -> Result<()> {
+    io.run("note", note("reported", tick.ts.to_string())).await
+}
+
 /// Writes a line to the ledger, in one piece, so that several processes can share it.
 #[task]
 async fn note(what: &'static str, id: String) -> Result<()> {
@@ -93,7 +98,9 @@ async fn pass_the_gate() -> Result<()> {
 #[tokio::main]
 async fn main() -> ExitCode {
     let chosen = std::env::var("PRICES_JOBS").unwrap_or_default();
-    let all = trigger::jobs![created, updated, deleted, failing, entered, gated, waiting];
+    let all = trigger::jobs![
+        created, updated, deleted, failing, entered, gated, waiting, reporting
+    ];
     let jobs = all
         .into_iter()
         .filter(|job| chosen.split(',').any(|id| id == job.meta.id));

@@ -26,6 +26,7 @@ pub fn app() -> App {
 pub struct App {
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    concurrency: Option<u32>,
 }
 
 impl App {
@@ -34,12 +35,22 @@ impl App {
         Self {
             jobs: jobs.into_iter().collect(),
             integrations: Integrations::default(),
+            concurrency: None,
         }
     }
 
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.integrations.add(integration);
+        self
+    }
+
+    /// With a limit on how many runs execute at once in one process, whatever their jobs; 64
+    /// without one. `TRIGGER_CONCURRENCY` and `--concurrency` stand above it.
+    ///
+    /// Jobs with queued runs take turns, so that none of them keeps the others waiting.
+    pub fn concurrency(mut self, limit: u32) -> Self {
+        self.concurrency = Some(limit);
         self
     }
 
@@ -53,6 +64,7 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        crate::cli::run(self.jobs, self.integrations, std::env::args_os()).await
+        let arguments = std::env::args_os();
+        crate::cli::run(self.jobs, self.integrations, self.concurrency, arguments).await
     }
 }

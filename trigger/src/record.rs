@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::run::{LogLine, RunStatus, TaskPath};
-use crate::spec::Properties;
+use crate::spec::{Missed, Properties};
 use crate::time::Timestamp;
 
 /// A run, without its tasks.
@@ -35,6 +35,32 @@ pub struct RunSummary {
     pub finished_at: Option<Timestamp>,
     /// When it goes on, while it waits.
     pub wake_at: Option<Timestamp>,
+}
+
+/// A schedule, and when it ticks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScheduleRecord {
+    /// What names it: the id of its job, or the id of a dynamic schedule, a slash, and the key under
+    /// which it was registered.
+    pub key: String,
+    /// The ids of the jobs that it starts.
+    pub starts: Vec<String>,
+    /// When it ticks, as it is written.
+    pub timing: String,
+    /// When it ticks, in words.
+    pub words: String,
+    /// The name of its time zone; an interval has none.
+    pub zone: Option<String>,
+    /// What becomes of ticks that were missed.
+    pub missed: Missed,
+    /// What it was registered with.
+    pub params: Option<Value>,
+    /// When the tick was due that started the newest run.
+    pub last_at: Option<Timestamp>,
+    /// When the next ticks are due, up to five, as if it were not paused.
+    pub next: Vec<Timestamp>,
+    /// Since when it is paused.
+    pub paused_at: Option<Timestamp>,
 }
 
 /// An event, without its payload.

@@ -1,8 +1,11 @@
 //! The commands that list: jobs, triggers, runs, sources, deliveries.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::output::{Output, run_sign, source_state, table, time, took};
+use super::schedules::JobsCommand;
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Registry};
 use crate::id::RunId;
@@ -11,6 +14,7 @@ use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
 use crate::run::{Level, RunStatus};
 use crate::source::Feed;
 use crate::store::{DeliveryQuery, RunQuery};
+use crate::time::Timestamp;
 
 /// A job, as it is listed.
 #[derive(Debug, Serialize)]
@@ -24,6 +28,8 @@ pub(super) struct JobRow {
     events: Vec<&'static str>,
     filter: Option<&'static str>,
     enabled: bool,
+    /// Since when its runs are queued and not started.
+    pub(super) paused_at: Option<Timestamp>,
     options: Options,
     integrations: Vec<&'static str>,
     pub(super) place: String,
@@ -60,7 +66,14 @@ impl Options {
     }
 }
 
-pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
+/// What `jobs` is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct JobsArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<JobsCommand>,
+}
+
+pub(super) fn job_rows(registry: &Registry, paused: &BTreeMap<String, Timestamp>) -> Vec<JobRow> {
     registry
         .jobs()
         .map(|job| {
@@ -75,6 +88,7 @@ pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
                 events: job.binding.names().collect(),
                 filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
                 enabled: (job.def.enabled)(),
+                paused_at: paused.get(meta.id).copied(),
                 options: Options::of(&job.def),
                 integrations: needs.iter().map(|need| need.integration.id).collect(),
                 place: format!("{}:{}", meta.file, meta.line),
@@ -83,11 +97,18 @@ pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
         .collect()
 }
 
-pub(super) fn jobs(registry: &Registry, output: Output) -> Result<(), Failure> {
-    output.print(&job_rows(registry), |jobs| {
+pub(super) fn jobs(
+    registry: &Registry,
+    paused: &BTreeMap<String, Timestamp>,
+    output: Output,
+) -> Result<(), Failure> {
+    output.print(&job_rows(registry, paused), |jobs| {
         let rows = jobs.iter().map(|job| {
             [
-                job.id.to_owned(),
+                match job.paused_at {
+                    Some(_) => format!("{} (paused)", job.id),
+                    None => job.id.to_owned(),
+                },
                 job.version.to_owned(),
                 job.trigger.clone(),
                 job.filter.unwrap_or_default().to_owned(),

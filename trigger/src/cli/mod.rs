@@ -3,11 +3,13 @@
 mod config;
 mod list;
 mod output;
+mod schedules;
 mod send;
 mod serve;
 mod show;
 mod test;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
@@ -15,7 +17,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::engine::{Embedded, Registry};
+use crate::engine::{Embedded, Engine as _, Registry};
 use crate::error::Error;
 use crate::job::{Integrations, JobDef};
 use crate::time::Clock;
@@ -61,8 +63,8 @@ impl Cli {
 enum Command {
     /// Receive webhooks and execute runs until stopped (the default)
     Serve(serve::Args),
-    /// List the jobs
-    Jobs,
+    /// List the jobs, or pause one
+    Jobs(list::JobsArgs),
     /// List the events that start jobs
     Triggers,
     /// Run one job on an example, here and now
@@ -71,6 +73,8 @@ enum Command {
     Send(send::Args),
     /// List runs, or show one
     Runs(list::RunsArgs),
+    /// List the schedules and their next ticks, or pause one
+    Schedules(schedules::Args),
     /// List the sources and how they are registered
     Sources,
     /// List what arrived at the sources
@@ -98,6 +102,7 @@ impl<E: Into<Error>> From<E> for Failure {
 pub(crate) async fn run(
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    concurrency: Option<u32>,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -108,7 +113,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, cli).await {
+    match command(&jobs, integrations, concurrency, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -122,7 +127,12 @@ pub(crate) async fn run(
     }
 }
 
-async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Result<(), Failure> {
+async fn command(
+    jobs: &[JobDef],
+    integrations: Integrations,
+    concurrency: Option<u32>,
+    cli: Cli,
+) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     log_to_stderr(matches!(command, Command::Serve(_)));
@@ -131,15 +141,25 @@ async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Resul
         Failure::Failed(lines.join("\nerror: "))
     })?;
     // What only describes the program needs no database.
-    match command {
-        Command::Jobs => return list::jobs(&registry, output),
-        Command::Triggers => return list::triggers(&registry, output),
-        _ => {}
+    if let Command::Triggers = command {
+        return list::triggers(&registry, output);
     }
-    let config = Config::resolve(cli.config)?;
+    if let Command::Jobs(list::JobsArgs { command: None }) = command
+        && !cli.config.has_database()
+    {
+        return list::jobs(&registry, &BTreeMap::new(), output);
+    }
+    let config = Config::resolve(cli.config, concurrency)?;
     let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
     match command {
-        Command::Jobs | Command::Triggers => Ok(()),
+        Command::Triggers => Ok(()),
+        Command::Jobs(list::JobsArgs { command: None }) => {
+            list::jobs(engine.registry(), &engine.paused_jobs().await?, output)
+        }
+        Command::Jobs(list::JobsArgs {
+            command: Some(command),
+        }) => schedules::jobs(&engine, command, output).await,
+        Command::Schedules(args) => schedules::schedules(&engine, args, output).await,
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,

@@ -66,7 +66,7 @@ pub(super) async fn serve(
             .made_key
             .as_ref()
             .map(|path| path.display().to_string()),
-        jobs: job_rows(engine.registry()),
+        jobs: job_rows(engine.registry(), &engine.paused_jobs().await?),
         sources: engine.sources().records(),
         hint: first_command(&engine).await?,
     };
@@ -205,7 +205,10 @@ impl Signals {
 fn human(started: &Started) -> String {
     let jobs = started.jobs.iter().map(|job| {
         [
-            format!("{} {}", job.id, job.version),
+            match job.paused_at {
+                Some(_) => format!("{} {} (paused)", job.id, job.version),
+                None => format!("{} {}", job.id, job.version),
+            },
             job.trigger.clone(),
             job.place.clone(),
         ]

@@ -11,13 +11,16 @@ pub(crate) use progress::Progress;
 pub(crate) use registry::{Registry, StartProblem};
 pub(crate) use sources::{Answer, SourceBook};
 
+use std::collections::BTreeMap;
+
 use serde_json::value::RawValue;
 
 use crate::id::RunId;
-use crate::record::{DeliveryRecord, RunRecord, RunSummary};
+use crate::record::{DeliveryRecord, RunRecord, RunSummary, ScheduleRecord};
 use crate::run::{BoxFuture, SentEvent};
 use crate::source::Request;
 use crate::store::{DeliveryQuery, RunQuery, StoreError};
+use crate::time::Timestamp;
 
 /// What an app stands on: publishing, querying and executing. It stands beside
 /// [`RunOps`](crate::RunOps), which is what a single run stands on; together they are the seam at
@@ -48,6 +51,24 @@ pub(crate) trait Engine: Send + Sync {
         &self,
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>>;
+
+    /// Lists schedules, in order of their keys.
+    fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>>;
+
+    /// Stops a schedule's ticks. Says whether there is such a schedule.
+    fn pause_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Lets a schedule go on. Says whether there is such a schedule.
+    fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// The jobs that are paused, and since when.
+    fn paused_jobs(&self) -> BoxFuture<'_, Result<BTreeMap<String, Timestamp>, StoreError>>;
+
+    /// Queues a job's runs from now on without starting them. Says whether that is new.
+    fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Lets a job's queued runs start. Says whether it was paused.
+    fn resume_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>>;
 
     /// Executes runs until `shutdown` resolves, then lets those that execute come to rest.
     fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>>;

@@ -34,6 +34,20 @@ impl Store {
         self.writer.run(keep, |_| ()).await
     }
 
+    /// Until when a worker has said that it is alive.
+    #[cfg(test)]
+    pub(crate) async fn alive_until(
+        &self,
+        worker: WorkerId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached("SELECT alive_until FROM workers WHERE id = ?1")?;
+            let mut rows = select.query([worker])?;
+            rows.next()?.map(|row| row.time("alive_until")).transpose()
+        })
+        .await
+    }
+
     /// The other workers.
     pub(crate) async fn peers(&self, me: WorkerId) -> Result<Vec<Peer>, StoreError> {
         self.read(move |sql| {

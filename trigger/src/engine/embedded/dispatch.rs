@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::lease::HEARTBEAT;
+use super::watchdog::Part;
 use super::{Core, generated_id};
 use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
@@ -31,7 +31,8 @@ impl Core {
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
         self.runtime.spawn(async move {
-            core.execute(claimed).await;
+            let (run, fence) = (claimed.id, claimed.fence);
+            core.guard(run, fence, core.execute(claimed)).await;
             drop(permit);
         });
     }
@@ -46,14 +47,15 @@ impl Core {
         self.keep_schedules().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
-        tokio::select! {
-            outcome = self.heartbeat() => outcome?,
-            outcome = self.fetch() => outcome?,
-            outcome = self.watch_the_clock() => outcome?,
-            () = self.listen() => {}
-            () = shutdown => {}
-        }
-        self.rest().await
+        let outcome = tokio::select! {
+            error = self.keep_going(Part::Heartbeat, || self.heartbeat()) => Err(error),
+            error = self.keep_going(Part::Queue, || self.fetch()) => Err(error),
+            error = self.keep_going(Part::Clock, || self.watch_the_clock()) => Err(error),
+            error = self.keep_going(Part::Listener, || self.listen()) => Err(error),
+            () = shutdown => Ok(()),
+        };
+        let rested = self.rest().await;
+        outcome.and(rested)
     }
 
     /// Fetches queued runs whenever there may be some and there is room.
@@ -131,7 +133,7 @@ impl Core {
     async fn heartbeat(&self) -> Result<(), StoreError> {
         loop {
             self.clock
-                .sleep_until(add(self.clock.now(), HEARTBEAT))
+                .sleep_until(add(self.clock.now(), self.lease.heartbeat()))
                 .await;
             match self.lease.renew(&self.store, &self.clock).await {
                 Ok(runs) => {
@@ -152,7 +154,7 @@ impl Core {
     }
 
     /// Wakes the parts of this engine when another process asks for it.
-    async fn listen(&self) {
+    async fn listen(&self) -> Result<(), StoreError> {
         loop {
             self.lease.woken().await;
             self.queued.notify_one();

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::Core;
 use super::session::{Rest, Session};
+use super::{Core, watchdog};
 use crate::engine::registration::{self, REGISTER_SOURCE};
 use crate::error::{Error, Result};
 use crate::id::RunId;
@@ -144,7 +144,11 @@ impl Core {
                     Some(rest) => Poll::Ready(Ended::Dropped(rest)),
                     None => Poll::Pending,
                 },
-                Err(panic) => Poll::Ready(Ended::Returned(Err(panicked(&*panic)))),
+                Err(panic) => {
+                    let said = watchdog::message(&*panic);
+                    let error = Error::permanent(format!("the job panicked: {said}"));
+                    Poll::Ready(Ended::Returned(Err(error)))
+                }
             }
         });
         let late = async {
@@ -160,15 +164,4 @@ impl Core {
             () = halted => Ended::Dropped(Rest::Halted),
         }
     }
-}
-
-fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {
-    let said = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::permanent(format!(
-        "the job panicked: {}",
-        said.unwrap_or("no message")
-    ))
 }

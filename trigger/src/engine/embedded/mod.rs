@@ -4,12 +4,15 @@ mod dispatch;
 mod ending;
 mod execution;
 mod lease;
+mod pause;
 mod schedule;
 mod session;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod watchdog;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::slice;
 use std::sync::{Arc, Mutex};
@@ -25,7 +28,7 @@ use super::sources::answer;
 use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
-use crate::record::{DeliveryRecord, RunRecord, RunSummary};
+use crate::record::{DeliveryRecord, RunRecord, RunSummary, ScheduleRecord};
 use crate::run::{BoxFuture, OutgoingEvent, SentEvent};
 use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
@@ -44,10 +47,12 @@ pub(crate) struct Settings {
     pub(crate) keyring: Keyring,
     /// Where providers reach the app.
     pub(crate) public_url: Option<String>,
-    /// How many runs execute at once.
+    /// How many runs execute at once in this process.
     pub(crate) slots: usize,
     /// How long runs may go on executing after the signal to stop.
     pub(crate) grace: Duration,
+    /// How long a worker that says nothing is taken for alive.
+    pub(crate) lease: Duration,
     /// The time.
     pub(crate) clock: Clock,
 }
@@ -80,6 +85,8 @@ struct Core {
     /// Set when executing runs are to be let go of.
     halt: watch::Sender<bool>,
     runtime: tokio::runtime::Handle,
+    #[cfg(test)]
+    probe: watchdog::Probe,
 }
 
 impl Embedded {
@@ -104,7 +111,7 @@ impl Embedded {
         let worker = WorkerId::new();
         Ok(Self {
             core: Arc::new(Core {
-                lease: Lease::take(worker, &settings.database).await?,
+                lease: Lease::take(worker, &settings.database, settings.lease).await?,
                 store,
                 registry,
                 sources: Arc::new(sources),
@@ -120,6 +127,8 @@ impl Embedded {
                 next_due: Mutex::default(),
                 halt: watch::Sender::new(false),
                 runtime: tokio::runtime::Handle::current(),
+                #[cfg(test)]
+                probe: watchdog::Probe::default(),
             }),
         })
     }
@@ -152,7 +161,8 @@ impl Core {
 
     /// Writes until it is written: a database that is full or locked now is tried again, because
     /// what was executed must not be forgotten and a worker must not stop. Ends with
-    /// [`StoreError::Fenced`], and no other error, when another worker has the run.
+    /// [`StoreError::Fenced`] when another worker has the run, and with [`StoreError::Closed`] when
+    /// nothing can be written any more.
     async fn persist<T, F>(&self, mut write: impl FnMut() -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
@@ -161,7 +171,7 @@ impl Core {
         loop {
             match write().await {
                 Ok(value) => return Ok(value),
-                Err(StoreError::Fenced) => return Err(StoreError::Fenced),
+                Err(error @ (StoreError::Fenced | StoreError::Closed)) => return Err(error),
                 Err(error) => {
                     tracing::error!(%error, "the database cannot be written; trying again");
                     tokio::time::sleep(wait).await;
@@ -349,6 +359,30 @@ impl Engine for Embedded {
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>> {
         Box::pin(self.core.store.deliveries(query))
+    }
+
+    fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>> {
+        Box::pin(self.core.schedules())
+    }
+
+    fn pause_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.pause_schedule(key))
+    }
+
+    fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.resume_schedule(key))
+    }
+
+    fn paused_jobs(&self) -> BoxFuture<'_, Result<BTreeMap<String, Timestamp>, StoreError>> {
+        Box::pin(self.core.store.paused_jobs())
+    }
+
+    fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.store.pause_job(job, self.core.clock.now()))
+    }
+
+    fn resume_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.resume_job(job))
     }
 
     fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>> {

@@ -29,6 +29,15 @@ impl RegisteredJob {
 impl Core {
     /// Keeps the schedules of the app's jobs.
     pub(super) async fn keep_schedules(&self) -> Result<(), StoreError> {
+        let schedules = self.schedules_of_jobs();
+        if schedules.is_empty() {
+            return Ok(());
+        }
+        self.store.keep_schedules(schedules, self.clock.now()).await
+    }
+
+    /// The schedules of the app's jobs.
+    pub(super) fn schedules_of_jobs(&self) -> Vec<NewSchedule> {
         let schedules = self.registry.jobs().filter_map(|job| {
             Some(NewSchedule {
                 key: job.def.meta.id.to_owned(),
@@ -37,11 +46,7 @@ impl Core {
                 params: None,
             })
         });
-        let schedules: Vec<_> = schedules.collect();
-        if schedules.is_empty() {
-            return Ok(());
-        }
-        self.store.keep_schedules(schedules, self.clock.now()).await
+        schedules.collect()
     }
 
     /// What the app has that schedules can belong to.

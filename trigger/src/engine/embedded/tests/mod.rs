@@ -3,8 +3,10 @@
 mod durability;
 mod events;
 mod options;
+mod pause;
 mod schedule;
 mod tasks;
+mod watchdog;
 mod workers;
 
 use std::sync::Arc;
@@ -32,6 +34,8 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    /// How many runs execute at once in each process.
+    slots: usize,
 }
 
 impl Bench {
@@ -40,6 +44,7 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            slots: 8,
         }
     }
 
@@ -49,8 +54,9 @@ impl Bench {
             database: self.folder.path().join("test.db"),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
             public_url: None,
-            slots: 8,
+            slots: self.slots,
             grace: Duration::ZERO,
+            lease: Duration::from_secs(15),
             clock: self.clock.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()

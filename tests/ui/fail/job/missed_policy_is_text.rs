@@ -1,0 +1,10 @@
+//! Ticks are at least a second apart.
+
+use trigger::prelude::*;
+
+#[job(trigger = every("15m", missed = "once"))]
+async fn ship(_: Tick) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Ticks are at least a second apart.
+
+use trigger::prelude::*;
+
+#[job(trigger = cron("0 9 * * *", missed = twice))]
+async fn ship(_: Tick) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}
