@@ -5,6 +5,7 @@ mod support;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use support::app::App;
 use support::stripe_api::{self, Form, Kind, StripeApi};
 use trigger::integrations::stripe::{Method, Stripe};
 use trigger::{Error, Retry};
@@ -142,4 +143,34 @@ async fn a_redirect_is_not_followed() {
         .expect_err("a redirect");
     assert_eq!(error.retry(), Retry::Never);
     assert_eq!(elsewhere.requests(), []);
+}
+
+#[test]
+fn a_request_that_no_task_covers_is_a_task_of_stripe() {
+    let api = StripeApi::start();
+    let endpoint = api.add_endpoint("https://example.com/", &["*"]);
+    api.fail_next_with(1, 429, &[("retry-after", "0")]);
+    let app = App::prices("describing").with_stripe(&api.env());
+    let serving = app.serve();
+    let data = json!({ "id": endpoint.id }).to_string();
+    app.json(&["send", "price.entered", "--data", &data]);
+    let run = app.until_finished(&serving, "describing");
+    assert_eq!(run["status"], "completed", "{run}");
+    assert_eq!(run["output"], r#""ours""#);
+
+    let task = &run["tasks"][0];
+    assert_eq!([&task["name"], &task["icon"]], ["describe", "stripe"]);
+    assert_eq!(task["attempts"], 2);
+    let request = format!("POST {PATH}/{}", endpoint.id);
+    assert_eq!(task["properties"][0]["text"], request);
+    assert_eq!(task["params"]["parameters"]["description"], "ours");
+
+    assert_eq!(api.endpoints()[0].description.as_deref(), Some("ours"));
+    let requests = api.requests().into_iter();
+    let keys = requests
+        .filter(|request| request.kind == Kind::Update)
+        .map(|request| request.idempotency_key);
+    let keys: Vec<_> = keys.collect();
+    assert!(keys.len() == 2 && keys[0].is_some(), "{keys:?}");
+    assert_eq!(keys[0], keys[1], "one key for all attempts");
 }

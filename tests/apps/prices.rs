@@ -76,6 +76,17 @@ async fn reporting(tick: Tick, io: Io) -> Result<()> {
     io.run("note", note("reported", tick.ts.to_string())).await
 }
 
+/// Describes the webhook endpoint of the price's id, for which there is no task.
+#[job(trigger = Entered)]
+async fn describing(endpoint: Entered, stripe: Stripe) -> Result<String> {
+    let path = format!("/v1/webhook_endpoints/{}", endpoint.id);
+    let parameters = json!({ "description": "ours" });
+    let answer: serde_json::Value = stripe
+        .native("describe", stripe::Method::POST, path, parameters)
+        .await?;
+    Ok(answer["description"].to_string())
+}
+
 /// Writes a line to the ledger, in one piece, so that several processes can share it.
 #[task]
 async fn note(what: &'static str, id: String) -> Result<()> {
@@ -99,7 +110,7 @@ async fn pass_the_gate() -> Result<()> {
 async fn main() -> ExitCode {
     let chosen = std::env::var("PRICES_JOBS").unwrap_or_default();
     let all = trigger::jobs![
-        created, updated, deleted, failing, entered, gated, waiting, reporting
+        created, updated, deleted, failing, entered, describing, gated, waiting, reporting
     ];
     let jobs = all
         .into_iter()

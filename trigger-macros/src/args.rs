@@ -168,6 +168,12 @@ impl Args {
         None
     }
 
+    /// Where an option is written; the attribute itself when it is not.
+    pub(crate) fn place_of(&self, key: &str) -> Span {
+        let written = self.options.iter().find(|arg| arg.key == key);
+        written.map_or(self.place, |arg| arg.key.span())
+    }
+
     /// Whether an option is written as `key(…)`.
     pub(crate) fn is_list(&self, key: &str) -> bool {
         let written = self.options.iter().find(|arg| arg.key == key);
@@ -195,8 +201,7 @@ impl Args {
 }
 
 /// Words that other libraries have for an option.
-const OTHER_WORDS: [(&str, &str); 4] = [
-    ("redact", "sealed"),
+const OTHER_WORDS: [(&str, &str); 3] = [
     ("cron", "trigger"),
     ("schedule", "trigger"),
     ("event", "trigger"),

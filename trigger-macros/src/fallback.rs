@@ -72,6 +72,7 @@ pub(crate) fn job(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
             impl __private::Job for #ident {
                 type Payload = __private::Inert;
                 type Trigger = __private::Inert;
+                type Outcome = __private::Inert;
                 const META: __private::JobMeta = __private::JobMeta::new("", "", "");
 
                 fn needs() -> ::std::vec::Vec<__private::Need> {

@@ -4,8 +4,8 @@ use proc_macro2::Span;
 use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{
-    Attribute, Expr, ExprLit, FnArg, GenericArgument, Ident, Lit, Meta, Pat, PatType,
-    PathArguments, Receiver, ReturnType, Safety, Signature, Type,
+    Attribute, Expr, ExprLit, FnArg, GenericArgument, GenericParam, Generics, Ident, Lit, Meta,
+    Pat, PatType, PathArguments, Receiver, ReturnType, Safety, Signature, Type, WherePredicate,
 };
 
 use crate::diag::Errors;
@@ -33,11 +33,31 @@ pub(crate) fn check_async(what: &str, signature: &Signature, errors: &mut Errors
 /// Reports a function that cannot be a `what` because it is generic or `unsafe`.
 pub(crate) fn check_plain(what: &str, signature: &Signature, errors: &mut Errors) {
     let generics = &signature.generics;
+    let plain = generics.params.is_empty() && generics.where_clause.is_none();
+    check(what, plain, signature, errors);
+}
+
+/// The same of one that may be generic over lifetimes.
+pub(crate) fn check_concrete(what: &str, signature: &Signature, errors: &mut Errors) {
+    let Generics {
+        params,
+        where_clause,
+        ..
+    } = &signature.generics;
+    let is_lifetime = |parameter: &GenericParam| matches!(parameter, GenericParam::Lifetime(_));
+    let of_lifetime = |bound: &WherePredicate| matches!(bound, WherePredicate::Lifetime(_));
+    let mut bounds = where_clause.iter().flat_map(|clause| &clause.predicates);
+    let concrete = params.iter().all(is_lifetime) && bounds.all(of_lifetime);
+    check(what, concrete, signature, errors);
+}
+
+fn check(what: &str, concrete: bool, signature: &Signature, errors: &mut Errors) {
+    let generics = &signature.generics;
     let message = format!("{what} cannot be generic: name the type");
     match &generics.where_clause {
-        _ if !generics.params.is_empty() => errors.on(generics, message),
-        Some(clause) => errors.on(clause, message),
-        None => {}
+        _ if concrete => {}
+        Some(clause) if generics.params.is_empty() => errors.on(clause, message),
+        _ => errors.on(generics, message),
     }
     if let Safety::Unsafe(token) = &signature.safety {
         let message = format!("{what} cannot be `unsafe`: nobody upholds its contract");

@@ -89,6 +89,7 @@ pub mod prelude {
         event_spec, http_endpoint, integration, job, polling_source, task, tasks,
     };
 
+    pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
     pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};
 }

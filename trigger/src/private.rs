@@ -18,8 +18,9 @@ pub use crate::source::{
     PollingSource, Posted,
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
+pub use crate::spec::params::{NotRecorded, Param};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Missed, Own, Properties,
+    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Missed, Own, Params, Properties,
     RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict,
 };
 pub use shown::{NotShown, Shown};
@@ -27,6 +28,7 @@ pub use shown::{NotShown, Shown};
 #[path = "shown.rs"]
 mod shown;
 
+use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
@@ -146,6 +148,14 @@ impl AfterFailure for Inert {}
 
 impl Callable for Inert {}
 
+impl Outcome for Inert {
+    type Value = Self;
+
+    fn into_stored(self) -> Stored {
+        match self {}
+    }
+}
+
 impl EventSpec for Inert {
     type Payload = ();
     type Origin = Own;
@@ -153,6 +163,15 @@ impl EventSpec for Inert {
 }
 
 impl<P> Delivers<P> for Inert {}
+
+/// Writes a call as it would be read in code, without secrets: `charge(order: 7, token: "(secret)")`.
+///
+/// # Errors
+///
+/// When it cannot be written to.
+pub fn write_call<T: Task>(call: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "{}({})", T::META.name, call.params())
+}
 
 /// Executes a call of an integration's task in the run whose code is executing.
 #[track_caller]

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
-use crate::run::{LogLine, RunStatus, TaskPath};
-use crate::spec::{Missed, Properties};
+use crate::run::{LogLine, RunStatus, StepKind, TaskPath};
+use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
 /// A run, without its tasks.
@@ -15,6 +15,8 @@ use crate::time::Timestamp;
 pub struct RunSummary {
     /// The run's id.
     pub id: RunId,
+    /// The run that invoked it, if one did.
+    pub parent: Option<RunId>,
     /// The job's id.
     pub job: String,
     /// The job's version when the run was created.
@@ -102,7 +104,7 @@ pub enum TaskStatus {
     Failed,
     /// An attempt failed and the next one has its time.
     Retrying,
-    /// It waits for a time.
+    /// It waits, for a time or for something else.
     Waiting,
 }
 
@@ -123,19 +125,23 @@ impl TaskStatus {
 pub struct TaskRecord {
     /// The keys from the run down to it.
     pub path: TaskPath,
+    /// Which operation of `io` it is.
+    pub kind: StepKind,
     /// What a person calls it.
     pub name: String,
     /// The name of its icon.
     pub icon: String,
+    /// What it was called with, without secrets.
+    pub params: Params,
     /// What a person wants to see of its call at a glance.
     pub properties: Properties,
     /// Where it stands.
     pub status: TaskStatus,
     /// How many attempts there were.
     pub attempts: u32,
-    /// What it returned; `null` when that is a secret.
+    /// What it returned, without secrets; `null` when all of it is one.
     pub output: Option<Value>,
-    /// Whether its output is a secret.
+    /// Whether its output holds a secret.
     pub sealed: bool,
     /// Why its last attempt failed.
     pub error: Option<Error>,

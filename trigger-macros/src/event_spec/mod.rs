@@ -16,7 +16,7 @@ pub(crate) use model::{Form, Subject};
 
 const OWNER: &str = "`#[event_spec]`";
 const PLACE: &str = "`#[event_spec]` goes on a function `fn on_something(payload: &Payload) -> Properties`, or on the struct that is the payload";
-const OPTIONS: &[&str] = &[
+pub(crate) const OPTIONS: &[&str] = &[
     "name",
     "title",
     "icon",

@@ -13,6 +13,7 @@ pub(crate) fn expand(krate: &Path, integration: &Integration) -> TokenStream {
         id,
         name,
         icon,
+        retry,
         validate,
     } = integration;
     let type_name = ident.to_string();
@@ -23,6 +24,10 @@ pub(crate) fn expand(krate: &Path, integration: &Integration) -> TokenStream {
             }
         }
     });
+    let retry = match retry {
+        Some(retry) => quote!(::core::option::Option::Some(#retry)),
+        None => quote!(::core::option::Option::None),
+    };
     quote! {
         #(#conditions)*
         const _: () = {
@@ -34,6 +39,7 @@ pub(crate) fn expand(krate: &Path, integration: &Integration) -> TokenStream {
                     id: #id,
                     name: #name,
                     icon: #icon,
+                    retry: #retry,
                     type_name: #type_name,
                 };
                 #validate

@@ -5,6 +5,7 @@ use syn::{Attribute, Ident, ItemStruct, LitStr, Path};
 
 use crate::args::Args;
 use crate::diag::Errors;
+use crate::retry::Retry;
 use crate::{id, signature};
 
 /// A valid integration.
@@ -14,6 +15,7 @@ pub(crate) struct Integration<'c> {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) icon: String,
+    pub(crate) retry: Option<Retry>,
     pub(crate) validate: Option<Path>,
 }
 
@@ -26,6 +28,7 @@ impl<'c> Integration<'c> {
         }
         let name = args.string("name", errors);
         let icon = args.string("icon", errors);
+        let retry = Retry::take(&mut args, errors);
         let validate = args.path("validate", errors);
         if !client.generics.params.is_empty() {
             let message = "an integration cannot be generic: jobs ask for it by its type";
@@ -40,6 +43,7 @@ impl<'c> Integration<'c> {
             name: text(name).unwrap_or_else(|| signature::text(ident).to_title_case()),
             icon: text(icon).unwrap_or_else(|| id.clone()),
             id,
+            retry,
             validate,
         })
     }

@@ -22,6 +22,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         trigger,
         filter,
         payload,
+        output,
         ..
     } = job;
     let handle = Handle {
@@ -56,6 +57,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
             impl __private::Job for #ident {
                 type Payload = #payload;
                 type Trigger = #ty;
+                type Outcome = #output;
                 #meta
                 #options
                 #parameters

@@ -19,7 +19,7 @@ use crate::diag::Errors;
 use crate::{fallback, krate};
 
 const OWNER: &str = "`#[job]`";
-const OPTIONS: &[&str] = &[
+pub(crate) const OPTIONS: &[&str] = &[
     "id",
     "name",
     "version",

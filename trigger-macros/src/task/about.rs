@@ -43,24 +43,30 @@ impl About {
 
     /// Reports the names that no argument has.
     pub(super) fn check(&self, arguments: &[Argument], errors: &mut Errors) {
-        let names: Vec<_> = arguments
-            .iter()
-            .map(|argument| signature::text(argument.name))
-            .collect();
-        for named in &self.arguments {
-            let text = signature::text(named);
-            if names.contains(&text) {
-                continue;
-            }
-            let names: Vec<_> = names.iter().map(String::as_str).collect();
-            let message = match diag::similar(&text, names.iter().copied()) {
-                Some(near) => format!("the task takes no `{text}`: did you mean `{near}`?"),
-                None => format!(
-                    "the task takes no `{text}`: it takes {}",
-                    diag::list(&names)
-                ),
-            };
-            errors.on(named, message);
+        check_names(&self.arguments, arguments, errors);
+    }
+}
+
+/// Reports the names that no argument has.
+pub(super) fn check_names(named: &[Ident], arguments: &[Argument], errors: &mut Errors) {
+    let names: Vec<_> = arguments
+        .iter()
+        .map(|argument| signature::text(argument.name))
+        .collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    for named in named {
+        let text = signature::text(named);
+        if names.contains(&text.as_str()) {
+            continue;
         }
+        let message = match diag::similar(&text, names.iter().copied()) {
+            Some(near) => format!("the task takes no `{text}`: did you mean `{near}`?"),
+            None if names.is_empty() => format!("the task takes no `{text}`: it takes nothing"),
+            None => format!(
+                "the task takes no `{text}`: it takes {}",
+                diag::list(&names)
+            ),
+        };
+        errors.on(named, message);
     }
 }

@@ -4,6 +4,7 @@ mod about;
 mod expand;
 mod model;
 mod options;
+mod redact;
 
 use proc_macro2::TokenStream;
 use syn::ItemFn;
@@ -12,7 +13,7 @@ use crate::args::Args;
 use crate::diag::Errors;
 use crate::{fallback, krate};
 
-pub(crate) use expand::{about, meta};
+pub(crate) use expand::{about, meta, params};
 pub(crate) use model::{Argument, arguments, output};
 pub(crate) use options::Options;
 
@@ -22,9 +23,11 @@ pub(crate) const OPTIONS: &[&str] = &[
     "icon",
     "retry",
     "timeout",
+    "redact",
     "sealed",
     "properties",
     "idempotency_key",
+    "on_error",
 ];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {

@@ -1,9 +1,11 @@
 //! The options and the function of `#[task]`, validated.
 
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::visit::{self, Visit};
 use syn::{
     Attribute, GenericArgument, Ident, ItemFn, Lifetime, PathArguments, ReturnType, Signature,
-    Type, TypeImplTrait, TypeParamBound, TypeReference,
+    Type, TypeImplTrait, TypeParamBound, TypeReference, TypeTraitObject,
 };
 
 use super::Options;
@@ -30,14 +32,80 @@ pub(crate) struct Argument<'f> {
     pub(crate) name: &'f Ident,
     /// What the function takes.
     pub(crate) written: &'f Type,
-    /// What the call keeps: of an `impl Into<T>` the `T`.
-    pub(crate) ty: &'f Type,
+    given: Given<'f>,
 }
 
-impl Argument<'_> {
-    /// Whether the call makes what it keeps of what it is given.
-    pub(crate) fn is_converted(&self) -> bool {
-        matches!(self.written, Type::ImplTrait(_))
+/// How a call, which outlives the place where it is made, comes to own an argument.
+enum Given<'f> {
+    /// It is given a `T`.
+    Owned(&'f Type),
+    /// It is given an `impl Into<T>`, and keeps the `T`.
+    Into(&'f Type),
+    /// It is given a `&T`, and keeps a copy, which it lends to each attempt.
+    Lent(&'f Type),
+}
+
+impl<'f> Argument<'f> {
+    /// The `T` of an `impl Into<T>`.
+    pub(crate) fn into(&self) -> Option<&'f Type> {
+        match self.given {
+            Given::Into(ty) => Some(ty),
+            Given::Owned(_) | Given::Lent(_) => None,
+        }
+    }
+
+    /// The type of what the call keeps.
+    pub(crate) fn kept_type(&self) -> TokenStream {
+        match self.given {
+            Given::Owned(ty) | Given::Into(ty) => quote!(#ty),
+            Given::Lent(ty) => quote!(<#ty as ::std::borrow::ToOwned>::Owned),
+        }
+    }
+
+    /// What the call makes of what it is given, if it keeps something else.
+    pub(crate) fn kept(&self) -> Option<TokenStream> {
+        let name = self.name;
+        match self.given {
+            Given::Owned(_) => None,
+            Given::Into(_) => Some(quote!(::core::convert::Into::into(#name))),
+            Given::Lent(_) => Some(quote!(::std::borrow::ToOwned::to_owned(#name))),
+        }
+    }
+
+    /// What the function is given of what is kept in a place.
+    pub(crate) fn passed(&self, place: &TokenStream) -> TokenStream {
+        match self.given {
+            Given::Owned(_) | Given::Into(_) => quote!(#place),
+            Given::Lent(_) => quote!(&#place),
+        }
+    }
+}
+
+impl<'f> Given<'f> {
+    fn of(written: &'f Type) -> Self {
+        if let Some(ty) = into(written) {
+            return Self::Into(ty);
+        }
+        match written {
+            Type::Reference(TypeReference {
+                lifetime,
+                mutability: None,
+                elem,
+                ..
+            }) if lifetime
+                .as_ref()
+                .is_none_or(|lifetime| lifetime.ident != "static") =>
+            {
+                Self::Lent(elem)
+            }
+            _ => Self::Owned(written),
+        }
+    }
+
+    fn ty(&self) -> &'f Type {
+        match self {
+            Self::Owned(ty) | Self::Into(ty) | Self::Lent(ty) => ty,
+        }
     }
 }
 
@@ -53,7 +121,7 @@ impl<'f> Task<'f> {
             let message = "a task is a free function: for the methods of an integration put `#[tasks]` on the `impl`";
             errors.on(receiver, message);
         }
-        signature::check_plain(WHAT, signature, errors);
+        signature::check_concrete(WHAT, signature, errors);
         let arguments = arguments(signature, errors);
         options.check(&arguments, errors);
         let output = output(signature, errors)?;
@@ -73,12 +141,14 @@ impl<'f> Task<'f> {
     }
 }
 
-/// The arguments. Each must be a plain `name: Type` that owns its data.
+/// The arguments. Each must be a plain `name: Type` that owns its data, or a reference to one that
+/// does.
 pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Vec<Argument<'f>> {
     signature::typed(signature)
         .filter_map(|argument| {
-            let kept = into(&argument.ty).unwrap_or(&argument.ty);
-            Owned { errors }.visit_type(kept);
+            let given = Given::of(&argument.ty);
+            let says = "a task owns its arguments, so that it can be tried again";
+            Owned { says, errors }.visit_type(given.ty());
             let name = signature::name(argument);
             if name.is_none() {
                 let message = "a task keeps its arguments by name: write `name: Type`";
@@ -87,7 +157,7 @@ pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Ve
             Some(Argument {
                 name: name?,
                 written: &argument.ty,
-                ty: kept,
+                given,
             })
         })
         .collect()
@@ -112,8 +182,10 @@ fn into(ty: &Type) -> Option<&Type> {
     }
 }
 
-/// Reports what a type borrows: the call outlives the place where it is made.
+/// Reports what a type borrows: it outlives the place where it is made.
 struct Owned<'e> {
+    /// The rule.
+    says: &'static str,
     errors: &'e mut Errors,
 }
 
@@ -123,16 +195,25 @@ impl<'t> Visit<'t> for Owned<'_> {
         if lifetime.is_some_and(|lifetime| lifetime.ident == "static") {
             visit::visit_type_reference(self, reference);
         } else {
-            let message = "a task owns its arguments, so that it can be tried again: take `String` for `&str`, `Vec<T>` for `&[T]`, `T` for `&T`";
-            self.errors.on(reference, message);
+            let message = match reference.mutability {
+                Some(_) => "what a task changes in an argument is lost: return it",
+                None => "write `String` for `&str`, `Vec<T>` for `&[T]`, `T` for `&T`",
+            };
+            self.errors
+                .on(reference, format!("{}: {message}", self.says));
         }
     }
 
     fn visit_lifetime(&mut self, lifetime: &'t Lifetime) {
         if lifetime.ident != "static" {
-            let message = "a task owns its arguments: take a type without a lifetime";
+            let message = format!("{}: name a type without a lifetime", self.says);
             self.errors.on(lifetime, message);
         }
+    }
+
+    fn visit_type_trait_object(&mut self, ty: &'t TypeTraitObject) {
+        let message = format!("{}: name the type", self.says);
+        self.errors.on(ty, message);
     }
 
     fn visit_type_impl_trait(&mut self, ty: &'t TypeImplTrait) {
@@ -151,6 +232,10 @@ pub(crate) fn output<'f>(signature: &'f Signature, errors: &mut Errors) -> Optio
             ty,
             "a task returns a `Result` and names its value: `Result<T>`",
         );
+    }
+    if let Some(ty) = output {
+        let says = "what a task returns is kept, and read back later";
+        Owned { says, errors }.visit_type(ty);
     }
     output
 }

@@ -45,7 +45,7 @@ pub(crate) fn expand(krate: &Path, tasks: &Tasks) -> TokenStream {
 
         #(#conditions)*
         const _: () = {
-            use #krate::__private;
+            use #krate::__private::{self, NotRecorded as _};
 
             trait __Tasks {
                 #(#declarations)*
@@ -95,11 +95,13 @@ fn declaration(method: &Method) -> TokenStream {
         ..
     } = method;
     let output = &function.sig.output;
+    let generics = &function.sig.generics;
+    let clause = &generics.where_clause;
     let names = arguments.iter().map(|argument| argument.name);
     let types = arguments.iter().map(|argument| argument.written);
     quote! {
         #(#conditions)*
-        async fn #ident(&self, #(#names: #types),*) #output;
+        async fn #ident #generics(&self, #(#names: #types),*) #output #clause;
     }
 }
 
@@ -115,6 +117,7 @@ fn definition(method: &Method) -> ImplItemFn {
 /// The method that runs the user's method as a task.
 fn call(integration: &Path, method: &Method) -> TokenStream {
     let Method {
+        function,
         ident,
         visibility,
         docs,
@@ -125,31 +128,30 @@ fn call(integration: &Path, method: &Method) -> TokenStream {
     } = method;
     let key = Ident::new("key", Span::mixed_site());
     let names: Vec<_> = arguments.iter().map(|argument| argument.name).collect();
-    let types: Vec<_> = arguments.iter().map(|argument| argument.ty).collect();
-    let converted = arguments.iter().filter(|argument| argument.is_converted());
-    let (parameters, bounds): (Vec<_>, Vec<_>) = converted
-        .map(|argument| (parameter(argument), argument.ty))
-        .unzip();
-    let taken = arguments
+    let types = arguments.iter().map(task::Argument::kept_type);
+    let (parameters, bounds): (Vec<_>, Vec<_>) = arguments
         .iter()
-        .map(|argument| match argument.is_converted() {
-            true => parameter(argument).into_token_stream(),
-            false => argument.ty.into_token_stream(),
-        });
-    let kept = arguments.iter().map(|argument| {
-        let name = argument.name;
-        match argument.is_converted() {
-            true => quote!(::core::convert::Into::into(#name)),
-            false => quote!(#name),
-        }
+        .filter_map(|argument| Some((parameter(argument), argument.into()?)))
+        .unzip();
+    let taken = arguments.iter().map(|argument| match argument.into() {
+        Some(_) => parameter(argument).into_token_stream(),
+        None => argument.written.into_token_stream(),
     });
+    let kept = arguments.iter().map(|argument| match argument.kept() {
+        Some(kept) => kept,
+        None => argument.name.to_token_stream(),
+    });
+    let lifetimes = &function.sig.generics.params;
+    let lifetimes = lifetimes.iter();
+    let limits = function.sig.generics.where_clause.iter();
+    let limits = limits.flat_map(|clause| &clause.predicates);
     let visibility = visibility.map_or_else(|| quote!(pub), |visibility| quote!(#visibility));
     let task = execution(integration, method);
     quote! {
         #(#docs)*
         #(#conditions)*
         #[track_caller]
-        #visibility fn #ident<IntoTaskKey #(, #parameters)*>(
+        #visibility fn #ident<#(#lifetimes,)* IntoTaskKey #(, #parameters)*>(
             &self,
             #key: IntoTaskKey,
             #(#names: #taken),*
@@ -159,6 +161,7 @@ fn call(integration: &Path, method: &Method) -> TokenStream {
         where
             IntoTaskKey: ::core::convert::Into<__private::TaskKey>,
             #(#parameters: ::core::convert::Into<#bounds>,)*
+            #(#limits,)*
         {
             #[derive(::core::clone::Clone)]
             struct __Call(#integration, #(#types),*);
@@ -187,17 +190,18 @@ fn execution(integration: &Path, method: &Method) -> TokenStream {
         options,
         ..
     } = method;
-    let icon = match &options.icon {
-        Some(icon) => quote!(#icon),
-        None => quote!(<#integration as __private::Integration>::META.icon),
-    };
-    let meta = task::meta(name, Some(icon), options);
-    let fields = (1..).take(arguments.len()).map(Index::from);
-    let about = task::about(options, |name| {
+    let meta = task::meta(&quote!(of::<#integration>(#name)), options);
+    let passed = (1..).zip(arguments).map(|(index, argument)| {
+        let index = Index::from(index);
+        argument.passed(&quote!(self.#index))
+    });
+    let place = |name: &Ident| {
         let index = arguments.iter().position(|argument| argument.name == name);
         let index = Index::from(index.map_or(0, |index| index + 1));
         quote!(&self.#index)
-    });
+    };
+    let params = task::params(options, arguments, place);
+    let about = task::about(options, place);
     // A future that is not `Send` is reported where its method is named.
     let execute = quote_spanned! {ident.span()=>
         async fn execute(self) -> __private::Executed<Self::Output>
@@ -208,10 +212,11 @@ fn execution(integration: &Path, method: &Method) -> TokenStream {
             type Output = #output;
             const META: __private::TaskMeta = #meta;
 
+            #params
             #about
 
             #execute {
-                __Tasks::#ident(&self.0, #(self.#fields),*)
+                __Tasks::#ident(&self.0, #(#passed),*)
                     .await
                     .map_err(::core::convert::Into::into)
             }

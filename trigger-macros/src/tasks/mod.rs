@@ -13,7 +13,7 @@ use crate::diag::Errors;
 use crate::krate;
 
 const OWNER: &str = "`#[tasks]`";
-const OPTIONS: &[&str] = &["namespace"];
+pub(crate) const OPTIONS: &[&str] = &["namespace"];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

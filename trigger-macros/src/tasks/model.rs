@@ -99,7 +99,7 @@ impl<'b> Method<'b> {
         }
         let mistakes = errors.count();
         signature::check_async(WHAT, signature, errors);
-        signature::check_plain(WHAT, signature, errors);
+        signature::check_concrete(WHAT, signature, errors);
         check_receiver(signature, errors);
         let arguments = task::arguments(signature, errors);
         options.check(&arguments, errors);

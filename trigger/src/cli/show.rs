@@ -73,12 +73,16 @@ fn task(task: &TaskRecord) -> String {
         Some(finished) => took(task.started_at, finished),
         None => String::new(),
     };
+    let params = match task.params.is_empty() {
+        true => String::new(),
+        false => format!("\n{indent}  ({})", task.params),
+    };
     let properties = task.properties.iter();
     let properties: String = properties
         .map(|property| format!("\n{indent}  {}: {}", property.label, property.text))
         .collect();
     format!(
-        "{indent}{} {key}  {name}{attempts}  {took}  {result}{properties}",
+        "{indent}{} {key}  {name}{attempts}  {took}  {result}{params}{properties}",
         task_sign(task.status)
     )
 }

@@ -306,6 +306,7 @@ impl RegisteredJob {
             },
             owner: if invalid.is_none() { owner() } else { None },
             slot: self.slot(concurrency_key),
+            parent: None,
             invalid,
         }
     }

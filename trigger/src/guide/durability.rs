@@ -53,7 +53,8 @@
 //! A task that returns an error is tried again as its policy says: `#[task(retry(limit = 5, min =
 //! "1s", max = "1m"))]`, and [`RetryPolicy::DEFAULT`](crate::RetryPolicy::DEFAULT) without one. An
 //! error can say that it is [permanent](crate::Error::permanent), or when to
-//! [try again](crate::Retry::After). When no attempt is left, `io.run` returns the last error; a
+//! [try again](crate::Retry::After); where the error is somebody else's, `on_error` names a
+//! [function that judges it](crate::OnError). When no attempt is left, `io.run` returns the last error; a
 //! job that returns it fails, and one that handles it goes on. The error is stored like a result,
 //! so a replay takes the same way.
 //!

@@ -38,6 +38,45 @@
 //!
 //! `#[integration(validate = Warehouse::check)]` names a function that looks at the settings when
 //! the app starts: an app with settings that cannot work does not start either.
+//! `#[integration(retry(limit = 8, max = "10m"))]` says how its tasks are tried again that do not say
+//! so themselves.
+//!
+//! # What has no task yet
+//!
+//! Code on the client can be a task of its own, executed once, with the integration's icon and
+//! retry policy:
+//!
+//! ```
+//! # use trigger::prelude::*;
+//! # #[integration] #[derive(Clone)] pub struct Warehouse;
+//! # impl Warehouse { async fn stock(&self, sku: &str) -> Result<usize> { Ok(sku.len()) } }
+//! # #[event_spec(name = "order.placed")]
+//! # #[derive(serde::Deserialize)]
+//! # pub struct OrderPlaced { sku: String }
+//! #[job(trigger = OrderPlaced)]
+//! async fn count(order: OrderPlaced, warehouse: Warehouse) -> Result<usize> {
+//!     let sku = &order.sku;
+//!     warehouse.run("stock", |warehouse| async move { warehouse.stock(sku).await }).await
+//! }
+//! ```
+//!
+//! Stripe makes any request of its API such a task, with its idempotency key:
+//!
+//! ```no_run
+//! # use trigger::prelude::*;
+//! # use trigger::integrations::stripe::{self, Stripe};
+//! #[job(trigger = stripe::on_price_created)]
+//! async fn retire_the_tax(price: stripe::Price, stripe: Stripe) -> Result<()> {
+//!     # drop(price);
+//!     let parameters = json!({ "active": false });
+//!     let _rate: serde_json::Value = stripe
+//!         .native("update-tax", stripe::Method::POST, "/v1/tax_rates/txr_1", parameters)
+//!         .await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Errors of a provider
 //!
 //! Errors of a provider that no retry can mend, such as a request it refuses, should be
 //! [permanent](crate::Error::permanent); for "too many requests", say

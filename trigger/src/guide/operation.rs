@@ -34,8 +34,13 @@
 //!
 //! The secrets of webhooks are encrypted with XChaCha20-Poly1305, each bound to its place, under
 //! `TRIGGER_SECRET_KEY`. Without that variable a key is made beside the database, readable by its
-//! owner only: keep it where you keep the database, or the secrets are lost with it. Outputs of
-//! `#[task(sealed)]` are encrypted in the same way and shown nowhere.
+//! owner only: keep it where you keep the database, or the secrets are lost with it.
+//!
+//! Payloads of events, arguments of tasks and what tasks return are kept as they are, and shown to
+//! whoever can read the database. A task says which of it is a secret: an output of
+//! `#[task(redact("/card/number"))]` is encrypted in the same way, and shown without the number; an
+//! argument of `#[task(redact(token))]` is neither kept nor shown; and `#[task(sealed)]` hides all
+//! of both. An argument whose type is not `Serialize`, such as a `SecretString`, is never kept.
 //!
 //! # Stopping
 //!

@@ -26,6 +26,10 @@ pub trait Job: 'static {
     /// What starts it.
     type Trigger: Trigger;
 
+    /// What the function returns, an [`Outcome`]; not asked for here, so that a type that is none
+    /// is reported once, where it is returned.
+    type Outcome;
+
     /// Its id, name, version and place.
     const META: JobMeta;
 
@@ -121,6 +125,9 @@ impl JobMeta {
     note = "a job returns a `Result` whose value is `Serialize` (derive it) and whose error can become a `trigger::Error`"
 )]
 pub trait Outcome {
+    /// The value of a run that completes.
+    type Value;
+
     /// The value as JSON.
     ///
     /// # Errors
@@ -130,6 +137,8 @@ pub trait Outcome {
 }
 
 impl<T: Serialize, E: Into<Error>> Outcome for Result<T, E> {
+    type Value = T;
+
     fn into_stored(self) -> Result<Box<RawValue>> {
         let value = self.map_err(Into::into)?;
         serde_json::value::to_raw_value(&value)

@@ -3,6 +3,7 @@
 mod argument;
 mod concurrency_key;
 mod definition;
+mod invoke;
 mod options;
 mod payload;
 mod trigger;

@@ -2,11 +2,8 @@
 
 use std::future::Future;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
-use crate::error::{Error, Result};
-use crate::spec::{Properties, Task, TaskMeta};
+use crate::error::Result;
+use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
 
 /// Something that [`Io::run`](crate::Io::run) executes: a call of a `#[task]` function, or a
 /// closure that returns a future. `Kind` tells the two apart and is always inferred.
@@ -17,10 +14,15 @@ use crate::spec::{Properties, Task, TaskMeta};
 )]
 pub trait Call<Kind>: Send + Sync {
     /// What it returns; kept as JSON.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Recordable + Send;
 
     /// Its name and options.
     fn meta(&self) -> TaskMeta;
+
+    /// The arguments that a person may see.
+    fn params(&self) -> Params {
+        Params::new()
+    }
 
     /// What a person wants to see of it at a glance.
     fn properties(&self) -> Properties {
@@ -40,15 +42,20 @@ pub trait Call<Kind>: Send + Sync {
 #[derive(Debug)]
 pub enum ByCall {}
 
-/// The kind of a closure.
+/// The kind of a closure. Its error is the library's own, so that `Ok(…)` in it needs no type; `?`
+/// turns any other into it.
 #[derive(Debug)]
-pub struct ByClosure<Future, Output, Error>(std::marker::PhantomData<(Future, Output, Error)>);
+pub struct ByClosure<Future, Output>(std::marker::PhantomData<(Future, Output)>);
 
 impl<T: Task> Call<ByCall> for T {
     type Output = T::Output;
 
     fn meta(&self) -> TaskMeta {
         T::META
+    }
+
+    fn params(&self) -> Params {
+        Task::params(self)
     }
 
     fn properties(&self) -> Properties {
@@ -64,12 +71,11 @@ impl<T: Task> Call<ByCall> for T {
     }
 }
 
-impl<C, F, T, E> Call<ByClosure<F, T, E>> for C
+impl<C, F, T> Call<ByClosure<F, T>> for C
 where
     C: Fn() -> F + Send + Sync,
-    F: Future<Output = Result<T, E>> + Send,
-    T: Serialize + DeserializeOwned + Send,
-    E: Into<Error>,
+    F: Future<Output = Result<T>> + Send,
+    T: Recordable + Send,
 {
     type Output = T;
 
@@ -78,7 +84,6 @@ where
     }
 
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {
-        let future = self();
-        async move { future.await.map_err(Into::into) }
+        self()
     }
 }

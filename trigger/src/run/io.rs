@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::log::Log;
-use super::{Call, OutgoingEvent, Scope, SentEvent, TaskKey};
+use super::{Call, OutgoingEvent, Scope, SentEvent, StepKind, TaskKey};
 use crate::error::{Error, Result};
 use crate::spec::{EventSpec, Own, TaskMeta};
 
@@ -46,7 +46,7 @@ impl Io {
         let (key, location) = (key.into(), Location::caller());
         async move {
             let scope = Scope::require("`io.run`")?;
-            let step = scope.step(key, call.meta(), location);
+            let step = scope.step(key, StepKind::Task, call.meta(), location);
             scope.run(step, &call).await
         }
     }
@@ -65,7 +65,8 @@ impl Io {
         let (key, location) = (key.into(), Location::caller());
         async move {
             let scope = Scope::require("`io.wait`")?;
-            let step = scope.step(key, TaskMeta::new("wait").icon("clock"), location);
+            let meta = TaskMeta::new("wait").icon("clock");
+            let step = scope.step(key, StepKind::Wait, meta, location);
             scope.ops().wait(step, duration).await
         }
     }
@@ -97,7 +98,8 @@ impl Io {
                     .map_err(|error| Error::permanent(format!("the event is not JSON: {error}")))?,
                 id: None,
             };
-            let step = scope.step(key, TaskMeta::new("send event").icon("event"), location);
+            let meta = TaskMeta::new("send event").icon("event");
+            let step = scope.step(key, StepKind::SendEvent, meta, location);
             scope.ops().send_event(step, event).await
         }
     }

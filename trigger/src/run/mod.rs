@@ -1,19 +1,23 @@
 //! What a job's function sees while it runs, and the operations that an engine provides for it.
 
 mod call;
+mod client;
 mod context;
 mod io;
 mod key;
+mod kind;
 mod log;
 mod ops;
 mod scope;
 mod state;
 
 pub use call::{ByCall, ByClosure, Call};
+pub use client::RunOnClient;
 pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
 pub use io::Io;
 pub use key::{TaskKey, TaskPath};
+pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
-pub use ops::{Attempt, AttemptFn, BoxFuture, OutgoingEvent, RunOps, SentEvent, Step};
+pub use ops::{AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step};
 pub(crate) use scope::{Scope, call_task};
 pub use state::RunStatus;

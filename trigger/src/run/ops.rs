@@ -8,10 +8,10 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{LogLine, TaskPath};
+use super::{LogLine, StepKind, TaskPath};
 use crate::error::Result;
 use crate::id::RunId;
-use crate::spec::{Properties, TaskMeta};
+use crate::spec::{Attempt, Params, Properties, TaskMeta};
 use crate::time::Timestamp;
 
 /// A boxed future, as object-safe traits return it.
@@ -45,6 +45,13 @@ pub trait RunOps: Send + Sync + 'static {
         event: OutgoingEvent,
     ) -> BoxFuture<'a, Result<SentEvent>>;
 
+    /// Starts runs of a job once, in the commit that keeps the step, and replies as asked.
+    fn invoke<'a>(
+        &'a self,
+        step: Step,
+        invocation: Invocation,
+    ) -> BoxFuture<'a, Result<Box<RawValue>>>;
+
     /// Records a line; it is kept with the run's next commit.
     fn log(&self, task: &TaskPath, line: LogLine);
 }
@@ -57,24 +64,20 @@ pub type AttemptFn<'a> = dyn FnMut(Attempt) -> BoxFuture<'a, Result<Box<RawValue
 pub struct Step {
     /// Where it stands in the run.
     pub path: TaskPath,
+    /// Which operation it is.
+    pub kind: StepKind,
     /// What it is.
     pub meta: TaskMeta,
     /// What a person calls it.
     pub name: String,
+    /// The arguments that a person may see.
+    pub params: Params,
     /// What a person wants to see of it at a glance.
     pub properties: Properties,
+    /// What tells it apart for a provider; `None` for a key of the run and the step.
+    pub idempotency_key: Option<String>,
     /// Where it is called.
     pub location: &'static Location<'static>,
-}
-
-/// One attempt at a task.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    /// Counted from 1.
-    pub number: u32,
-    /// The same for every attempt of the task, different for every other task: hand it to
-    /// providers that take an idempotency key.
-    pub idempotency_key: String,
 }
 
 impl Attempt {
@@ -105,4 +108,26 @@ pub struct SentEvent {
     pub runs: Vec<RunId>,
     /// When it was published.
     pub timestamp: Timestamp,
+}
+
+/// Runs of a job that a run starts.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    /// The job's id.
+    pub job: &'static str,
+    /// What each run is started with.
+    pub payloads: Vec<Box<RawValue>>,
+    /// What the call returns.
+    pub reply: Reply,
+}
+
+/// What an invocation returns, as JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// The ids of the runs, at once.
+    Ids,
+    /// The output of the one run, once it has completed. If it ends in another way, the call fails.
+    Output,
+    /// The `Result` of each run, once all have ended.
+    Outcomes,
 }

@@ -8,9 +8,9 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::{Attempt, Call, RunOps, Step, TaskKey, TaskPath};
+use super::{Call, RunOps, Step, StepKind, TaskKey, TaskPath};
 use crate::error::{Error, Result};
-use crate::spec::{Properties, TaskMeta};
+use crate::spec::{Attempt, Params, Properties, TaskMeta};
 
 tokio::task_local! {
     static CURRENT: Scope;
@@ -69,6 +69,7 @@ impl Scope {
     pub(crate) fn step(
         &self,
         key: TaskKey,
+        kind: StepKind,
         meta: TaskMeta,
         location: &'static Location<'static>,
     ) -> Step {
@@ -79,9 +80,12 @@ impl Scope {
         };
         Step {
             path: self.path.child(key),
+            kind,
             meta,
             name,
+            params: Params::new(),
             properties: Properties::new(),
+            idempotency_key: None,
             location,
         }
     }
@@ -92,13 +96,11 @@ impl Scope {
         mut step: Step,
         call: &C,
     ) -> Result<C::Output> {
+        step.params = call.params();
         step.properties = call.properties();
+        step.idempotency_key = call.idempotency_key();
         let path = step.path.clone();
-        let key = call.idempotency_key();
-        let mut execute = |mut attempt: Attempt| {
-            if let Some(key) = &key {
-                attempt.idempotency_key.clone_from(key);
-            }
+        let mut execute = |attempt: Attempt| {
             let scope = Self {
                 ops: Arc::clone(&self.ops),
                 path: path.clone(),
@@ -126,5 +128,7 @@ pub(crate) async fn call_task<Kind, C: Call<Kind>>(
 ) -> Result<C::Output> {
     let meta = call.meta();
     let scope = Scope::require(&format!("`{}`", meta.name))?;
-    scope.run(scope.step(key, meta, location), &call).await
+    scope
+        .run(scope.step(key, StepKind::Task, meta, location), &call)
+        .await
 }

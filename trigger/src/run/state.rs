@@ -13,7 +13,7 @@ pub enum RunStatus {
     Queued,
     /// Its function is executing.
     Executing,
-    /// It waits for a time.
+    /// It waits: for a time, an event, a request, or a run that it invoked.
     Waiting,
     /// Its function returned a value.
     Completed,

@@ -31,7 +31,7 @@ pub trait Origin: 'static {
 }
 
 /// Where events come from that have no [`ExternalSource`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Feed {
     /// The app sends them itself.
     App,

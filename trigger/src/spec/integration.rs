@@ -1,5 +1,6 @@
 //! What an integration is: a client for somebody else's API that jobs can ask for.
 
+use super::RetryPolicy;
 use crate::error::Result;
 
 /// A client for an API, written with [`#[integration]`](macro@crate::integration). A job asks for
@@ -20,7 +21,7 @@ pub trait Integration: Clone + Send + Sync + 'static {
 }
 
 /// An integration's definition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct IntegrationMeta {
     /// Its id, such as `stripe`.
     pub id: &'static str,
@@ -28,6 +29,9 @@ pub struct IntegrationMeta {
     pub name: &'static str,
     /// The name of its icon.
     pub icon: &'static str,
+    /// How often and when its tasks are tried again that do not say so themselves; `None` is the
+    /// app's default policy.
+    pub retry: Option<RetryPolicy>,
     /// The Rust type, as a job's signature writes it.
     pub type_name: &'static str,
 }

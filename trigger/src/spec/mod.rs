@@ -1,19 +1,25 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
+mod attempt;
 mod event;
 mod filter;
 pub(crate) mod generated;
 mod integration;
+pub(crate) mod params;
 mod property;
+mod redaction;
 mod schedule;
 mod task;
 mod verdict;
 
+pub use attempt::Attempt;
 pub use event::{EventMeta, EventSpec, Example, Own};
 pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
 pub use integration::{Integration, IntegrationMeta};
+pub use params::Params;
 pub use property::{Properties, Property};
+pub use redaction::Redaction;
 pub(crate) use schedule::CatchUp;
 pub use schedule::{InvalidSchedule, Missed, Schedule, Tick};
-pub use task::{RetryPolicy, Task, TaskMeta};
+pub use task::{OnError, Recordable, RetryPolicy, Task, TaskMeta};
 pub use verdict::{Exclusion, Verdict};

@@ -6,8 +6,20 @@ use std::time::Duration;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::Properties;
-use crate::error::Result;
+use super::{Attempt, Integration, Params, Properties, Redaction};
+use crate::error::{Error, Result};
+
+/// A value that can be kept: it is [`Serialize`] and [`Deserialize`](serde::Deserialize). One trait
+/// stands for both, so that a value that is neither is one mistake.
+#[diagnostic::on_unimplemented(
+    message = "a task cannot keep a `{Self}`",
+    label = "what a task returns is kept as JSON, and read back when its run goes on",
+    note = "derive both: `#[derive(serde::Serialize, serde::Deserialize)]`"
+)]
+pub trait Recordable: Serialize + DeserializeOwned {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Serialize + DeserializeOwned> Recordable for T {}
 
 /// The description of a call, made by a [`#[task]`](macro@crate::task) function and executed by
 /// [`Io::run`](crate::Io::run).
@@ -17,10 +29,15 @@ use crate::error::Result;
 )]
 pub trait Task: Clone + Send + Sync + 'static {
     /// What the call returns; kept as JSON.
-    type Output: Serialize + DeserializeOwned + Send;
+    type Output: Recordable + Send;
 
     /// The task's name and options.
     const META: TaskMeta;
+
+    /// The arguments that a person may see.
+    fn params(&self) -> Params {
+        Params::new()
+    }
 
     /// What a person wants to see of the call at a glance.
     fn properties(&self) -> Properties {
@@ -36,8 +53,33 @@ pub trait Task: Clone + Send + Sync + 'static {
     fn execute(self) -> impl Future<Output = Result<Self::Output>> + Send;
 }
 
+/// What judges a failed attempt of a task: it gets the error and returns what counts. The
+/// [`Retry`](crate::Retry) advice of what it returns decides whether and when the task is tried
+/// again, as far as its policy has attempts left.
+///
+/// ```
+/// use trigger::prelude::*;
+/// use trigger::{Attempt, Retry};
+///
+/// /// A shop that is closed opens again in an hour.
+/// fn wait_for_the_shop(error: Error, attempt: &Attempt) -> Error {
+///     match error.message() {
+///         "closed" => error.with_retry(Retry::After(Duration::from_secs(3600))),
+///         "no such customer" => error.with_retry(Retry::Never),
+///         _ => error.context(format!("attempt {} at an order", attempt.number)),
+///     }
+/// }
+///
+/// #[task(on_error = wait_for_the_shop)]
+/// async fn place_order(id: u64) -> Result<()> {
+///     # let _ = id;
+///     Err(Error::new("closed"))
+/// }
+/// ```
+pub type OnError = fn(Error, &Attempt) -> Error;
+
 /// A task's definition.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub struct TaskMeta {
     /// What a person calls it.
     pub name: &'static str,
@@ -47,8 +89,10 @@ pub struct TaskMeta {
     pub retry: Option<RetryPolicy>,
     /// How long one attempt may take.
     pub timeout: Option<Duration>,
-    /// Whether its output is a secret: encrypted in the database and shown nowhere.
-    pub sealed: bool,
+    /// What of its output is a secret.
+    pub redaction: Redaction,
+    /// What judges a failed attempt.
+    pub on_error: Option<OnError>,
 }
 
 impl TaskMeta {
@@ -59,7 +103,17 @@ impl TaskMeta {
             icon: "task",
             retry: None,
             timeout: None,
-            sealed: false,
+            redaction: Redaction::Nothing,
+            on_error: None,
+        }
+    }
+
+    /// A task of an integration, whose icon and retry policy it has.
+    pub const fn of<I: Integration>(name: &'static str) -> Self {
+        Self {
+            icon: I::META.icon,
+            retry: I::META.retry,
+            ..Self::new(name)
         }
     }
 
@@ -87,7 +141,21 @@ impl TaskMeta {
     /// With an output that is encrypted in the database and shown nowhere.
     #[must_use]
     pub const fn sealed(mut self) -> Self {
-        self.sealed = true;
+        self.redaction = Redaction::Everything;
+        self
+    }
+
+    /// With an output of which some places are secrets; see [`Redaction::Parts`].
+    #[must_use]
+    pub const fn redact(mut self, pointers: &'static [&'static str]) -> Self {
+        self.redaction = Redaction::Parts(pointers);
+        self
+    }
+
+    /// With a judge of failed attempts.
+    #[must_use]
+    pub const fn on_error(mut self, judge: OnError) -> Self {
+        self.on_error = Some(judge);
         self
     }
 }
@@ -140,10 +208,13 @@ impl RetryPolicy {
         self
     }
 
-    /// With another first delay.
+    /// With another first delay. One that is longer than the longest delay becomes that too.
     #[must_use]
     pub const fn min(mut self, min: Duration) -> Self {
         self.min = min;
+        if min.as_nanos() > self.max.as_nanos() {
+            self.max = min;
+        }
         self
     }
 
@@ -188,6 +259,15 @@ mod tests {
         let policy = STEADY.limit(10).max(Duration::from_secs(5));
         let delays: Vec<_> = (1..=4).filter_map(|n| policy.delay(n, 0.9)).collect();
         assert_eq!(delays, [1, 2, 4, 5].map(Duration::from_secs));
+    }
+
+    #[test]
+    fn a_first_delay_longer_than_the_longest_is_not_cut() {
+        let policy = STEADY.min(Duration::from_secs(300));
+        assert_eq!(policy.delay(1, 0.0), Some(Duration::from_secs(300)));
+        assert_eq!(policy.delay(2, 0.0), Some(Duration::from_secs(300)));
+        let longer = policy.max(Duration::from_secs(900));
+        assert_eq!(longer.delay(2, 0.0), Some(Duration::from_secs(600)));
     }
 
     #[test]

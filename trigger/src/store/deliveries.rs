@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::row::{integer, json, micros};
 use super::runs::{Claimed, insert_run};
 use super::slots::Slot;
-use super::{Store, StoreError};
+use super::{Parent, Store, StoreError};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::DeliveryVerdict;
@@ -73,6 +73,8 @@ pub(crate) struct NewRun {
     pub(crate) owner: Option<WorkerId>,
     /// The concurrency limit that it falls under.
     pub(crate) slot: Option<Slot>,
+    /// The task that invokes it; `None` when an event starts it.
+    pub(crate) parent: Option<Parent>,
 }
 
 /// What became of an event.
@@ -84,6 +86,8 @@ pub(crate) struct Recorded {
     pub(crate) runs: Vec<RunId>,
     /// Those of them that were taken at once.
     pub(crate) claimed: Vec<Claimed>,
+    /// The runs that it has stirred, because they await it.
+    pub(crate) stirred: Vec<i64>,
 }
 
 impl Store {
@@ -195,6 +199,7 @@ pub(super) fn insert_event(
         is_new: inserted == 1,
         runs: Vec::new(),
         claimed: Vec::new(),
+        stirred: Vec::new(),
     };
     if recorded.is_new {
         let seq = sql.last_insert_rowid();

@@ -1,5 +1,7 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod awaits;
+mod children;
 mod deliveries;
 mod migrations;
 mod pauses;
@@ -22,9 +24,10 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use children::Parent;
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded};
 pub(crate) use query::{DeliveryQuery, RunQuery};
-pub(crate) use runs::{Claimed, Fence, Finish, Finished};
+pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
 pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
 pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::StoredSource;

@@ -28,7 +28,8 @@ impl Store {
     pub(crate) async fn runs(&self, query: RunQuery) -> Result<Vec<RunSummary>, StoreError> {
         self.read(move |sql| {
             let mut select = sql.prepare_cached(
-                "SELECT runs.*, events.id AS event_id, name, events.source, is_test
+                "SELECT runs.*, events.id AS event_id, name, events.source, is_test,
+                        (SELECT id FROM runs AS parents WHERE seq = runs.parent) AS parent_id
                  FROM runs JOIN events ON events.seq = runs.event
                  WHERE (:status IS NULL OR status = :status) AND (:job IS NULL OR job = :job)
                  ORDER BY runs.seq DESC LIMIT :limit",
@@ -52,6 +53,7 @@ impl Store {
         self.read(move |sql| {
             let mut select = sql.prepare_cached(
                 "SELECT runs.*, events.id AS event_id, name, events.source, is_test,
+                        (SELECT id FROM runs AS parents WHERE seq = runs.parent) AS parent_id,
                         coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
                  FROM runs JOIN events ON events.seq = runs.event
                            LEFT JOIN deliveries ON deliveries.seq = events.delivery
@@ -103,6 +105,7 @@ impl Store {
 fn summary(row: &Row<'_>) -> Result<RunSummary, StoreError> {
     Ok(RunSummary {
         id: row.column("id")?,
+        parent: row.column("parent_id")?,
         job: row.column("job")?,
         version: row.column("version")?,
         status: row.named("status")?,
@@ -134,16 +137,14 @@ fn tasks(sql: &Connection, run: i64) -> Result<Vec<TaskRecord>, StoreError> {
         let sealed = row.column("sealed")?;
         tasks.push(TaskRecord {
             path: row.json("path")?,
+            kind: row.named("kind")?,
             name: row.column("name")?,
             icon: row.column("icon")?,
+            params: row.json("params")?,
             properties: row.json("properties")?,
             status: row.named("status")?,
             attempts: row.column("attempts")?,
-            output: if sealed {
-                None
-            } else {
-                row.maybe_json("output")?
-            },
+            output: row.maybe_json(if sealed { "shown" } else { "output" })?,
             sealed,
             error: row.maybe_json("error")?,
             started_at: row.time("started_at")?,

@@ -1,6 +1,5 @@
 //! The life of a run: created, taken by a worker, put away while it waits, finished.
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Savepoint, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -10,7 +9,7 @@ use super::row::{Columns, json, micros};
 use super::slots::Slot;
 use super::steps::{JournalEntry, KeptLine, insert_lines, journal};
 use super::turns::Turns;
-use super::{Store, StoreError, pauses, slots};
+use super::{Store, StoreError, children, pauses, slots};
 use crate::error::Error;
 use crate::id::{RunId, WorkerId};
 use crate::run::RunStatus;
@@ -60,6 +59,26 @@ pub(crate) struct Finished {
     pub(crate) let_through: bool,
     /// What became of the event that the end has sent.
     pub(crate) sent: Option<Recorded>,
+    /// The run that it has stirred, because it waits for this one.
+    pub(crate) stirred: Option<i64>,
+}
+
+/// How a run is put away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pause {
+    /// When it goes on by itself.
+    pub(crate) wake_at: Option<Timestamp>,
+    /// Whether what it awaits may make it go on before.
+    pub(crate) awaits: bool,
+}
+
+/// What became of a run that was let go of.
+#[derive(Debug)]
+pub(crate) struct Released {
+    /// Where it stands: queued if it is to go on at once.
+    pub(crate) status: RunStatus,
+    /// Whether runs that were held back may start now.
+    pub(crate) let_through: bool,
 }
 
 impl Finish {
@@ -95,23 +114,30 @@ impl Store {
         self.writer.run(claim, |_| ()).await
     }
 
-    /// Takes one run, if it is queued or its time has come.
-    pub(crate) async fn claim_run(
+    /// Takes those of a run and the runs that it has invoked, and they in turn, which are queued or
+    /// whose time has come.
+    pub(crate) async fn claim_family(
         &self,
         run: RunId,
         owner: WorkerId,
         now: Timestamp,
-    ) -> Result<Option<Claimed>, StoreError> {
+    ) -> Result<Vec<Claimed>, StoreError> {
         let claim = move |sql: &Savepoint<'_>| {
-            let due: Option<i64> = sql
+            let due: Vec<i64> = sql
                 .prepare_cached(
-                    "SELECT seq FROM runs
-                     WHERE id = ?1 AND (status = 'queued' AND held = 0
-                                        OR status = 'waiting' AND wake_at <= ?2)",
+                    "WITH RECURSIVE family (run) AS (
+                         SELECT seq FROM runs WHERE id = ?1
+                         UNION ALL
+                         SELECT seq FROM runs JOIN family ON parent = run)
+                     SELECT seq FROM runs JOIN family ON seq = run
+                     WHERE status = 'queued' AND held = 0
+                        OR status = 'waiting' AND wake_at <= ?2",
                 )?
-                .query_row(params![run, micros(now)], |row| row.get(0))
-                .optional()?;
-            due.map(|run| take(sql, run, owner, now)).transpose()
+                .query_map(params![run, micros(now)], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            due.into_iter()
+                .map(|run| take(sql, run, owner, now))
+                .collect()
         };
         self.writer.run(claim, |_| ()).await
     }
@@ -151,41 +177,47 @@ impl Store {
             owned(changed)?;
             let sent = follows.as_ref().map(|event| insert_event(sql, event, None));
             Ok(Finished {
-                let_through: slots::left(sql, fence.run)? > 0,
                 sent: sent.transpose()?,
+                stirred: children::ended(sql, fence.run)?,
+                let_through: slots::left(sql, fence.run)? > 0,
             })
         };
         self.writer.run(finish, committed).await
     }
 
-    /// Puts a run away until a time; `None` puts it back into the queue. Says whether runs that
-    /// were held back may start now.
+    /// Puts a run away; `None` puts it back into the queue. A run that was stirred meanwhile goes
+    /// back into the queue, too.
     pub(crate) async fn release(
         &self,
         fence: Fence,
-        wake_at: Option<Timestamp>,
+        pause: Option<Pause>,
         lines: Vec<KeptLine>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Released, StoreError> {
         let release = move |sql: &Savepoint<'_>| {
             insert_lines(sql, fence.run, &lines)?;
-            let status = match wake_at {
-                Some(_) => RunStatus::Waiting,
-                None => RunStatus::Queued,
-            };
-            let changed = sql
+            let status: Option<Result<RunStatus, StoreError>> = sql
                 .prepare_cached(
-                    "UPDATE runs SET status = ?4, wake_at = ?5, owner = NULL
-                     WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
+                    "UPDATE runs SET status = iif(?4 AND NOT (stirred AND ?6), 'waiting', 'queued'),
+                                     wake_at = iif(stirred AND ?6, NULL, ?5), awaits = ?6,
+                                     owner = NULL
+                     WHERE seq = ?1 AND owner = ?2 AND epoch = ?3 RETURNING status",
                 )?
-                .execute(params![
-                    fence.run,
-                    fence.owner,
-                    fence.epoch,
-                    status.as_str(),
-                    wake_at.map(micros),
-                ])?;
-            owned(changed)?;
-            Ok(slots::left(sql, fence.run)? > 0)
+                .query_row(
+                    params![
+                        fence.run,
+                        fence.owner,
+                        fence.epoch,
+                        pause.is_some(),
+                        pause.and_then(|pause| pause.wake_at).map(micros),
+                        pause.is_some_and(|pause| pause.awaits),
+                    ],
+                    |row| Ok(row.named("status")),
+                )
+                .optional()?;
+            Ok(Released {
+                status: status.ok_or(StoreError::Fenced)??,
+                let_through: slots::left(sql, fence.run)? > 0,
+            })
         };
         self.writer.run(release, |_| ()).await
     }
@@ -203,8 +235,8 @@ impl Store {
             insert_lines(sql, fence.run, &lines)?;
             let changed = sql
                 .prepare_cached(
-                    "UPDATE runs SET status = 'waiting', wake_at = ?4, error = ?5, owner = NULL,
-                                     failures = failures + 1
+                    "UPDATE runs SET status = 'waiting', wake_at = ?4, awaits = 0, error = ?5,
+                                     owner = NULL, failures = failures + 1
                      WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
                 )?
                 .execute(params![
@@ -233,17 +265,15 @@ impl Store {
                  WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot, scope",
             )?;
             let woken: Vec<Option<Slot>> = wake
-                .query_map([micros(now)], |row| match row.get_ref(0)? {
-                    ValueRef::Null => Ok(None),
-                    _ => slots::slot(row).map(Some),
-                })?
+                .query_map([micros(now)], slots::maybe_slot)?
                 .collect::<Result<_, _>>()?;
             for slot in woken.iter().flatten() {
                 slots::let_through(sql, slot, Turns::default())?;
             }
             let next = sql
                 .prepare_cached(
-                    "SELECT wake_at FROM runs WHERE status = 'waiting' ORDER BY wake_at LIMIT 1",
+                    "SELECT wake_at FROM runs WHERE status = 'waiting' AND wake_at IS NOT NULL
+                     ORDER BY wake_at LIMIT 1",
                 )?
                 .query_row([], |row| Ok(row.maybe_time("wake_at")))
                 .optional()?
@@ -255,22 +285,31 @@ impl Store {
     }
 
     /// Ends the runs of a job that have not ended, whoever owns them: what is still executing
-    /// finds its writes refused.
+    /// finds its writes refused. Gives the runs that were stirred because they wait for them.
     pub(crate) async fn cancel_runs_of(
         &self,
         job: &'static str,
         event_name: String,
         reason: Error,
         now: Timestamp,
-    ) -> Result<usize, StoreError> {
+    ) -> Result<Vec<i64>, StoreError> {
         let cancel = move |sql: &Savepoint<'_>| {
-            Ok(sql.execute(
+            let mut cancel = sql.prepare_cached(
                 "UPDATE runs SET status = 'cancelled', error = ?3, finished_at = ?4, owner = NULL,
                                  wake_at = NULL
                  WHERE job = ?1 AND status IN ('queued', 'executing', 'waiting')
-                   AND (SELECT name FROM events WHERE events.seq = runs.event) = ?2",
-                params![job, event_name, json(&reason)?, micros(now)],
-            )?)
+                   AND (SELECT name FROM events WHERE events.seq = runs.event) = ?2
+                 RETURNING seq",
+            )?;
+            let given = params![job, event_name, json(&reason)?, micros(now)];
+            let cancelled: Vec<i64> = cancel
+                .query_map(given, |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut stirred = Vec::new();
+            for run in cancelled {
+                stirred.extend(children::ended(sql, run)?);
+            }
+            Ok(stirred)
         };
         self.writer.run(cancel, |_| ()).await
     }
@@ -287,15 +326,15 @@ pub(super) fn insert_run(
         Some(_) => (RunStatus::InvalidPayload, Some(micros(now))),
         None => (RunStatus::Queued, None),
     };
-    let slot = run.slot.as_ref();
+    let (slot, parent) = (run.slot.as_ref(), run.parent.as_ref());
     let owner = match run.owner {
         Some(owner) if run.invalid.is_none() && may_overtake(sql, run.job)? => Some(owner),
         _ => None,
     };
     sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
-                           finished_at, slot, scope, held)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL)",
+                           finished_at, slot, scope, held, parent, parent_task)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL, ?12, ?13)",
     )?
     .execute(params![
         run.id,
@@ -309,6 +348,8 @@ pub(super) fn insert_run(
         finished_at,
         slot.map(|slot| &slot.name),
         slot.map(|slot| &slot.scope),
+        parent.map(|parent| parent.run),
+        parent.map(|parent| json(&parent.task)).transpose()?,
     ])?;
     let seq = sql.last_insert_rowid();
     if let Some(slot) = slot {
@@ -340,15 +381,16 @@ fn take(
 ) -> Result<Claimed, StoreError> {
     let epoch: i64 = sql
         .prepare_cached(
-            "UPDATE runs SET status = 'executing', wake_at = NULL, owner = ?2, epoch = epoch + 1,
+            "UPDATE runs SET status = 'executing', wake_at = NULL, awaits = 0, stirred = 0,
+                             owner = ?2, epoch = epoch + 1,
                              started_at = coalesce(started_at, ?3)
              WHERE seq = ?1 RETURNING epoch",
         )?
         .query_row(params![run, owner, micros(now)], |row| row.get(0))?;
     let fence = Fence { run, owner, epoch };
     let mut select = sql.prepare_cached(
-        "SELECT runs.id, job, runs.created_at, started_at, failures, events.id AS event_id, name, happened_at, events.source,
-                context, is_test,
+        "SELECT runs.id, job, runs.created_at, started_at, failures, events.id AS event_id, name,
+                happened_at, events.source, context, is_test,
                 coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event
                    LEFT JOIN deliveries ON deliveries.seq = events.delivery

@@ -8,7 +8,8 @@
 //! How large a limit is stands in a table of its own and not with each run, so that the program
 //! which was started last decides it, for runs that are queued already too.
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{OptionalExtension, Row, Savepoint, params};
 
 use super::turns::{Turns, candidate};
 use super::{Store, StoreError};
@@ -120,7 +121,7 @@ fn room(sql: &Savepoint<'_>, slot: &Slot) -> Result<Option<usize>, StoreError> {
 pub(super) fn left(sql: &Savepoint<'_>, run: i64) -> Result<usize, StoreError> {
     let left: Option<(Slot, String)> = sql
         .prepare_cached("SELECT slot, scope, job FROM runs WHERE seq = ?1 AND slot IS NOT NULL")?
-        .query_row([run], |row| Ok((slot(row)?, row.get(2)?)))
+        .query_row([run], |row| Ok((slot(row)?, row.get("job")?)))
         .optional()?;
     match left {
         Some((slot, job)) => let_through(sql, &slot, Turns::after(job)),
@@ -128,10 +129,18 @@ pub(super) fn left(sql: &Savepoint<'_>, run: i64) -> Result<usize, StoreError> {
     }
 }
 
-/// The columns `slot` and `scope`.
-pub(super) fn slot(row: &rusqlite::Row<'_>) -> rusqlite::Result<Slot> {
+/// The columns `slot` and `scope` of a run that falls under a limit.
+pub(super) fn slot(row: &Row<'_>) -> rusqlite::Result<Slot> {
     Ok(Slot {
-        name: row.get(0)?,
-        scope: row.get(1)?,
+        name: row.get("slot")?,
+        scope: row.get("scope")?,
     })
+}
+
+/// The columns `slot` and `scope`.
+pub(super) fn maybe_slot(row: &Row<'_>) -> rusqlite::Result<Option<Slot>> {
+    match row.get_ref("slot")? {
+        ValueRef::Null => Ok(None),
+        _ => slot(row).map(Some),
+    }
 }

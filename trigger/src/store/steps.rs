@@ -1,6 +1,7 @@
 //! A run's journal: the tasks whose outcome is known, and the lines it recorded.
 
-use rusqlite::{Connection, Savepoint, params};
+use rusqlite::{Connection, Row, Savepoint, params};
+use serde_json::Value;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
@@ -8,20 +9,24 @@ use super::runs::{Fence, check_fence};
 use super::{Store, StoreError};
 use crate::error::Error;
 use crate::record::TaskStatus;
-use crate::run::{LogLine, TaskPath};
-use crate::spec::Properties;
+use crate::run::{LogLine, StepKind, TaskPath};
+use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
 /// What is kept of a step.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
     pub(crate) path: TaskPath,
+    pub(crate) kind: StepKind,
     pub(crate) name: String,
     pub(crate) icon: &'static str,
+    pub(crate) params: Params,
     pub(crate) properties: Properties,
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
+    /// What may be seen of a sealed output.
+    pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
 }
 
@@ -34,8 +39,8 @@ pub(crate) enum StepState {
     Failed { error: Error, at: Timestamp },
     /// An attempt failed and the next one has its time.
     Retrying { error: Error, wake_at: Timestamp },
-    /// It waits for a time.
-    Waiting { wake_at: Timestamp },
+    /// It waits for a time, for something else, or for whichever comes first.
+    Waiting { wake_at: Option<Timestamp> },
 }
 
 impl StepState {
@@ -53,10 +58,13 @@ impl StepState {
 #[derive(Clone, Debug)]
 pub(crate) struct JournalEntry {
     pub(crate) path: TaskPath,
+    pub(crate) kind: StepKind,
     pub(crate) name: String,
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
+    /// What may be seen of a sealed output.
+    pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
 }
 
@@ -107,21 +115,21 @@ impl Store {
     }
 }
 
-fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreError> {
+pub(super) fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreError> {
     let (output, error, finished_at, wake_at) = match &kept.state {
         StepState::Completed { output, at } => (Some(output), None, Some(*at), None),
         StepState::Failed { error, at } => (None, Some(error), Some(*at), None),
         StepState::Retrying { error, wake_at } => (None, Some(error), None, Some(*wake_at)),
-        StepState::Waiting { wake_at } => (None, None, None, Some(*wake_at)),
+        StepState::Waiting { wake_at } => (None, None, None, *wake_at),
     };
     sql.prepare_cached(
         "INSERT INTO tasks (run, path, name, icon, status, attempts, output, sealed, error,
-                            started_at, finished_at, wake_at, properties)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                            started_at, finished_at, wake_at, params, properties, shown, kind)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (run, path) DO UPDATE SET
              status = excluded.status, attempts = excluded.attempts, output = excluded.output,
              error = excluded.error, finished_at = excluded.finished_at,
-             wake_at = excluded.wake_at",
+             wake_at = excluded.wake_at, shown = excluded.shown",
     )?
     .execute(params![
         run,
@@ -136,7 +144,10 @@ fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreEr
         micros(kept.started_at),
         finished_at.map(micros),
         wake_at.map(micros),
+        json(&kept.params)?,
         json(&kept.properties)?,
+        kept.shown.as_ref().map(json).transpose()?,
+        kept.kind.as_str(),
     ])?;
     Ok(())
 }
@@ -168,39 +179,42 @@ pub(super) fn insert_lines(
 
 /// The steps of a run.
 pub(super) fn journal(sql: &Connection, run: i64) -> Result<Vec<JournalEntry>, StoreError> {
-    let mut select = sql.prepare_cached(
-        "SELECT path, name, status, attempts, output, sealed, error, started_at, finished_at,
-                wake_at
-         FROM tasks WHERE run = ?1",
-    )?;
+    let mut select = sql.prepare_cached("SELECT * FROM tasks WHERE run = ?1")?;
     let mut rows = select.query([run])?;
     let mut journal = Vec::new();
     while let Some(row) = rows.next()? {
-        let state = match row.named("status")? {
-            TaskStatus::Completed => StepState::Completed {
-                output: row.column("output")?,
-                at: row.time("finished_at")?,
-            },
-            TaskStatus::Failed => StepState::Failed {
-                error: row.json("error")?,
-                at: row.time("finished_at")?,
-            },
-            TaskStatus::Retrying => StepState::Retrying {
-                error: row.json("error")?,
-                wake_at: row.time("wake_at")?,
-            },
-            TaskStatus::Waiting => StepState::Waiting {
-                wake_at: row.time("wake_at")?,
-            },
-        };
-        journal.push(JournalEntry {
-            path: row.json("path")?,
-            name: row.column("name")?,
-            attempts: row.column("attempts")?,
-            started_at: row.time("started_at")?,
-            sealed: row.column("sealed")?,
-            state,
-        });
+        journal.push(entry(row)?);
     }
     Ok(journal)
+}
+
+/// A step from its row.
+pub(super) fn entry(row: &Row<'_>) -> Result<JournalEntry, StoreError> {
+    let state = match row.named("status")? {
+        TaskStatus::Completed => StepState::Completed {
+            output: row.column("output")?,
+            at: row.time("finished_at")?,
+        },
+        TaskStatus::Failed => StepState::Failed {
+            error: row.json("error")?,
+            at: row.time("finished_at")?,
+        },
+        TaskStatus::Retrying => StepState::Retrying {
+            error: row.json("error")?,
+            wake_at: row.time("wake_at")?,
+        },
+        TaskStatus::Waiting => StepState::Waiting {
+            wake_at: row.maybe_time("wake_at")?,
+        },
+    };
+    Ok(JournalEntry {
+        path: row.json("path")?,
+        kind: row.named("kind")?,
+        name: row.column("name")?,
+        attempts: row.column("attempts")?,
+        started_at: row.time("started_at")?,
+        sealed: row.column("sealed")?,
+        shown: row.maybe_json("shown")?,
+        state,
+    })
 }

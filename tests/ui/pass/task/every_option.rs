@@ -2,7 +2,7 @@
 #![deny(warnings)]
 
 use trigger::prelude::*;
-use trigger::{RetryPolicy, Task};
+use trigger::{Redaction, RetryPolicy, Task};
 
 /// Writes one price to the catalogue.
 #[task(
@@ -34,7 +34,7 @@ fn main() {
     let meta = update_catalogue::META;
     assert_eq!(meta.name, "Update catalogue");
     assert_eq!(meta.icon, "book");
-    assert!(meta.sealed);
+    assert_eq!(meta.redaction, Redaction::Everything);
     assert_eq!(meta.timeout, Some(Duration::from_secs(30)));
     let retry = RetryPolicy {
         limit: 7,

@@ -11,6 +11,7 @@ const _: () = {
             id: "stripe",
             name: "Stripe",
             icon: "stripe",
+            retry: ::core::option::Option::None,
             type_name: "Stripe",
         };
         fn validate(&self) -> __private::Result<()> {

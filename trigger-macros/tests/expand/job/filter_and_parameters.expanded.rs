@@ -10,6 +10,7 @@ const _: () = {
     impl __private::Job for on_price {
         type Payload = stripe::Price;
         type Trigger = stripe::on_price_created;
+        type Outcome = Result<Receipt>;
         const META: __private::JobMeta = __private::JobMeta::new(
                 "on-price",
                 "On Price",

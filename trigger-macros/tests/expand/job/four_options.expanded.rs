@@ -12,6 +12,7 @@ const _: () = {
     impl __private::Job for on_price {
         type Payload = stripe::Price;
         type Trigger = stripe::on_price_created;
+        type Outcome = Result<()>;
         const META: __private::JobMeta = __private::JobMeta::new(
                 "stripe-on-price",
                 "Stripe On Price",

@@ -10,6 +10,7 @@ const _: () = {
     impl __private::Job for on_price {
         type Payload = __private::Inert;
         type Trigger = __private::Inert;
+        type Outcome = __private::Inert;
         const META: __private::JobMeta = __private::JobMeta::new("", "", "");
         fn needs() -> ::std::vec::Vec<__private::Need> {
             ::std::vec::Vec::new()

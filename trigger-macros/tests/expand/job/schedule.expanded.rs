@@ -12,16 +12,16 @@ const _: () = {
     impl __private::Trigger for __Schedule {
         type Parameters = ();
         fn binding((): ()) -> __private::Binding {
-            __private::Binding::Schedule(__private::Schedule::Cron {
-                expression: "0 9 * * MON-FRI",
-                zone: "Europe/London",
-            })
+            __private::Binding::Schedule(
+                __private::cron("0 9 * * MON-FRI", "Europe/London"),
+            )
         }
     }
     #[automatically_derived]
     impl __private::Job for report {
         type Payload = Tick;
         type Trigger = __Schedule;
+        type Outcome = Result<()>;
         const META: __private::JobMeta = __private::JobMeta::new(
             "report",
             "Report",

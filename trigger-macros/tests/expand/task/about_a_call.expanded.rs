@@ -12,7 +12,7 @@ struct charge {
     customer: String,
 }
 const _: () = {
-    use ::trigger::__private;
+    use ::trigger::__private::{self, NotRecorded as _};
     async fn charge(id: u64, customer: impl Into<String>) -> Result<()> {
         Ok(())
     }
@@ -20,6 +20,11 @@ const _: () = {
     impl __private::Task for charge {
         type Output = ();
         const META: __private::TaskMeta = __private::TaskMeta::new("charge");
+        fn params(&self) -> __private::Params {
+            __private::Params::new()
+                .with("id", __private::Param(&self.id).json())
+                .with("customer", __private::Param(&self.customer).json())
+        }
         fn properties(&self) -> __private::Properties {
             let id = &self.id;
             properties! {
@@ -36,6 +41,12 @@ const _: () = {
         }
         async fn execute(self) -> __private::Executed<Self::Output> {
             charge(self.id, self.customer).await.map_err(::core::convert::Into::into)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for charge {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __private::write_call(self, f)
         }
     }
 };

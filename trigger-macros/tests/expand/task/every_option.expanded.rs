@@ -11,7 +11,7 @@ pub struct update_catalogue {
     amount: u64,
 }
 const _: () = {
-    use ::trigger::__private;
+    use ::trigger::__private::{self};
     async fn update_catalogue(id: String, amount: u64) -> Result<u64> {
         write(id, amount).await
     }
@@ -31,6 +31,12 @@ const _: () = {
             update_catalogue(self.id, self.amount)
                 .await
                 .map_err(::core::convert::Into::into)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for update_catalogue {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __private::write_call(self, f)
         }
     }
 };

@@ -6,7 +6,7 @@ fn ping() -> ping {
 #[must_use = "a task does nothing until it is run: `io.run(key, call).await?`"]
 struct ping {}
 const _: () = {
-    use ::trigger::__private;
+    use ::trigger::__private::{self};
     async fn ping() -> Result<()> {
         Ok(())
     }
@@ -16,6 +16,12 @@ const _: () = {
         const META: __private::TaskMeta = __private::TaskMeta::new("ping");
         async fn execute(self) -> __private::Executed<Self::Output> {
             ping().await.map_err(::core::convert::Into::into)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ping {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            __private::write_call(self, f)
         }
     }
 };

@@ -4,7 +4,7 @@ pub struct StripeWebhookEndpoints {
     integration: Stripe,
 }
 const _: () = {
-    use ::trigger::__private;
+    use ::trigger::__private::{self, NotRecorded as _};
     trait __Tasks {
         async fn create(&self, params: CreateWebhookEndpoint) -> Result<WebhookEndpoint>;
     }
@@ -48,10 +48,9 @@ const _: () = {
             #[automatically_derived]
             impl __private::Task for __Call {
                 type Output = WebhookEndpoint;
-                const META: __private::TaskMeta = __private::TaskMeta::new(
-                        "webhook_endpoints.create",
-                    )
-                    .icon(<Stripe as __private::Integration>::META.icon)
+                const META: __private::TaskMeta = __private::TaskMeta::of::<
+                    Stripe,
+                >("webhook_endpoints.create")
                     .sealed();
                 async fn execute(self) -> __private::Executed<Self::Output> {
                     __Tasks::create(&self.0, self.1)

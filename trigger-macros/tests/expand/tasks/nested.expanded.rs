@@ -1,16 +1,24 @@
-/// The `sessions` tasks of [`Stripe`].
+/// How customers pay.
 #[derive(::core::clone::Clone)]
 pub struct StripeCheckoutSessions {
     integration: Stripe,
 }
 const _: () = {
-    use ::trigger::__private;
+    use ::trigger::__private::{self, NotRecorded as _};
     trait __Tasks {
-        async fn create(&self, customer: impl Into<String>) -> Result<Session>;
+        async fn create(
+            &self,
+            customer: impl Into<String>,
+            token: &str,
+        ) -> Result<Session>;
     }
     impl __Tasks for Stripe {
-        async fn create(&self, customer: impl Into<String>) -> Result<Session> {
-            self.post(customer.into()).await
+        async fn create(
+            &self,
+            customer: impl Into<String>,
+            token: &str,
+        ) -> Result<Session> {
+            self.post(customer.into(), token).await
         }
     }
     impl StripeCheckout {
@@ -30,11 +38,17 @@ const _: () = {
         }
     }
     impl StripeCheckoutSessions {
+        /// Begins one.
+        ///
+        /// # Errors
+        ///
+        /// When the customer is unknown.
         #[track_caller]
         pub fn create<IntoTaskKey, IntoCustomer>(
             &self,
             key: IntoTaskKey,
             customer: IntoCustomer,
+            token: &str,
         ) -> impl ::core::future::Future<
             Output = __private::Result<Session>,
         > + ::core::marker::Send + use<IntoTaskKey, IntoCustomer>
@@ -43,16 +57,21 @@ const _: () = {
             IntoCustomer: ::core::convert::Into<String>,
         {
             #[derive(::core::clone::Clone)]
-            struct __Call(Stripe, String);
+            struct __Call(Stripe, String, <str as ::std::borrow::ToOwned>::Owned);
             #[automatically_derived]
             impl __private::Task for __Call {
                 type Output = Session;
-                const META: __private::TaskMeta = __private::TaskMeta::new(
-                        "checkout.sessions.create",
-                    )
-                    .icon(<Stripe as __private::Integration>::META.icon);
+                const META: __private::TaskMeta = __private::TaskMeta::of::<
+                    Stripe,
+                >("checkout.sessions.create")
+                    .redact(&["/url"]);
+                fn params(&self) -> __private::Params {
+                    __private::Params::new()
+                        .with("customer", __private::Param(&self.1).json())
+                        .secret("token")
+                }
                 async fn execute(self) -> __private::Executed<Self::Output> {
-                    __Tasks::create(&self.0, self.1)
+                    __Tasks::create(&self.0, self.1, &self.2)
                         .await
                         .map_err(::core::convert::Into::into)
                 }
@@ -60,6 +79,7 @@ const _: () = {
             let call = __Call(
                 ::core::clone::Clone::clone(&self.integration),
                 ::core::convert::Into::into(customer),
+                ::std::borrow::ToOwned::to_owned(token),
             );
             __private::call_task(::core::convert::Into::into(key), call)
         }

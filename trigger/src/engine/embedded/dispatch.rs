@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::OwnedSemaphorePermit;
+use tokio::task::JoinSet;
 
 use super::watchdog::Part;
 use super::{Core, generated_id};
@@ -13,7 +14,6 @@ use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::error::Error;
 use crate::id::RunId;
-use crate::record::RunSummary;
 use crate::run::BoxFuture;
 use crate::source::SourceKey;
 use crate::spec::Properties;
@@ -143,6 +143,7 @@ impl Core {
                     // Whoever queued a run or put it away may have ended before it said so.
                     self.queued.notify_one();
                     self.put_away.notify_one();
+                    self.sessions.stir_all();
                 }
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
@@ -159,6 +160,7 @@ impl Core {
             self.lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
+            self.sessions.stir_all();
         }
     }
 
@@ -190,9 +192,11 @@ impl Core {
             let name = registration::event_name(&key);
             let superseded = Error::permanent("a newer registration took its place");
             let now = self.clock.now();
-            self.store
+            let stirred = self
+                .store
                 .cancel_runs_of(REGISTER_SOURCE, name.clone(), superseded, now)
                 .await?;
+            self.stir(stirred);
             let mut reserved = self.reserve();
             let run = NewRun {
                 id: RunId::new(),
@@ -201,6 +205,7 @@ impl Core {
                 properties: Properties::new().with("Source", &key),
                 invalid: None,
                 slot: None,
+                parent: None,
                 owner: reserved.owner(),
             };
             let event = self.internal_event(name, &key, run)?;
@@ -284,25 +289,23 @@ impl Core {
         Ok(id)
     }
 
-    /// Executes a run again each time that it is due, until it has ended. A process that serves
-    /// the same database may be the one to execute it, so it is looked at now and then.
+    /// Executes a run again each time that it is due, and the runs that it has invoked, until it
+    /// has ended. A process that serves the same database may be the one to execute them, so it is
+    /// looked at now and then.
     async fn see_through(self: &Arc<Self>, run: RunId) -> Result<(), StoreError> {
+        let mut executing = JoinSet::new();
         while let Some(record) = self.store.run(run).await? {
-            let RunSummary {
-                status, wake_at, ..
-            } = record.summary;
-            if status.is_finished() {
+            if record.summary.status.is_finished() {
                 break;
             }
             let now = self.clock.now();
-            let look = add(now, LOOK);
-            self.clock.sleep_until(wake_at.unwrap_or(look)).await;
-            let claimed = self
-                .store
-                .claim_run(run, self.worker, self.clock.now())
-                .await?;
-            if let Some(claimed) = claimed {
-                self.execute(claimed).await;
+            for claimed in self.store.claim_family(run, self.worker, now).await? {
+                let core = Arc::clone(self);
+                executing.spawn(async move { core.execute(claimed).await });
+            }
+            tokio::select! {
+                Some(_) = executing.join_next() => {}
+                () = self.clock.sleep_until(add(now, LOOK)) => {}
             }
         }
         Ok(())

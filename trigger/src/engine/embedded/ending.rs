@@ -12,7 +12,7 @@ use crate::engine::Progress;
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
 use crate::run::RunStatus;
-use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
+use crate::store::{Finish, Finished, KeptLine, NewEvent, Pause, StoreError};
 use crate::time::{Timestamp, add};
 
 impl Core {
@@ -27,11 +27,11 @@ impl Core {
         let kept = match ended {
             Ended::Dropped(Rest::Lost) => return,
             Ended::Dropped(Rest::Halted) => self.put_away(execution, session, None, lines).await,
-            Ended::Dropped(Rest::Until(wake_at)) => {
+            Ended::Dropped(Rest::Waiting(mut pause)) => {
                 // A run that would wake too late wakes to be told so.
-                let wake_at = execution.deadline.map_or(wake_at, |late| late.min(wake_at));
-                self.put_away(execution, session, Some(wake_at), lines)
-                    .await
+                let times = [pause.wake_at, execution.deadline];
+                pause.wake_at = times.into_iter().flatten().min();
+                self.put_away(execution, session, Some(pause), lines).await
             }
             Ended::Returned(Ok(output)) => {
                 let finish = Finish::Completed(output);
@@ -68,12 +68,19 @@ impl Core {
         &self,
         execution: &Execution,
         session: &Session,
-        wake_at: Option<Timestamp>,
+        pause: Option<Pause>,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
-        let release = || self.store.release(execution.fence, wake_at, lines.clone());
-        let let_through = session.persist(release).await?;
-        Ok(self.rested(let_through, wake_at))
+        let release = || self.store.release(execution.fence, pause, lines.clone());
+        let released = session.persist(release).await?;
+        // Put back into the queue while this process stops, it is not for this process.
+        if released.let_through || (pause.is_some() && released.status == RunStatus::Queued) {
+            self.queued.notify_one();
+        }
+        if let Some(wake_at) = pause.and_then(|pause| pause.wake_at) {
+            self.note_put_away(wake_at);
+        }
+        Ok(released.status)
     }
 
     async fn start_again(
@@ -89,21 +96,11 @@ impl Core {
                 .retry_run(execution.fence, error.clone(), wake_at, lines.clone())
         };
         let let_through = session.persist(retry).await?;
-        Ok(self.rested(let_through, Some(wake_at)))
-    }
-
-    /// Rings for what may start now that a run rests.
-    fn rested(&self, let_through: bool, wake_at: Option<Timestamp>) -> RunStatus {
         if let_through {
             self.queued.notify_one();
         }
-        match wake_at {
-            Some(wake_at) => {
-                self.note_put_away(wake_at);
-                RunStatus::Waiting
-            }
-            None => RunStatus::Queued,
-        }
+        self.note_put_away(wake_at);
+        Ok(RunStatus::Waiting)
     }
 
     async fn finish(
@@ -122,6 +119,7 @@ impl Core {
                 if finished.let_through {
                     core.queued.notify_one();
                 }
+                core.stir(finished.stirred);
                 if let Some(sent) = &mut finished.sent {
                     reserved.launch(slice::from_mut(sent));
                 }

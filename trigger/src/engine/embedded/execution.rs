@@ -18,7 +18,7 @@ use crate::job::{Arguments, JobOptions};
 use crate::run::{
     BoxFuture, Context, EventContext, Io, JobContext, RunContext, Scope, SourceContext,
 };
-use crate::store::{Claimed, Fence};
+use crate::store::{Claimed, Fence, Pause};
 use crate::time::{Timestamp, add};
 
 /// How long a run whose job this program does not have is put away.
@@ -54,6 +54,7 @@ impl Core {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
         let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
+        let _present = self.sessions.enter(&session);
         let timeout = options.timeout;
         let execution = Execution {
             run: claimed.id,
@@ -69,7 +70,10 @@ impl Core {
             None => {
                 tracing::warn!(run = %execution.run, job = execution.job,
                     "put away: this program has no such job");
-                Ended::Dropped(Rest::Until(add(self.clock.now(), UNKNOWN_JOB)))
+                Ended::Dropped(Rest::Waiting(Pause {
+                    wake_at: Some(add(self.clock.now(), UNKNOWN_JOB)),
+                    awaits: false,
+                }))
             }
         };
         self.keep_end(&execution, &session, ended).await;

@@ -7,6 +7,7 @@ mod lease;
 mod pause;
 mod schedule;
 mod session;
+mod sessions;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ use crate::store::{
 };
 use crate::time::{Clock, Timestamp};
 use lease::Lease;
+use sessions::Sessions;
 
 /// How an embedded engine is set up.
 #[derive(Debug)]
@@ -82,6 +84,8 @@ struct Core {
     put_away: Notify,
     /// When the next waiting run is due, as far as the timer knows.
     next_due: Mutex<Option<Timestamp>>,
+    /// The runs that execute here.
+    sessions: Sessions,
     /// Set when executing runs are to be let go of.
     halt: watch::Sender<bool>,
     runtime: tokio::runtime::Handle,
@@ -125,6 +129,7 @@ impl Embedded {
                 queued: Notify::new(),
                 put_away: Notify::new(),
                 next_due: Mutex::default(),
+                sessions: Sessions::default(),
                 halt: watch::Sender::new(false),
                 runtime: tokio::runtime::Handle::current(),
                 #[cfg(test)]
@@ -178,6 +183,16 @@ impl Core {
                     wait = (wait * 2).min(Duration::from_secs(5));
                 }
             }
+        }
+    }
+
+    /// Has runs go on because something that they await has come; called after the commit that
+    /// stirred them.
+    fn stir(&self, stirred: impl IntoIterator<Item = i64>) {
+        for run in stirred {
+            // If it executes here, it looks for what has come; if it was put away, it was queued.
+            self.sessions.stir(run);
+            self.queued.notify_one();
         }
     }
 
@@ -268,6 +283,7 @@ impl Reserved {
     /// right after the commit, so a sender that hangs up cannot keep a run from starting.
     fn launch(mut self, recorded: &mut [Recorded]) {
         for recorded in recorded {
+            self.core.stir(recorded.stirred.drain(..));
             if recorded.claimed.len() < recorded.runs.len() {
                 self.core.queued.notify_one();
             }

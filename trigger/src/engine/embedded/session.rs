@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::value::RawValue;
+use tokio::sync::watch;
 
 use super::Core;
 use crate::engine::Progress;
@@ -14,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
 use crate::run::{Level, LogLine, Step, TaskPath};
-use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
+use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, Pause, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
 /// A wait at least this long puts the run away: it then holds no place and no memory.
@@ -23,8 +24,8 @@ const PUT_AWAY: Duration = Duration::from_secs(1);
 /// Why a run's function is dropped before it returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
-    /// It has nothing to do until then.
-    Until(Timestamp),
+    /// It has nothing to do but wait.
+    Waiting(Pause),
     /// Another worker has taken the run over.
     Lost,
     /// This process ends.
@@ -36,7 +37,10 @@ pub(super) struct Session {
     pub(super) fence: Fence,
     run: RunId,
     failures: u32,
+    pub(super) is_test: bool,
     log_level: Level,
+    /// Rung when something that the run awaits has come.
+    stirs: watch::Sender<()>,
     state: Mutex<State>,
 }
 
@@ -60,8 +64,8 @@ struct State {
 #[derive(Clone, Copy)]
 struct Open {
     attempt: u32,
-    /// Set while it waits.
-    until: Option<Timestamp>,
+    /// Set while it does nothing but wait.
+    pause: Option<Pause>,
 }
 
 impl Session {
@@ -72,7 +76,9 @@ impl Session {
             fence: claimed.fence,
             run: claimed.id,
             failures: claimed.failures,
+            is_test: claimed.is_test,
             log_level,
+            stirs: watch::Sender::new(()),
             state: Mutex::new(State {
                 journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
                 ..State::default()
@@ -103,13 +109,17 @@ impl Session {
         if state.lost {
             return Some(Rest::Lost);
         }
-        let next = state.open.values().filter_map(|open| open.until).min()?;
+        let pauses = || state.open.values().filter_map(|open| open.pause);
+        pauses().next()?;
         let works = |path: &TaskPath, open: &Open| {
-            open.until.is_none() && !state.open.keys().any(|other| path.contains(other))
+            open.pause.is_none() && !state.open.keys().any(|other| path.contains(other))
         };
         let idle = !state.open.iter().any(|(path, open)| works(path, open));
-        let long = until(self.core.clock.now(), next) >= PUT_AWAY;
-        (idle && long).then_some(Rest::Until(next))
+        let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
+        let now = self.core.clock.now();
+        let long = wake_at.is_none_or(|wake_at| until(now, wake_at) >= PUT_AWAY);
+        let awaits = pauses().any(|pause| pause.awaits);
+        (idle && long).then_some(Rest::Waiting(Pause { wake_at, awaits }))
     }
 
     /// Begins a step: notes where its key is used, and finds what is known about it.
@@ -125,24 +135,19 @@ impl Session {
         let Some(known) = state.journal.get(&step.path) else {
             return Ok(None);
         };
-        if known.name != step.name {
+        if (known.kind, &known.name) != (step.kind, &step.name) {
             return Err(Error::permanent(format!(
-                "the task key `{}` was used for `{}` when this run began, and now for `{}`: give \
-                 the changed task a key of its own",
-                step.path, known.name, step.name
+                "the task key `{}` was used for `{}` of `{}` when this run began, and now for \
+                 `{}` of `{}`: give the changed task a key of its own",
+                step.path, known.kind, known.name, step.kind, step.name
             )));
         }
         Ok(Some(known.clone()))
     }
 
     /// Marks a step as begun, and as waiting if it does, until the guard is dropped.
-    pub(super) fn open(
-        &self,
-        path: &TaskPath,
-        attempt: u32,
-        until: Option<Timestamp>,
-    ) -> Opened<'_> {
-        let open = Open { attempt, until };
+    pub(super) fn open(&self, path: &TaskPath, attempt: u32, pause: Option<Pause>) -> Opened<'_> {
+        let open = Open { attempt, pause };
         self.state().open.insert(path.clone(), open);
         Opened {
             session: self,
@@ -162,13 +167,16 @@ impl Session {
 
     /// Waits until a time; a long wait never returns here, because the run is put away.
     pub(super) async fn hold(&self, path: &TaskPath, attempt: u32, wake_at: Timestamp) {
-        let _open = self.open(path, attempt, Some(wake_at));
+        let pause = Pause {
+            wake_at: Some(wake_at),
+            awaits: false,
+        };
+        let _open = self.open(path, attempt, Some(pause));
         self.core.clock.sleep_until(wake_at).await;
     }
 
     /// Keeps where a step stands, with the lines recorded up to it.
     pub(super) async fn keep(&self, kept: Kept) {
-        self.tell(&kept);
         let lines = self.take_lines();
         let written = self
             .persist(|| {
@@ -179,20 +187,39 @@ impl Session {
         self.settle(kept, written).await;
     }
 
+    /// Resolves when something that the run awaits has come after this call.
+    pub(super) fn stirs(&self) -> watch::Receiver<()> {
+        self.stirs.subscribe()
+    }
+
+    /// Has the run's open steps look for what they await.
+    pub(super) fn stir(&self) {
+        self.stirs.send_replace(());
+    }
+
     /// Remembers what was kept. When the run was lost there is nothing more to do here: the
     /// future never resolves, and is dropped.
-    async fn settle(&self, kept: Kept, written: Result<(), StoreError>) {
+    pub(super) async fn settle(&self, kept: Kept, written: Result<(), StoreError>) -> JournalEntry {
         if written.is_err() {
             std::future::pending::<()>().await;
         }
         let entry = JournalEntry {
             path: kept.path,
+            kind: kept.kind,
             name: kept.name,
             attempts: kept.attempts,
             started_at: kept.started_at,
             sealed: kept.sealed,
+            shown: kept.shown,
             state: kept.state,
         };
+        self.remember(entry.clone());
+        entry
+    }
+
+    /// Remembers where a step stands, and tells whoever looks on.
+    pub(super) fn remember(&self, entry: JournalEntry) {
+        self.tell(&entry);
         self.state().journal.insert(entry.path.clone(), entry);
     }
 
@@ -238,25 +265,29 @@ impl Session {
         });
     }
 
-    fn tell(&self, kept: &Kept) {
+    /// Tells whoever looks on where a step stands.
+    fn tell(&self, step: &JournalEntry) {
         self.core.tell(|| Progress::Task {
-            path: kept.path.clone(),
-            name: kept.name.clone(),
-            attempts: kept.attempts,
-            status: match &kept.state {
+            path: step.path.clone(),
+            name: step.name.clone(),
+            attempts: step.attempts,
+            status: match &step.state {
                 StepState::Completed { .. } => TaskStatus::Completed,
                 StepState::Failed { .. } => TaskStatus::Failed,
                 StepState::Retrying { .. } => TaskStatus::Retrying,
                 StepState::Waiting { .. } => TaskStatus::Waiting,
             },
-            detail: match &kept.state {
-                StepState::Completed { output, .. } if !kept.sealed => {
+            detail: match &step.state {
+                StepState::Completed { .. } if step.sealed => {
+                    step.shown.as_ref().map(ToString::to_string)
+                }
+                StepState::Completed { output, .. } => {
                     Some(String::from_utf8_lossy(output).into_owned())
                 }
                 StepState::Failed { error, .. } | StepState::Retrying { error, .. } => {
                     Some(format!("{error:#}"))
                 }
-                StepState::Completed { .. } | StepState::Waiting { .. } => None,
+                StepState::Waiting { .. } => None,
             },
         });
     }
@@ -268,7 +299,7 @@ impl Session {
     /// An output as it is stored.
     pub(super) fn encode(&self, step: &Step, output: &RawValue) -> Result<Vec<u8>> {
         let json = output.get().as_bytes();
-        if step.meta.sealed {
+        if step.meta.redaction.is_secret() {
             Ok(self.core.keyring.seal(&self.place(&step.path), json)?)
         } else {
             Ok(json.to_vec())

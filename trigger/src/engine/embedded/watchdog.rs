@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use super::Core;
 use crate::id::RunId;
-use crate::store::{Fence, StoreError};
+use crate::store::{Fence, Pause, StoreError};
 use crate::time::{Timestamp, add, until};
 
 /// How often a part is started again within how long.
@@ -77,7 +77,11 @@ impl Core {
         };
         tracing::error!(%run, panic, "the engine panicked while it executed a run; putting it away");
         let wake_at = add(self.clock.now(), AGAIN);
-        let release = || self.store.release(fence, Some(wake_at), Vec::new());
+        let pause = Some(Pause {
+            wake_at: Some(wake_at),
+            awaits: false,
+        });
+        let release = || self.store.release(fence, pause, Vec::new());
         if self.persist(release).await.is_ok() {
             self.note_put_away(wake_at);
         }

@@ -15,7 +15,7 @@ use super::form;
 use super::settings::Settings;
 use crate::error::Result;
 use crate::integration;
-use crate::run::Attempt;
+use crate::spec::Attempt;
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
 /// that an upgrade of the account changes nothing here.
@@ -28,7 +28,7 @@ const TIMEOUT: Duration = Duration::from_secs(30);
 ///
 /// A job that takes a `Stripe` is handed the app's client. Its tasks, such as
 /// `stripe.webhook_endpoints().list("list")`, are executed once and kept like any other; what has
-/// no task is reached with [`Stripe::call`] in a task of the app's own.
+/// no task is reached with [`Stripe::native`].
 ///
 /// Cloning it is cheap. Its `Debug` output shows no secret, and neither do its errors.
 #[integration(id = "stripe", name = "Stripe", validate = Stripe::validate)]
@@ -103,8 +103,9 @@ impl Stripe {
     /// [`serde_json::Value`]. The parameters, a struct or a map, are sent as Stripe's form: in the
     /// body of a `POST`, in the query of anything else.
     ///
-    /// It is not durable by itself: call it in a task, where a `POST` also carries the task's
-    /// idempotency key. Make one `POST` a task: Stripe refuses a second one under the same key.
+    /// It is not durable by itself: [`Stripe::native`] makes the same request a task. Or call it in
+    /// a task of the app's own, where a `POST` also carries the task's idempotency key. Make one
+    /// `POST` a task: Stripe refuses a second one under the same key.
     ///
     /// ```no_run
     /// # use trigger::integrations::stripe::{Method, Stripe};

@@ -7,6 +7,7 @@ mod events;
 mod failure;
 mod form;
 mod list;
+mod native;
 mod price;
 mod registration;
 mod settings;

@@ -52,22 +52,27 @@ CREATE TABLE runs (
     created_at  INTEGER NOT NULL,
     started_at  INTEGER,
     finished_at INTEGER,
-    wake_at     INTEGER,                        -- while waiting
+    wake_at     INTEGER,                        -- while waiting: when it goes on by itself
+    awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
+    stirred     INTEGER NOT NULL DEFAULT 0,     -- while executing: what it awaits has come
     owner       BLOB,                           -- the worker, while executing
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
     slot        TEXT,                           -- the concurrency limit it falls under
     scope       TEXT,                           -- the limit without the key that it counts by
-    held        INTEGER NOT NULL DEFAULT 0      -- while queued: the slot is full, or the job paused
+    held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full, or the job paused
+    parent      INTEGER REFERENCES runs (seq),  -- the run that invoked it
+    parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 
 CREATE INDEX runs_queued    ON runs (job, seq) WHERE status = 'queued' AND held = 0;
 CREATE INDEX runs_of_slot   ON runs (slot, held, job, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
-CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting';
+CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);
+CREATE INDEX runs_of_parent ON runs (parent, parent_task, finished_at) WHERE parent IS NOT NULL;
 
 -- One row a concurrency limit. The program that was started last says how large it is.
 CREATE TABLE limits (
@@ -85,13 +90,16 @@ CREATE TABLE paused_jobs (
 CREATE TABLE tasks (
     run         INTEGER NOT NULL REFERENCES runs (seq),
     path        TEXT    NOT NULL,               -- JSON: the keys, outermost first
+    kind        TEXT    NOT NULL,               -- which operation of `io` it is
     name        TEXT    NOT NULL,
     icon        TEXT    NOT NULL,
+    params      TEXT    NOT NULL,               -- JSON: the arguments, without secrets
     properties  TEXT    NOT NULL,               -- JSON
     status      TEXT    NOT NULL,               -- completed, failed, retrying, waiting
     attempts    INTEGER NOT NULL,
     output      BLOB,                           -- JSON, encrypted if sealed
     sealed      INTEGER NOT NULL,
+    shown       TEXT,                           -- JSON: what may be seen of a sealed output
     error       TEXT,                           -- JSON
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,

@@ -28,6 +28,7 @@ fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
         invalid: None,
         owner: None,
         slot: None,
+        parent: None,
     };
     NewEvent {
         id: id.to_owned(),

@@ -2,9 +2,11 @@
 
 mod durability;
 mod events;
+mod invoke;
 mod options;
 mod pause;
 mod schedule;
+mod secrets;
 mod tasks;
 mod watchdog;
 mod workers;
@@ -23,9 +25,10 @@ use super::*;
 use crate::engine::{Engine, Progress, Publish, Registry};
 use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::record::TaskStatus;
-use crate::run::{Attempt, RunStatus};
+use crate::run::{RunStatus, StepKind};
+use crate::spec::Attempt;
 use crate::time::add;
-use crate::{Error, Io, Result, event_spec, job, jobs, task};
+use crate::{Error, Io, Result, Retry, RunOnClient as _, event_spec, job, jobs, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -134,6 +137,33 @@ impl Running {
                 _ => {}
             }
         }
+    }
+
+    /// Waits until a run has ended, and gives it.
+    async fn ended(&mut self, awaited: RunId) -> RunRecord {
+        while !self.record(awaited).await.summary.status.is_finished() {
+            self.rest(awaited).await;
+        }
+        self.record(awaited).await
+    }
+
+    /// Waits until a run that may have begun already waits.
+    async fn waiting(&self, run: RunId) {
+        while self.record(run).await.summary.status != RunStatus::Waiting {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// The runs that a run has invoked, oldest first.
+    async fn children(&self, parent: RunId) -> Vec<RunId> {
+        let query = RunQuery {
+            limit: 1000,
+            ..RunQuery::default()
+        };
+        let runs = self.engine.runs(query).await.unwrap().into_iter().rev();
+        runs.filter(|run| run.parent == Some(parent))
+            .map(|run| run.id)
+            .collect()
     }
 
     async fn record(&self, run: RunId) -> RunRecord {

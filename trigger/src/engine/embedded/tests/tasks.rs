@@ -248,42 +248,6 @@ async fn a_panic_fails_the_run_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_sealed_output_is_nowhere_in_the_clear_and_comes_back_whole() {
-    #[task(sealed)]
-    async fn secret() -> Result<String> {
-        Ok("whsec_canary".to_owned())
-    }
-
-    #[job(trigger = OrderPlaced)]
-    async fn keeps_a_secret(_order: OrderPlaced, io: Io) -> Result<usize> {
-        let secret = io.run("secret", secret()).await?;
-        io.wait("an-hour", HOUR).await?;
-        assert_eq!(secret, "whsec_canary");
-        Ok(secret.len())
-    }
-
-    let bench = Bench::new(jobs![keeps_a_secret]);
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    app.rest(run).await;
-    bench.clock.advance(HOUR);
-    assert_eq!(app.rest(run).await, RunStatus::Completed);
-    let record = app.record(run).await;
-    assert!(
-        record
-            .tasks
-            .iter()
-            .any(|task| task.sealed && task.output.is_none())
-    );
-    app.stop().await;
-    assert!(
-        bench.holds(b"keeps-a-secret"),
-        "the database is what is searched"
-    );
-    assert!(!bench.holds(b"whsec_canary"));
-}
-
-#[tokio::test]
 async fn what_a_task_says_of_its_call_is_kept_with_it() {
     #[task(properties = |id| crate::properties! { "Order" => id })]
     async fn pack(id: u32) -> Result<()> {
@@ -300,5 +264,136 @@ async fn what_a_task_says_of_its_call_is_kept_with_it() {
     let mut app = bench.start().await;
     let run = app.run(7).await;
     assert_eq!(run.tasks[0].properties, crate::properties! { "Order" => 7 });
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_failed_attempt_is_judged_and_so_is_one_that_took_too_long() {
+    fn judge(error: Error, attempt: &Attempt) -> Error {
+        assert!(!attempt.idempotency_key.is_empty());
+        match (error.message(), attempt.number) {
+            ("busy", _) => error.with_retry(Retry::After(Duration::from_secs(7200))),
+            (_, 2) => Error::permanent("given up").with_retry(Retry::Never),
+            _ => error,
+        }
+    }
+
+    #[task(on_error = judge, timeout = "1h", retry(min = "10m", jitter = false))]
+    async fn flaky() -> Result<()> {
+        if Attempt::current().is_some_and(|attempt| attempt.number == 1) {
+            return Err(Error::new("busy"));
+        }
+        Io::new().log().info("hanging", ());
+        std::future::pending().await
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn judges(_order: OrderPlaced, io: Io) -> Result<()> {
+        io.run("flaky", flaky()).await
+    }
+
+    let bench = Bench::new(jobs![judges]);
+    let mut app = bench.start().await;
+    let run = app.order(1).await;
+    assert_eq!(app.rest(run).await, RunStatus::Waiting);
+    let task = app.record(run).await.tasks.remove(0);
+    assert_eq!(task.wake_at, Some(add(bench.clock.now(), 2 * HOUR)));
+    bench.clock.advance(2 * HOUR);
+    app.said("hanging").await;
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Failed);
+    let record = app.record(run).await;
+    assert_eq!(record.error, Some(Error::permanent("given up")));
+    assert_eq!(record.tasks[0].attempts, 2);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn borrowed_arguments_are_kept_for_each_attempt() {
+    #[task(retry(min = "1h"))]
+    async fn total<'a>(names: &'a [String], separator: &str, more: &Option<u8>) -> Result<String> {
+        match Attempt::current().map(|attempt| attempt.number) {
+            Some(1) => Err(Error::new("not yet")),
+            _ => Ok(format!("{}{}", names.join(separator), more.is_some())),
+        }
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn borrows(order: OrderPlaced, io: Io) -> Result<String> {
+        let call = {
+            let names = vec![order.id.to_string(), "b".to_owned()];
+            total(&names, &String::from("-"), &None)
+        };
+        assert_eq!(
+            format!("{call:?}"),
+            r#"total(names: ["1","b"], separator: "-", more: null)"#
+        );
+        io.run("total", call.clone()).await
+    }
+
+    let bench = Bench::new(jobs![borrows]);
+    let mut app = bench.start().await;
+    let run = app.order(1).await;
+    assert_eq!(app.rest(run).await, RunStatus::Waiting);
+    bench.clock.advance(HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    assert_eq!(app.record(run).await.output, Some(json!("1-bfalse")));
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn code_on_a_client_is_a_task_of_its_integration() {
+    #[crate::integration(id = "shop", icon = "cart", retry(min = "3h", jitter = false))]
+    #[derive(Clone)]
+    struct Shop;
+
+    #[crate::tasks(namespace = "items")]
+    impl Shop {
+        async fn count(&self, shelf: &str) -> Result<usize> {
+            Ok(shelf.len())
+        }
+
+        #[task(retry(limit = 1))]
+        async fn reserve(&self) -> Result<()> {
+            Err(Error::new("sold out"))
+        }
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn asks(order: OrderPlaced, io: Io) -> Result<u32> {
+        let _ = io;
+        assert_eq!(Shop.items().count("count", "abc").await, Ok(3));
+        assert!(Shop.items().reserve("reserve").await.is_err());
+        let stock = Shop.run("stock", |_shop| async move {
+            match Attempt::current().map(|attempt| attempt.number) {
+                Some(2) => Ok(order.id),
+                _ => Err(Error::new("closed")),
+            }
+        });
+        stock.await
+    }
+
+    let bench = Bench::new(jobs![asks]);
+    let mut app = bench.start().await;
+    let run = app.order(5).await;
+    assert_eq!(app.rest(run).await, RunStatus::Waiting);
+    let tasks = app.record(run).await.tasks;
+    let shown = tasks
+        .iter()
+        .map(|task| (&*task.name, &*task.icon, task.attempts));
+    let shown: Vec<_> = shown.collect();
+    assert_eq!(
+        shown,
+        [
+            ("items.count", "cart", 1),
+            ("items.reserve", "cart", 1),
+            ("stock", "cart", 1)
+        ]
+    );
+    assert_eq!(tasks[0].params.to_string(), r#"shelf: "abc""#);
+    assert_eq!(tasks[2].wake_at, Some(add(bench.clock.now(), 3 * HOUR)));
+    bench.clock.advance(3 * HOUR);
+    assert_eq!(app.rest(run).await, RunStatus::Completed);
+    assert_eq!(app.record(run).await.output, Some(json!(5)));
     app.stop().await;
 }

@@ -10,8 +10,8 @@ use super::*;
 use crate::id::RunId;
 use crate::integrations::stripe::{Stripe, StripeParams};
 use crate::run::{
-    AttemptFn, BoxFuture, Context, EventContext, Io, JobContext, LogLine, OutgoingEvent,
-    RunContext, RunOps, Scope, SentEvent, Step, TaskPath,
+    AttemptFn, BoxFuture, Context, EventContext, Invocation, Io, JobContext, LogLine,
+    OutgoingEvent, RunContext, RunOps, Scope, SentEvent, Step, TaskPath,
 };
 use crate::source::{SourceKey, Wanted};
 use crate::time::Timestamp;
@@ -49,6 +49,10 @@ impl RunOps for Script {
 
     fn send_event<'a>(&'a self, _: Step, _: OutgoingEvent) -> BoxFuture<'a, Result<SentEvent>> {
         unreachable!("a registration sends no event")
+    }
+
+    fn invoke<'a>(&'a self, _: Step, _: Invocation) -> BoxFuture<'a, Result<Box<RawValue>>> {
+        unreachable!("a registration starts no run")
     }
 
     fn log(&self, _: &TaskPath, _: LogLine) {}

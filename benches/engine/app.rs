@@ -1,0 +1,65 @@
+//! The app that is measured. It runs as a process of its own, as any app does, and tells the bench
+//! over a socket what only its own code can see.
+
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::process::ExitCode;
+use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use trigger::integrations::stripe::{self, Stripe};
+use trigger::prelude::*;
+
+/// Where the bench listens.
+pub const TELL: &str = "BENCH_TELL";
+
+/// Three tasks, each with its commit.
+#[job(trigger = stripe::on_price_created)]
+async fn three_tasks(price: stripe::Price, io: Io) -> Result<()> {
+    let length = io.run("one", || async { Ok(price.id.len()) }).await?;
+    let double = io.run("two", || async { Ok(length * 2) }).await?;
+    io.run("three", || async { Ok(double + 1) }).await?;
+    tell(0);
+    Ok(())
+}
+
+/// Waits as many milliseconds as the price says, and tells how late it went on, in microseconds.
+#[job(trigger = stripe::on_price_updated)]
+async fn waiting(price: stripe::Price, io: Io) -> Result<()> {
+    let wait = Duration::from_millis(price.unit_amount.unwrap_or(0).unsigned_abs());
+    let began = io.run("began", || async { Ok(micros()) }).await?;
+    io.wait("wait", wait).await?;
+    let due = began + u64::try_from(wait.as_micros())?;
+    tell(micros().saturating_sub(due));
+    Ok(())
+}
+
+fn micros() -> u64 {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    now.map_or(0, |now| u64::try_from(now.as_micros()).unwrap_or(u64::MAX))
+}
+
+/// Tells the bench a number.
+fn tell(number: u64) {
+    static BENCH: OnceLock<Option<Mutex<TcpStream>>> = OnceLock::new();
+    let bench = BENCH.get_or_init(|| {
+        let address = std::env::var(TELL).ok()?;
+        let socket = TcpStream::connect(address).ok()?;
+        socket.set_nodelay(true).ok()?;
+        Some(Mutex::new(socket))
+    });
+    if let Some(bench) = bench {
+        let mut bench = bench.lock().unwrap_or_else(PoisonError::into_inner);
+        // A bench that has gone away wants to know nothing more.
+        let _ = bench.write_all(&number.to_be_bytes());
+    }
+}
+
+/// The app's command line.
+#[tokio::main]
+pub async fn run() -> ExitCode {
+    trigger::App::with_jobs(trigger::jobs![three_tasks, waiting])
+        .integration(Stripe::from_env())
+        .run()
+        .await
+}

@@ -1,0 +1,73 @@
+//! A long past for a database: copies of what the app itself wrote.
+
+use std::path::Path;
+
+use rusqlite::{Connection, params};
+
+/// Adds copies of a finished run with its delivery, event and tasks. The app must not be running.
+pub fn add(database: &Path, runs: i64) -> rusqlite::Result<()> {
+    let sql = Connection::open(database)?;
+    sql.pragma_update(None, "synchronous", "OFF")?;
+    sql.pragma_update(None, "cache_size", -262_144)?;
+    let (run, event, delivery): (i64, i64, i64) = sql.query_row(
+        "SELECT runs.seq, event, delivery FROM runs JOIN events ON events.seq = runs.event
+         WHERE status = 'completed' AND delivery IS NOT NULL ORDER BY runs.seq DESC LIMIT 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+    )?;
+    let last = |table: &str| -> rusqlite::Result<i64> {
+        sql.query_row(&format!("SELECT max(seq) FROM {table}"), [], |row| {
+            row.get(0)
+        })
+    };
+    let shift = last("runs")?.max(last("events")?).max(last("deliveries")?);
+    // Ids of 16 bytes that grow, as real ones do.
+    let id = format!("CAST(printf('%016d', {shift} + n) AS BLOB)");
+    let seq = format!("{shift} + n");
+    let event_id = format!("'evt_past' || ({shift} + n)");
+    let copy = |table: &str, key: &str, row: i64, changed: &[(&str, &str)]| {
+        let (columns, values) = copied(&sql, table, changed)?;
+        sql.execute(
+            &format!(
+                "WITH RECURSIVE counted (n) AS (
+                     SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?1
+                 )
+                 INSERT INTO {table} ({columns})
+                 SELECT {values} FROM counted CROSS JOIN {table} AS sample WHERE sample.{key} = ?2"
+            ),
+            params![runs, row],
+        )
+    };
+    sql.execute_batch("BEGIN")?;
+    copy("deliveries", "seq", delivery, &[("seq", &seq), ("id", &id)])?;
+    let changed = [("seq", &*seq), ("id", &event_id), ("delivery", &seq)];
+    copy("events", "seq", event, &changed)?;
+    let changed = [("seq", &*seq), ("id", &id), ("event", &seq)];
+    copy("runs", "seq", run, &changed)?;
+    copy("tasks", "run", run, &[("run", &seq)])?;
+    sql.execute_batch("COMMIT")?;
+    // What was written without waiting for the disk is there before anything is measured.
+    sql.pragma_update(None, "synchronous", "FULL")?;
+    sql.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+}
+
+/// The columns of a table, and what stands in each of a copy.
+fn copied(
+    sql: &Connection,
+    table: &str,
+    changed: &[(&str, &str)],
+) -> rusqlite::Result<(String, String)> {
+    let mut select = sql.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
+    let names: Vec<String> = select
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let value = |name: &String| {
+        let change = changed.iter().find(|(column, _)| column == name);
+        change.map_or_else(
+            || format!("sample.{name}"),
+            |(_, value)| (*value).to_owned(),
+        )
+    };
+    let values: Vec<String> = names.iter().map(value).collect();
+    Ok((names.join(", "), values.join(", ")))
+}

@@ -1,0 +1,133 @@
+//! The app as a process, as the bench sees it.
+
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+use serde::Deserialize;
+
+use crate::app::TELL;
+use crate::support::stripe_api::StripeApi;
+
+/// Nothing that is waited for takes longer, unless the app is broken.
+const DEADLINE: Duration = Duration::from_secs(600);
+
+/// The app, serving.
+pub struct Served {
+    child: Child,
+    pub address: SocketAddr,
+    /// How long it took from its start until it said where it listens.
+    pub start: Duration,
+    /// When the app said that a run has completed, which is after its commit.
+    completed: Receiver<Instant>,
+    /// What the jobs' own code told.
+    told: Receiver<u64>,
+}
+
+#[derive(Deserialize)]
+struct Started {
+    listen: SocketAddr,
+}
+
+impl Served {
+    pub fn start(database: &Path, stripe: &StripeApi) -> io::Result<Self> {
+        let (address, told) = listen()?;
+        let began = Instant::now();
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["serve", "--listen", "127.0.0.1:0", "--json"])
+            .env(TELL, address.to_string())
+            .env("TRIGGER_DATABASE", database)
+            .env("TRIGGER_PUBLIC_URL", "https://bench.example")
+            .envs(stripe.env())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let lines = BufReader::new(stderr.ok_or_else(missing)?).lines();
+        let (say, completed) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                if line.contains(" completed ") && say.send(Instant::now()).is_err() {
+                    break;
+                }
+            }
+        });
+        let stdout = BufReader::new(stdout.ok_or_else(missing)?);
+        let mut documents = serde_json::Deserializer::from_reader(stdout).into_iter::<Started>();
+        let started = documents.next().ok_or_else(missing)?;
+        Ok(Self {
+            child,
+            address: started.map_err(io::Error::other)?.listen,
+            start: began.elapsed(),
+            completed,
+            told,
+        })
+    }
+
+    pub fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// When the next run completed.
+    pub fn completed(&self) -> io::Result<Instant> {
+        self.completed
+            .recv_timeout(DEADLINE)
+            .map_err(io::Error::other)
+    }
+
+    /// Forgets which runs have completed so far.
+    pub fn forget_completed(&self) {
+        while self.completed.try_recv().is_ok() {}
+    }
+
+    /// The next numbers that jobs told.
+    pub fn told(&self, count: usize) -> io::Result<Vec<u64>> {
+        let next = |_| self.told.recv_timeout(DEADLINE).map_err(io::Error::other);
+        (0..count).map(next).collect()
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub fn stop(mut self) -> io::Result<()> {
+        let asked = Command::new("kill")
+            .arg(self.process().to_string())
+            .status()?;
+        let ended = self.child.wait()?;
+        match asked.success() && ended.success() {
+            true => Ok(()),
+            false => Err(io::Error::other(format!("the app ended with {ended}"))),
+        }
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn missing() -> io::Error {
+    io::Error::other("the app did not start")
+}
+
+/// Takes the numbers that the app's jobs tell.
+fn listen() -> io::Result<(SocketAddr, Receiver<u64>)> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let address = listener.local_addr()?;
+    let (say, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let Ok((socket, _)) = listener.accept() else {
+            return;
+        };
+        let mut socket = BufReader::new(socket);
+        let mut number = [0; 8];
+        while socket.read_exact(&mut number).is_ok() && say.send(u64::from_be_bytes(number)).is_ok()
+        {
+        }
+    });
+    Ok((address, told))
+}

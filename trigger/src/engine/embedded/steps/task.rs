@@ -1,0 +1,115 @@
+//! Calls that are executed, and tried again.
+
+use serde_json::value::RawValue;
+
+use super::{chance, kept};
+use crate::engine::embedded::session::Session;
+use crate::error::{Error, Result, Retry};
+use crate::run::{AttemptFn, Step};
+use crate::spec::{Attempt, RetryPolicy};
+use crate::store::StepState;
+use crate::time::{Timestamp, add};
+
+impl Session {
+    pub(super) async fn execute_step<'a>(
+        &'a self,
+        step: Step,
+        execute: &'a mut AttemptFn<'a>,
+    ) -> Result<Box<RawValue>> {
+        let mut number = 0;
+        let mut started_at = self.core.clock.now();
+        let mut wake_at = None;
+        if let Some(known) = self.begin(&step)? {
+            match &known.state {
+                StepState::Completed { output, .. } => return self.decode(&known, output),
+                StepState::Failed { error, .. } => return Err(error.clone()),
+                StepState::Retrying { wake_at: at, .. } => wake_at = Some(*at),
+                StepState::Waiting { .. } => {}
+            }
+            number = known.attempts;
+            started_at = known.started_at;
+        }
+        loop {
+            if let Some(wake_at) = wake_at {
+                self.hold(&step.path, number, wake_at).await;
+            }
+            number += 1;
+            let outcome = self.attempt(&step, number, execute).await;
+            let _open = self.open(&step.path, number, None);
+            let at = self.core.clock.now();
+            let error = match outcome {
+                Ok(output) => {
+                    let stored = self.encode(&step, &output)?;
+                    let done = StepState::Completed { output: stored, at };
+                    let mut kept = kept(&step, number, started_at, done);
+                    if kept.sealed {
+                        kept.shown = step.meta.redaction.shown(output.get());
+                    }
+                    self.keep(kept).await;
+                    return Ok(output);
+                }
+                Err(error) => error,
+            };
+            wake_at = self.next_attempt(&step, number, &error);
+            let state = match wake_at {
+                Some(wake_at) => StepState::Retrying {
+                    error: error.clone(),
+                    wake_at,
+                },
+                None => StepState::Failed {
+                    error: error.clone(),
+                    at,
+                },
+            };
+            self.keep(kept(&step, number, started_at, state)).await;
+            if wake_at.is_none() {
+                return Err(error);
+            }
+        }
+    }
+
+    /// One attempt at a step, within its time limit.
+    async fn attempt<'a>(
+        &self,
+        step: &Step,
+        number: u32,
+        execute: &mut AttemptFn<'a>,
+    ) -> Result<Box<RawValue>> {
+        self.begin_attempt(&step.path);
+        let _open = self.open(&step.path, number, None);
+        let own = || step.path.idempotency_key(self.run());
+        let attempt = Attempt {
+            number,
+            idempotency_key: step.idempotency_key.clone().unwrap_or_else(own),
+        };
+        let executed = execute(attempt.clone());
+        let outcome = match step.meta.timeout {
+            None => executed.await,
+            Some(timeout) => {
+                let deadline = add(self.core.clock.now(), timeout);
+                tokio::select! {
+                    outcome = executed => outcome,
+                    () = self.core.clock.sleep_until(deadline) => {
+                        Err(Error::new(format!("the task took longer than {timeout:?}")))
+                    }
+                }
+            }
+        };
+        outcome.map_err(|error| match step.meta.on_error {
+            Some(judge) => judge(error, &attempt),
+            None => error,
+        })
+    }
+
+    /// When a failed step is tried again; `None` when it is not.
+    fn next_attempt(&self, step: &Step, failed: u32, error: &Error) -> Option<Timestamp> {
+        let policy = step.meta.retry.unwrap_or(RetryPolicy::DEFAULT);
+        let delay = policy.delay(failed, chance())?;
+        let delay = match error.retry() {
+            Retry::Never => return None,
+            Retry::After(asked) => asked,
+            Retry::Policy => delay,
+        };
+        Some(add(self.core.clock.now(), delay))
+    }
+}

@@ -1,0 +1,105 @@
+//! Requests that no task covers, as tasks.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::panic::Location;
+
+use http::Method;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::client::Stripe;
+use crate::error::Result;
+use crate::run::{TaskKey, call_task};
+use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
+
+impl Stripe {
+    /// Makes a request that no task covers as a task of its own: executed once, tried again as any
+    /// task, and for a `POST` under the task's idempotency key. The answer is read as `T`, which
+    /// may be a [`serde_json::Value`]; parameters and paths are those of [`Stripe::call`]. The run
+    /// shows the request with its parameters.
+    ///
+    /// ```no_run
+    /// # use trigger::integrations::stripe::{Method, Stripe};
+    /// # use trigger::Result;
+    /// # use serde_json::{Value, json};
+    /// # async fn in_a_job(stripe: Stripe) -> Result<()> {
+    /// let rate: Value = stripe
+    ///     .native(
+    ///         "update-tax",
+    ///         Method::POST,
+    ///         "/v1/tax_rates/txr_1",
+    ///         json!({ "active": false }),
+    ///     )
+    ///     .await?;
+    /// # let _ = rate;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As [`Stripe::call`], once no attempt is left.
+    #[track_caller]
+    pub fn native<T: Recordable + Send + 'static>(
+        &self,
+        key: impl Into<TaskKey>,
+        method: Method,
+        path: impl Into<String>,
+        parameters: impl Serialize,
+    ) -> impl Future<Output = Result<T>> + Send {
+        let (key, location) = (key.into(), Location::caller());
+        let (stripe, path) = (self.clone(), path.into());
+        let parameters = serde_json::to_value(parameters);
+        async move {
+            let native = Native {
+                stripe,
+                method,
+                path,
+                parameters: parameters?,
+                answer: PhantomData,
+            };
+            call_task(key, native, location).await
+        }
+    }
+}
+
+struct Native<T> {
+    stripe: Stripe,
+    method: Method,
+    path: String,
+    parameters: Value,
+    answer: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Native<T> {
+    fn clone(&self) -> Self {
+        Self {
+            stripe: self.stripe.clone(),
+            method: self.method.clone(),
+            path: self.path.clone(),
+            parameters: self.parameters.clone(),
+            answer: PhantomData,
+        }
+    }
+}
+
+impl<T: Recordable + Send + 'static> Task for Native<T> {
+    type Output = T;
+    // Called by its key.
+    const META: TaskMeta = TaskMeta::of::<Stripe>("");
+
+    fn params(&self) -> Params {
+        Params::new().with("parameters", Some(self.parameters.clone()))
+    }
+
+    fn properties(&self) -> Properties {
+        Properties::new().with("Request", format_args!("{} {}", self.method, self.path))
+    }
+
+    async fn execute(self) -> Result<T> {
+        self.stripe
+            .call(self.method, &self.path, &self.parameters)
+            .await
+    }
+}
