@@ -91,7 +91,10 @@ pub mod prelude {
 
     pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
-    pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};
+    pub use crate::{
+        Context, Due, DynamicSchedule, Error, Io, Properties, Result, Schedule, Tick, jobs,
+        properties,
+    };
 }
 
 #[cfg(doctest)]

@@ -113,7 +113,7 @@ fn not_served(registry: &Registry) -> Vec<String> {
         let events = job.binding.events().iter();
         for feed in events
             .map(|bound| bound.feed)
-            .filter(|feed| *feed != Feed::App)
+            .filter(|feed| !matches!(feed, Feed::App | Feed::Schedules(_)))
         {
             let id = job.def.meta.id;
             lines.push(format!(

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
 use crate::run::BoxFuture;
-use crate::source::{AnySource, SourceBinding, SourceKey};
+use crate::source::{AnySource, Feed, SourceBinding, SourceKey};
 use crate::spec::Properties;
 use crate::store::{Limit, NewRun, Slot};
 
@@ -60,6 +60,14 @@ pub(crate) enum StartProblem {
     MissingIntegration {
         job: &'static str,
         integration: &'static str,
+    },
+    #[error(
+        "job `{job}` is started by schedules of the kind `{kind}`: write an id of letters, digits, \
+         `-`, `_` and `.`"
+    )]
+    InvalidKind {
+        job: &'static str,
+        kind: &'static str,
     },
     #[error("job `{job}` names `{follower}` to follow it, which the app does not have: add it")]
     MissingFollower {
@@ -158,6 +166,13 @@ impl Registry {
             }
         }
         let binding = (def.binding)();
+        for bound in binding.events() {
+            if let Feed::Schedules(kind) = bound.feed
+                && !is_id(kind)
+            {
+                problems.push(StartProblem::InvalidKind { job: id, kind });
+            }
+        }
         if !(def.enabled)() {
             self.jobs.insert(id, RegisteredJob { def, binding });
             return;
@@ -243,6 +258,12 @@ impl Registry {
             })
             .collect()
     }
+}
+
+/// Whether something can name a kind of schedules.
+fn is_id(id: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    !id.is_empty() && id.chars().all(allowed)
 }
 
 impl RegisteredJob {

@@ -2,11 +2,12 @@
 //!
 //! 1. [`durability`]: what is executed once, what again, and what that asks of a job's code.
 //! 2. [`jobs`]: what starts a job, and what it can ask for.
-//! 3. [`events`]: defining events, examples, properties and filters.
-//! 4. [`integrations`]: making a client for an API one that jobs can take.
-//! 5. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 6. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 7. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 3. [`schedules`]: jobs that the clock starts.
+//! 4. [`events`]: defining events, examples, properties and filters.
+//! 5. [`integrations`]: making a client for an API one that jobs can take.
+//! 6. [`sources`]: receiving webhooks of a provider that has no source yet.
+//! 7. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 8. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
 pub mod durability;
@@ -14,4 +15,5 @@ pub mod events;
 pub mod integrations;
 pub mod jobs;
 pub mod operation;
+pub mod schedules;
 pub mod sources;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::source::{Feed, Origin, SourceBinding};
-use crate::spec::{EventMeta, EventSpec, Example, Properties, Schedule};
+use crate::spec::{Due, DynamicSchedule, EventMeta, EventSpec, Example, Properties, Schedule};
 
 /// What starts a job: named in `#[job(trigger = …)]`.
 #[diagnostic::on_unimplemented(
@@ -46,6 +46,8 @@ where
         }])
     }
 }
+
+impl<P: DynamicSchedule> Delivers<Self> for Due<P> {}
 
 /// `invoke`: nothing but a call starts the job.
 #[derive(Clone, Copy, Debug)]

@@ -8,6 +8,7 @@ mod key;
 mod kind;
 mod log;
 mod ops;
+mod schedules;
 mod scope;
 mod state;
 
@@ -19,5 +20,6 @@ pub use key::{TaskKey, TaskPath};
 pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
 pub use ops::{AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step};
+pub use schedules::ScheduleRegistration;
 pub(crate) use scope::{Scope, call_task};
 pub use state::RunStatus;

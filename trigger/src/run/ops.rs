@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{LogLine, StepKind, TaskPath};
+use super::{LogLine, ScheduleRegistration, StepKind, TaskPath};
 use crate::error::Result;
 use crate::id::RunId;
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
@@ -51,6 +51,14 @@ pub trait RunOps: Send + Sync + 'static {
         step: Step,
         invocation: Invocation,
     ) -> BoxFuture<'a, Result<Box<RawValue>>>;
+
+    /// Keeps a schedule from now on, in place of one of its kind and key. Called within a step, and
+    /// possibly again if that was not kept.
+    fn register_schedule(&self, registration: ScheduleRegistration) -> BoxFuture<'_, Result<()>>;
+
+    /// Forgets the schedule of a kind and key, and says whether there was one. Called within a step,
+    /// and possibly again if that was not kept.
+    fn unregister_schedule(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>>;
 
     /// Records a line; it is kept with the run's next commit.
     fn log(&self, task: &TaskPath, line: LogLine);

@@ -20,6 +20,6 @@ pub use params::Params;
 pub use property::{Properties, Property};
 pub use redaction::Redaction;
 pub(crate) use schedule::CatchUp;
-pub use schedule::{InvalidSchedule, Missed, Schedule, Tick};
+pub use schedule::{Due, Dynamic, DynamicSchedule, InvalidSchedule, Missed, Schedule, Tick};
 pub use task::{OnError, Recordable, RetryPolicy, Task, TaskMeta};
 pub use verdict::{Exclusion, Verdict};

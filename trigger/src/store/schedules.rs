@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, integer, json, micros};
+use super::runs::{Fence, check_fence};
 use super::{Store, StoreError};
 use crate::spec::Schedule;
 use crate::time::Timestamp;
@@ -72,9 +73,31 @@ impl Store {
         self.writer.run(keep, |_| ()).await
     }
 
-    /// Forgets a schedule. Says whether there was one.
-    pub(crate) async fn forget_schedule(&self, key: String) -> Result<bool, StoreError> {
-        let forget = move |sql: &Savepoint<'_>| forget_schedule(sql, &key);
+    /// Keeps one schedule; for a run, as long as its worker owns it.
+    pub(crate) async fn register_schedule(
+        &self,
+        fence: Option<Fence>,
+        schedule: NewSchedule,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let register = move |sql: &Savepoint<'_>| {
+            fence.map_or(Ok(()), |fence| check_fence(sql, fence))?;
+            keep_schedule(sql, &schedule, now)
+        };
+        self.writer.run(register, |_| ()).await
+    }
+
+    /// Forgets a schedule; for a run, as long as its worker owns it. Says whether there was one.
+    pub(crate) async fn forget_schedule(
+        &self,
+        fence: Option<Fence>,
+        key: String,
+    ) -> Result<bool, StoreError> {
+        let forget = move |sql: &Savepoint<'_>| {
+            fence.map_or(Ok(()), |fence| check_fence(sql, fence))?;
+            let forgotten = sql.execute("DELETE FROM schedules WHERE key = ?1", [&key])?;
+            Ok(forgotten == 1)
+        };
         self.writer.run(forget, |_| ()).await
     }
 
@@ -200,11 +223,7 @@ impl Store {
 }
 
 /// Keeps a schedule; see [`Store::keep_schedules`].
-pub(super) fn keep_schedule(
-    sql: &Savepoint<'_>,
-    new: &NewSchedule,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+fn keep_schedule(sql: &Savepoint<'_>, new: &NewSchedule, now: Timestamp) -> Result<(), StoreError> {
     let [kind, declared] = new.origin.columns();
     sql.prepare_cached(
         "INSERT INTO schedules (key, kind, declared, schedule, timing, params, next_at)
@@ -223,14 +242,6 @@ pub(super) fn keep_schedule(
         new.schedule.next_after(now).map(micros),
     ])?;
     Ok(())
-}
-
-/// Forgets a schedule. Says whether there was one.
-pub(super) fn forget_schedule(sql: &Savepoint<'_>, key: &str) -> Result<bool, StoreError> {
-    let forgotten = sql
-        .prepare_cached("DELETE FROM schedules WHERE key = ?1")?
-        .execute([key])?;
-    Ok(forgotten == 1)
 }
 
 fn find(sql: &Savepoint<'_>, key: &str) -> Result<Option<StoredSchedule>, StoreError> {

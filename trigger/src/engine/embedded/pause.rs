@@ -40,7 +40,11 @@ impl Core {
                 let job = self.registry.job(id).filter(|job| job.schedule().is_some());
                 job.map(|_| id.clone()).into_iter().collect()
             }
-            ScheduleOrigin::Dynamic(_) => Vec::new(),
+            ScheduleOrigin::Dynamic(kind) => {
+                let jobs = self.registry.jobs();
+                let started = jobs.filter(|job| job.kinds().any(|of_job| of_job == kind));
+                started.map(|job| job.def.meta.id.to_owned()).collect()
+            }
         }
     }
 

@@ -1,12 +1,15 @@
 //! The jobs that the clock starts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::{Core, Reserved};
 use crate::engine::registry::RegisteredJob;
 use crate::job::Binding;
+use crate::source::Feed;
 use crate::spec::{CatchUp, Schedule, Tick};
 use crate::store::{
     NewEvent, NewSchedule, Recorded, ScheduleOrigin, StoreError, StoredSchedule, Ticked,
@@ -23,6 +26,16 @@ impl RegisteredJob {
             Binding::Schedule(schedule) if (self.def.enabled)() => Some(schedule),
             _ => None,
         }
+    }
+
+    /// The kinds of registered schedules that start the job, if it is enabled.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        let events = self.binding.events().iter();
+        let kinds = events.filter_map(|bound| match bound.feed {
+            Feed::Schedules(kind) => Some(kind),
+            _ => None,
+        });
+        kinds.filter(|_| (self.def.enabled)())
     }
 }
 
@@ -51,9 +64,17 @@ impl Core {
 
     /// What the app has that schedules can belong to.
     fn schedule_origins(&self) -> Vec<ScheduleOrigin> {
-        let scheduled = self.registry.jobs().filter(|job| job.schedule().is_some());
+        let jobs = self.registry.jobs();
+        let scheduled = jobs.filter(|job| job.schedule().is_some());
+        let scheduled = scheduled.map(|job| ScheduleOrigin::Job(job.def.meta.id.to_owned()));
+        let kinds: BTreeSet<_> = self
+            .registry
+            .jobs()
+            .flat_map(RegisteredJob::kinds)
+            .collect();
+        let kinds = kinds.into_iter().map(str::to_owned);
         scheduled
-            .map(|job| ScheduleOrigin::Job(job.def.meta.id.to_owned()))
+            .chain(kinds.map(ScheduleOrigin::Dynamic))
             .collect()
     }
 
@@ -122,17 +143,45 @@ impl Core {
                 let payload = stored(&tick)?;
                 let job = self.registry.job(job);
                 let run = job.and_then(|job| job.start(None, payload.get(), || reserved.owner()));
-                (format!("schedule.{}", due.key), payload, run.into_iter())
+                let runs = run.into_iter().collect();
+                (format!("schedule.{}", due.key), payload, runs)
             }
-            ScheduleOrigin::Dynamic(_) => return Err(StoreError::Closed),
+            ScheduleOrigin::Dynamic(kind) => {
+                let payload = stored(&DueTick {
+                    tick,
+                    key: due
+                        .key
+                        .strip_prefix(&dynamic_key(kind, ""))
+                        .unwrap_or(&due.key),
+                    params: due.params.as_deref(),
+                })?;
+                let owner = || reserved.owner();
+                let runs = self.registry.runs_of(&None, kind, payload.get(), owner);
+                (kind.clone(), payload, runs)
+            }
         };
-        let mut event = self.event_for(name, None, payload, runs.collect(), false);
+        let mut event = self.event_for(name, None, payload, runs, false);
         event.id = format!("{}@{}", due.key, tick.ts);
         event.happened_at = tick.ts;
         Ok(event)
     }
 }
 
-fn stored(payload: &impl serde::Serialize) -> Result<Box<RawValue>, StoreError> {
+/// What a [`Due`](crate::Due) is read from.
+#[derive(Serialize)]
+struct DueTick<'s> {
+    #[serde(flatten)]
+    tick: Tick,
+    key: &'s str,
+    params: Option<&'s RawValue>,
+}
+
+/// What names a schedule that was registered, among all. No id of a job has a slash, nor that of a
+/// kind.
+pub(super) fn dynamic_key(kind: &str, key: &str) -> String {
+    format!("{kind}/{key}")
+}
+
+fn stored(payload: &impl Serialize) -> Result<Box<RawValue>, StoreError> {
     to_raw_value(payload).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

@@ -1,6 +1,7 @@
 //! When a schedule ticks.
 
 mod cron;
+mod dynamic;
 mod missed;
 mod words;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
 
+pub use dynamic::{Due, Dynamic, DynamicSchedule};
 pub(crate) use missed::CatchUp;
 pub use missed::Missed;
 

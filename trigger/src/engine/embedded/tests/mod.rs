@@ -1,6 +1,7 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
 mod durability;
+mod dynamic;
 mod events;
 mod invoke;
 mod options;
