@@ -9,10 +9,11 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Core, Reserved};
 use crate::engine::registry::RegisteredJob;
 use crate::job::Binding;
+use crate::run::ScheduleRegistration;
 use crate::source::Feed;
 use crate::spec::{CatchUp, Schedule, Tick};
 use crate::store::{
-    NewEvent, NewSchedule, Recorded, ScheduleOrigin, StoreError, StoredSchedule, Ticked,
+    Fence, NewEvent, NewSchedule, Recorded, ScheduleOrigin, StoreError, StoredSchedule, Ticked,
 };
 use crate::time::Timestamp;
 
@@ -60,6 +61,40 @@ impl Core {
             })
         });
         schedules.collect()
+    }
+
+    /// Keeps a schedule that was registered; from within a run, as long as this worker owns it.
+    pub(super) async fn register_schedule(
+        &self,
+        fence: Option<Fence>,
+        registration: ScheduleRegistration,
+    ) -> Result<(), StoreError> {
+        let ScheduleRegistration {
+            kind,
+            key,
+            schedule,
+            params,
+        } = registration;
+        let new = NewSchedule {
+            key: dynamic_key(kind, &key),
+            origin: ScheduleOrigin::Dynamic(kind.to_owned()),
+            schedule,
+            params: Some(params),
+        };
+        let now = self.clock.now();
+        self.store.register_schedule(fence, new, now).await?;
+        self.look_everywhere().await
+    }
+
+    /// Forgets a schedule that was registered. Says whether there was one.
+    pub(super) async fn unregister_schedule(
+        &self,
+        fence: Option<Fence>,
+        kind: &str,
+        key: &str,
+    ) -> Result<bool, StoreError> {
+        let key = dynamic_key(kind, key);
+        self.store.forget_schedule(fence, key).await
     }
 
     /// What the app has that schedules can belong to.
@@ -178,7 +213,7 @@ struct DueTick<'s> {
 
 /// What names a schedule that was registered, among all. No id of a job has a slash, nor that of a
 /// kind.
-pub(super) fn dynamic_key(kind: &str, key: &str) -> String {
+fn dynamic_key(kind: &str, key: &str) -> String {
     format!("{kind}/{key}")
 }
 

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::schedule::dynamic_key;
 use super::session::Session;
 use crate::error::Result;
 use crate::id::RunId;
@@ -17,7 +16,7 @@ use crate::run::{
     AttemptFn, BoxFuture, Invocation, LogLine, OutgoingEvent, RunOps, ScheduleRegistration,
     SentEvent, Step, TaskPath,
 };
-use crate::store::{JournalEntry, Kept, NewSchedule, ScheduleOrigin, StepState};
+use crate::store::{JournalEntry, Kept, StepState};
 use crate::time::{Timestamp, add};
 
 impl RunOps for Session {
@@ -85,32 +84,17 @@ impl RunOps for Session {
 
     fn register_schedule(&self, registration: ScheduleRegistration) -> BoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            let ScheduleRegistration {
-                kind,
-                key,
-                schedule,
-                params,
-            } = registration;
-            let new = NewSchedule {
-                key: dynamic_key(kind, &key),
-                origin: ScheduleOrigin::Dynamic(kind.to_owned()),
-                schedule,
-                params: Some(params),
-            };
-            let now = self.core.clock.now();
-            let (store, fence) = (&self.core.store, Some(self.fence));
-            let register = || store.register_schedule(fence, new.clone(), now);
-            self.persist(register).await?;
-            self.core.look_everywhere().await?;
-            Ok(())
+            let fence = Some(self.fence);
+            let register = || self.core.register_schedule(fence, registration.clone());
+            Ok(self.persist(register).await?)
         })
     }
 
     fn unregister_schedule(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>> {
         Box::pin(async move {
-            let (store, fence) = (&self.core.store, Some(self.fence));
-            let forget = || store.forget_schedule(fence, dynamic_key(kind, &key));
-            Ok(self.persist(forget).await?)
+            let fence = Some(self.fence);
+            let unregister = || self.core.unregister_schedule(fence, kind, &key);
+            Ok(self.persist(unregister).await?)
         })
     }
 
