@@ -94,15 +94,13 @@ impl Core {
 
     /// The same, which panics when a test says so.
     #[cfg(test)]
-    fn faulty<F: Future>(&self, part: Part, future: F) -> impl Future<Output = F::Output> {
-        async move {
-            let mut future = pin!(future);
-            poll_fn(|context| {
-                self.probe.polled(part);
-                future.as_mut().poll(context)
-            })
-            .await
-        }
+    async fn faulty<F: Future>(&self, part: Part, future: F) -> F::Output {
+        let mut future = pin!(future);
+        poll_fn(|context| {
+            self.probe.polled(part);
+            future.as_mut().poll(context)
+        })
+        .await
     }
 }
 
