@@ -17,7 +17,7 @@ const FLOORS: [&[&str]; 9] = [
 ];
 
 /// What ties the floors together for users and for generated code.
-const ROOF: [&str; 5] = ["app", "check", "lib", "private", "shown"];
+const ROOF: [&str; 6] = ["app", "check", "lib", "private", "shown", "testing"];
 
 /// What stands on no floor because it only writes code.
 const MACROS: [&str; 4] = ["event_spec", "integration", "properties", "tasks"];

@@ -33,6 +33,7 @@
 //! - [`#[integration]`](macro@integration) and [`#[tasks]`](macro@tasks) make a client one that
 //!   jobs can take as an argument.
 //! - [`source::ExternalSource`] is what a webhook source implements.
+//! - [`testing`] runs jobs under test: on virtual time, with fakes in the place of tasks.
 //!
 //! The [`guide`] explains them one after the other, and follows one webhook from the socket to the
 //! finished run.
@@ -60,6 +61,7 @@ mod server;
 pub mod source;
 mod spec;
 mod store;
+pub mod testing;
 mod time;
 
 #[doc(hidden)]

@@ -61,7 +61,7 @@ impl Keyring {
             .or_else(|| STANDARD.decode(text).ok())
             .ok_or(SealError::InvalidKey)?;
         let bytes: [u8; 32] = bytes.try_into().map_err(|_| SealError::InvalidKey)?;
-        Ok(Self(SecretBox::new(Box::new(bytes))))
+        Ok(Self::of(bytes))
     }
 
     /// The key in a file, which is made, readable by its owner only, when it is not there. Says
@@ -84,7 +84,7 @@ impl Keyring {
                     file.write_all(hex::encode(bytes).as_bytes())?;
                     file.sync_all()
                 }) {
-                    Ok(()) => Ok((Self(SecretBox::new(Box::new(bytes))), true)),
+                    Ok(()) => Ok((Self::of(bytes), true)),
                     // Another process of the app made it first.
                     Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                         let text = fs::read_to_string(path).map_err(unusable)?;
@@ -95,6 +95,11 @@ impl Keyring {
             }
             Err(error) => Err(unusable(error)),
         }
+    }
+
+    /// A key from its bytes.
+    pub(crate) fn of(bytes: [u8; 32]) -> Self {
+        Self(SecretBox::new(Box::new(bytes)))
     }
 
     fn cipher(&self) -> XChaCha20Poly1305 {

@@ -59,7 +59,7 @@ pub(crate) fn expand(krate: &Path, task: &Task) -> TokenStream {
         #[derive(::core::clone::Clone)]
         #[must_use = "a task does nothing until it is run: `io.run(key, call).await?`"]
         #visibility struct #ident {
-            #(#names: #types),*
+            #(#visibility #names: #types),*
         }
 
         #(#conditions)*

@@ -6,7 +6,7 @@ use std::time::Duration;
 use secrecy::SecretString;
 
 use super::Failure;
-use crate::engine::Settings;
+use crate::engine::{Conduct, Database, Settings};
 use crate::error::Error;
 use crate::seal::Keyring;
 use crate::time::Clock;
@@ -129,7 +129,7 @@ impl Config {
     /// The engine's settings.
     pub(super) fn settings(&self, clock: Clock) -> Result<Settings, Error> {
         Ok(Settings {
-            database: self.database.clone(),
+            database: Database::File(self.database.clone()),
             keyring: match &self.key {
                 Key::Given(key) => Keyring::parse(key)?,
                 Key::File(path) => Keyring::from_file(path)?.0,
@@ -139,6 +139,7 @@ impl Config {
             grace: GRACE,
             lease: self.lease,
             clock,
+            conduct: Conduct::default(),
         })
     }
 }

@@ -6,9 +6,9 @@ mod registration;
 mod registry;
 mod sources;
 
-pub(crate) use embedded::{Embedded, Settings};
+pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings};
 pub(crate) use progress::Progress;
-pub(crate) use registry::{Registry, StartProblem};
+pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
 pub(crate) use sources::{Answer, SourceBook};
 
 use std::collections::BTreeMap;

@@ -9,6 +9,7 @@ use crate::run::{LogLine, RunStatus, TaskPath};
 pub(crate) enum Progress {
     /// A task's attempt came to an end, or a wait began.
     Task {
+        run: RunId,
         path: TaskPath,
         name: String,
         status: TaskStatus,
@@ -17,7 +18,11 @@ pub(crate) enum Progress {
         detail: Option<String>,
     },
     /// A run recorded a line.
-    Line { task: TaskPath, line: LogLine },
+    Line {
+        run: RunId,
+        task: TaskPath,
+        line: LogLine,
+    },
     /// A run was put away or ended.
     Rested {
         run: RunId,

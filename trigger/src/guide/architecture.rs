@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! app, cli           the app and the command line it gets
+//! testing            the app under test
 //! server             the ingress
 //! engine             registry, sources, the embedded engine
 //! integrations       store            somebody else's APIs; one SQLite file
@@ -48,6 +49,13 @@
 //! Each write of steps 6 to 8 carries a fence: the worker's id and a counter of how often the run
 //! was taken. A worker that was stopped for too long finds its writes refused, drops the future
 //! and forgets the run.
+//!
+//! # Under test
+//!
+//! [`testing`](crate::testing) opens the same engine with a database in memory and a clock that it
+//! moves, and instead of serving conducts it by hand: `settle` has everything happen that can, and
+//! returns when each execution is known to wait for a time; `next_due` says for which. What a test
+//! changes beside that is in `engine::Conduct`, in one place.
 //!
 //! # The seam
 //!

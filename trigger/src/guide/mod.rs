@@ -6,8 +6,9 @@
 //! 4. [`events`]: defining events, examples, properties and filters.
 //! 5. [`integrations`]: making a client for an API one that jobs can take.
 //! 6. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 7. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 8. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 7. [`testing`]: jobs under test, on virtual time and with fakes.
+//! 8. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 9. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
 pub mod durability;
@@ -17,3 +18,4 @@ pub mod jobs;
 pub mod operation;
 pub mod schedules;
 pub mod sources;
+pub mod testing;

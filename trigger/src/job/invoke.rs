@@ -67,7 +67,7 @@ impl Io {
         let call = Calling::new::<J>(key, StepKind::Invoke, Location::caller());
         let payloads = written([payload]);
         async move {
-            let ids: Vec<RunId> = read(&*call.make(payloads?, Reply::Ids).await?)?;
+            let ids: Vec<RunId> = read(&call.make(payloads?, Reply::Ids).await?)?;
             let id = ids.first().copied();
             id.ok_or_else(|| Error::permanent("the stored output names no run"))
         }
@@ -92,7 +92,7 @@ impl Io {
     {
         let call = Calling::new::<J>(key, StepKind::InvokeAndWait, Location::caller());
         let payloads = written([payload]);
-        async move { read(&*call.make(payloads?, Reply::Output).await?) }
+        async move { read(&call.make(payloads?, Reply::Output).await?) }
     }
 
     /// Starts a run of another job for each payload, once and in one commit, and goes on without
@@ -112,7 +112,7 @@ impl Io {
     {
         let call = Calling::new::<J>(key, StepKind::Invoke, Location::caller());
         let payloads = written(payloads);
-        async move { read(&*call.make(payloads?, Reply::Ids).await?) }
+        async move { read(&call.make(payloads?, Reply::Ids).await?) }
     }
 
     /// Starts a run of another job for each payload, once and in one commit, and waits until all
@@ -133,7 +133,7 @@ impl Io {
     {
         let call = Calling::new::<J>(key, StepKind::InvokeAllAndWait, Location::caller());
         let payloads = written(payloads);
-        async move { read(&*call.make(payloads?, Reply::Outcomes).await?) }
+        async move { read(&call.make(payloads?, Reply::Outcomes).await?) }
     }
 }
 

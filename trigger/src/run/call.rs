@@ -1,6 +1,8 @@
 //! What `io.run` executes: a call of a `#[task]` function, or a closure.
 
+use std::any::Any;
 use std::future::Future;
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
@@ -34,6 +36,12 @@ pub trait Call<Kind>: Send + Sync {
         None
     }
 
+    /// A copy of the call, for who knows its type; `None` for a closure.
+    #[doc(hidden)]
+    fn copied(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        None
+    }
+
     /// Executes it once.
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send;
 }
@@ -64,6 +72,10 @@ impl<T: Task> Call<ByCall> for T {
 
     fn idempotency_key(&self) -> Option<String> {
         Task::idempotency_key(self)
+    }
+
+    fn copied(&self) -> Option<Arc<dyn Any + Send + Sync>> {
+        Some(Arc::new(self.clone()))
     }
 
     fn attempt(&self) -> impl Future<Output = Result<Self::Output>> + Send {

@@ -10,6 +10,7 @@ mod log;
 mod ops;
 mod schedules;
 mod scope;
+mod stand_in;
 mod state;
 
 pub use call::{ByCall, ByClosure, Call};
@@ -22,4 +23,5 @@ pub use log::{Level, Log, LogLine};
 pub use ops::{AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step};
 pub use schedules::ScheduleRegistration;
 pub(crate) use scope::{Scope, call_task};
+pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::RunStatus;

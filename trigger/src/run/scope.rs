@@ -8,7 +8,7 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
-use super::{Call, RunOps, Step, StepKind, TaskKey, TaskPath};
+use super::{Attempted, Call, RunOps, StandIn, StandIns, Step, StepKind, TaskKey, TaskPath};
 use crate::error::{Error, Result};
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
 
@@ -22,15 +22,21 @@ pub(crate) struct Scope {
     ops: Arc<dyn RunOps>,
     path: TaskPath,
     attempt: Option<Attempt>,
+    /// What a test puts in the place of tasks.
+    stand_ins: Option<Arc<dyn StandIns>>,
+    /// Whether what runs here next is a task of an integration.
+    is_integration: bool,
 }
 
 impl Scope {
     /// The scope of a run's own function.
-    pub(crate) fn of_run(ops: Arc<dyn RunOps>) -> Self {
+    pub(crate) fn of_run(ops: Arc<dyn RunOps>, stand_ins: Option<Arc<dyn StandIns>>) -> Self {
         Self {
             ops,
             path: TaskPath::root(),
             attempt: None,
+            stand_ins,
+            is_integration: false,
         }
     }
 
@@ -105,9 +111,15 @@ impl Scope {
                 ops: Arc::clone(&self.ops),
                 path: path.clone(),
                 attempt: Some(attempt),
+                stand_ins: self.stand_ins.clone(),
+                is_integration: false,
             };
+            let is_integration = self.is_integration;
             let attempt = async move {
-                let output = call.attempt().await?;
+                let output = match Self::stand_in(call, is_integration) {
+                    None => call.attempt().await?,
+                    Some(stand_in) => stand_in.await?,
+                };
                 serde_json::value::to_raw_value(&output)
                     .map_err(|error| Error::permanent(format!("the output is not JSON: {error}")))
             };
@@ -120,6 +132,47 @@ impl Scope {
     }
 }
 
+impl Scope {
+    /// What a test has put in the place of the attempt that is executing.
+    fn stand_in<Kind, C: Call<Kind>>(
+        call: &C,
+        is_integration: bool,
+    ) -> Option<impl Future<Output = Result<C::Output>> + use<Kind, C>> {
+        let stand_ins = CURRENT.with(|scope| scope.stand_ins.clone())?;
+        let Self {
+            ops, path, attempt, ..
+        } = Self::current()?;
+        let stand_in = stand_ins.stand_in(&Attempted {
+            run: ops.run_id(),
+            path: &path,
+            name: call.meta().name,
+            properties: &call.properties(),
+            attempt: &attempt?,
+            call: call.copied(),
+            is_integration,
+        })?;
+        Some(async move {
+            match stand_in {
+                StandIn::Returns(output) => read(output?.get()),
+                StandIn::Hangs => {
+                    ops.hangs(&path);
+                    std::future::pending().await
+                }
+            }
+        })
+    }
+}
+
+/// Reads what a fake returned; one that knows its task's type cannot be wrong.
+fn read<T: serde::de::DeserializeOwned>(output: &str) -> Result<T> {
+    serde_json::from_str(output).map_err(|error| {
+        Error::permanent(format!(
+            "the fake returned {output}, and the task's type is `{}`: {error}",
+            std::any::type_name::<T>()
+        ))
+    })
+}
+
 /// Executes a call as a task of the run whose code is executing; what integrations stand on.
 pub(crate) async fn call_task<Kind, C: Call<Kind>>(
     key: TaskKey,
@@ -127,7 +180,8 @@ pub(crate) async fn call_task<Kind, C: Call<Kind>>(
     location: &'static Location<'static>,
 ) -> Result<C::Output> {
     let meta = call.meta();
-    let scope = Scope::require(&format!("`{}`", meta.name))?;
+    let mut scope = Scope::require(&format!("`{}`", meta.name))?;
+    scope.is_integration = true;
     scope
         .run(scope.step(key, StepKind::Task, meta, location), &call)
         .await

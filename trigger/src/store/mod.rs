@@ -69,7 +69,8 @@ pub enum StoreError {
 #[derive(Clone)]
 pub(crate) struct Store {
     writer: Writer,
-    readers: Arc<Readers>,
+    /// None for a database in memory: it has one connection, which writes and reads.
+    readers: Option<Arc<Readers>>,
 }
 
 /// Read connections that are not in use. A read takes one, or opens one, and gives it back.
@@ -106,10 +107,26 @@ impl Store {
         migrations::migrate(&mut connection)?;
         Ok(Self {
             writer: Writer::start(connection)?,
-            readers: Arc::new(Readers {
+            readers: Some(Arc::new(Readers {
                 path: path.to_owned(),
                 idle: Mutex::default(),
-            }),
+            })),
+        })
+    }
+
+    /// A database of its own, in memory, which ends with its last handle. What it is asked for is
+    /// done when the call is first polled: nothing waits.
+    ///
+    /// # Errors
+    ///
+    /// When SQLite cannot make one.
+    pub(crate) fn in_memory() -> Result<Self, StoreError> {
+        let mut connection = Connection::open_in_memory()?;
+        configure(&connection)?;
+        migrations::migrate(&mut connection)?;
+        Ok(Self {
+            writer: Writer::in_place(connection),
+            readers: None,
         })
     }
 
@@ -118,7 +135,10 @@ impl Store {
         &self,
         query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        let readers = Arc::clone(&self.readers);
+        let Some(readers) = &self.readers else {
+            return self.writer.run(move |sql| query(sql), |_| ()).await;
+        };
+        let readers = Arc::clone(readers);
         let read = move || {
             let connection = readers.take()?;
             let value = query(&connection)?;

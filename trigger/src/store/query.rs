@@ -1,6 +1,7 @@
 //! What is read for people: runs, their tasks and lines, deliveries.
 
 use rusqlite::{Connection, Row, named_params};
+use serde_json::value::RawValue;
 
 use super::row::{Columns, integer};
 use super::{Store, StoreError};
@@ -72,6 +73,25 @@ impl Store {
                 tasks: tasks(sql, seq)?,
                 log: lines(sql, seq)?,
             }))
+        })
+        .await
+    }
+
+    /// The events of a name that the app sent itself, oldest first: their ids and payloads.
+    pub(crate) async fn own_events(
+        &self,
+        name: String,
+    ) -> Result<Vec<(String, Box<RawValue>)>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached(
+                "SELECT id, payload FROM events WHERE source = '' AND name = ?1 ORDER BY seq",
+            )?;
+            let mut rows = select.query([name])?;
+            let mut events = Vec::new();
+            while let Some(row) = rows.next()? {
+                events.push((row.column("id")?, row.json("payload")?));
+            }
+            Ok(events)
         })
         .await
     }

@@ -5,6 +5,7 @@
 //! written in large groups.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use rusqlite::{Connection, Savepoint, TransactionBehavior};
@@ -18,11 +19,17 @@ const GROUP: usize = 256;
 /// How many commands may wait; beyond that, callers wait to hand theirs in.
 const BACKLOG: usize = 4096;
 
-/// A handle on the writing thread. The thread ends, with everything it was given committed, when
-/// the last handle is dropped.
+/// A handle on what writes.
 #[derive(Clone)]
-pub(super) struct Writer {
-    commands: mpsc::Sender<Command>,
+pub(super) struct Writer(Way);
+
+#[derive(Clone)]
+enum Way {
+    /// The writing thread. It ends, with everything it was given committed, when the last handle is
+    /// dropped.
+    Thread(mpsc::Sender<Command>),
+    /// Whoever calls: for a database in memory, which nothing makes wait.
+    Caller(Arc<Mutex<Connection>>),
 }
 
 /// Writes within the group's transaction; returns what is to happen once the group's fate is known.
@@ -38,7 +45,13 @@ impl Writer {
             .name("trigger-writer".to_owned())
             .spawn(move || write(connection, queue))
             .map_err(|error| StoreError::Unusable(error.to_string()))?;
-        Ok(Self { commands })
+        Ok(Self(Way::Thread(commands)))
+    }
+
+    /// Without a thread: each command is executed and committed where it is called, before the
+    /// call returns.
+    pub(super) fn in_place(connection: Connection) -> Self {
+        Self(Way::Caller(Arc::new(Mutex::new(connection))))
     }
 
     /// Runs a command and returns its result once it is durable. Its own error undoes the command
@@ -51,6 +64,18 @@ impl Writer {
         command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError> + Send + 'static,
         committed: impl FnOnce(&mut T) + Send + 'static,
     ) -> Result<T, StoreError> {
+        let commands = match &self.0 {
+            Way::Thread(commands) => commands,
+            Way::Caller(connection) => {
+                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut transaction = connection.transaction()?;
+                let outcome = in_savepoint(&mut transaction, command);
+                transaction.commit()?;
+                let mut value = outcome?;
+                committed(&mut value);
+                return Ok(value);
+            }
+        };
         let (reply, result) = oneshot::channel();
         let command: Command = Box::new(move |transaction| {
             let write = AssertUnwindSafe(|| in_savepoint(transaction, command));
@@ -66,7 +91,7 @@ impl Writer {
                 let _ = reply.send(outcome);
             })
         });
-        self.commands
+        commands
             .send(command)
             .await
             .map_err(|_| StoreError::Closed)?;

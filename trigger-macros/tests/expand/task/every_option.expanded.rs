@@ -7,8 +7,8 @@ pub fn update_catalogue(id: String, amount: u64) -> update_catalogue {
 #[derive(::core::clone::Clone)]
 #[must_use = "a task does nothing until it is run: `io.run(key, call).await?`"]
 pub struct update_catalogue {
-    id: String,
-    amount: u64,
+    pub id: String,
+    pub amount: u64,
 }
 const _: () = {
     use ::trigger::__private::{self};

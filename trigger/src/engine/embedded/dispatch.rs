@@ -12,6 +12,7 @@ use super::watchdog::Part;
 use super::{Core, generated_id};
 use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
+use crate::engine::registry::RegisteredJob;
 use crate::error::Error;
 use crate::id::RunId;
 use crate::run::BoxFuture;
@@ -30,11 +31,15 @@ impl Core {
     /// Executes a run that this worker has taken.
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
-        self.runtime.spawn(async move {
-            let (run, fence) = (claimed.id, claimed.fence);
+        let (run, fence) = (claimed.id, claimed.fence);
+        let execution = async move {
             core.guard(run, fence, core.execute(claimed)).await;
             drop(permit);
-        });
+        };
+        match &self.conduct.activity {
+            Some(activity) => activity.spawn(&self.runtime, fence, execution),
+            None => drop(self.runtime.spawn(execution)),
+        }
     }
 
     /// Executes until `shutdown` resolves, then lets executing runs come to rest.
@@ -42,7 +47,7 @@ impl Core {
         self: &Arc<Self>,
         shutdown: BoxFuture<'_, ()>,
     ) -> Result<(), StoreError> {
-        self.lease.renew(&self.store, &self.clock).await?;
+        self.renew_lease().await?;
         self.store.set_limits(self.registry.limits()).await?;
         self.keep_schedules().await?;
         self.slots.add_permits(self.size);
@@ -60,36 +65,58 @@ impl Core {
 
     /// Fetches queued runs whenever there may be some and there is room.
     async fn fetch(self: &Arc<Self>) -> Result<(), StoreError> {
-        let mut last = String::new();
         loop {
             let Ok(first) = Arc::clone(&self.slots).acquire_owned().await else {
                 return Ok(());
             };
-            let mut permits = vec![first];
-            while permits.len() < BATCH
-                && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
-            {
-                permits.push(permit);
-            }
-            let room = permits.len();
-            let claim = || {
-                self.store
-                    .claim(self.worker, room, last.clone(), self.clock.now())
-            };
-            let claimed = self.persist(claim).await?;
-            let found = !claimed.is_empty();
-            if let Some(claimed) = claimed.last() {
-                last.clone_from(&claimed.job);
-            }
-            for claimed in claimed {
-                if let Some(permit) = permits.pop() {
-                    self.launch(claimed, permit);
-                }
-            }
-            drop(permits);
-            if !found {
+            if self.start_queued(first).await? == 0 {
                 self.queued.notified().await;
             }
+        }
+    }
+
+    /// Starts queued runs, as many as there is room for beside the place that is given. Says how
+    /// many.
+    pub(super) async fn start_queued(
+        self: &Arc<Self>,
+        first: OwnedSemaphorePermit,
+    ) -> Result<usize, StoreError> {
+        let mut permits = vec![first];
+        while permits.len() < BATCH
+            && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
+        {
+            permits.push(permit);
+        }
+        let room = permits.len();
+        let last = self.last_turn().clone();
+        let claim = || {
+            let now = self.clock.now();
+            self.store.claim(self.worker, room, last.clone(), now)
+        };
+        let claimed = self.persist(claim).await?;
+        if let Some(claimed) = claimed.last() {
+            self.last_turn().clone_from(&claimed.job);
+        }
+        let found = claimed.len();
+        for (claimed, permit) in claimed.into_iter().zip(permits) {
+            self.launch(claimed, permit);
+        }
+        Ok(found)
+    }
+
+    /// The job whose turn it was last.
+    fn last_turn(&self) -> std::sync::MutexGuard<'_, String> {
+        self.last_turn
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Says that this worker is alive, where others could take it for gone. Says how many runs it
+    /// took over.
+    async fn renew_lease(&self) -> Result<usize, StoreError> {
+        match &self.lease {
+            Some(lease) => lease.renew(&self.store, &self.clock).await,
+            None => Ok(0),
         }
     }
 
@@ -102,7 +129,7 @@ impl Core {
             if woken > 0 {
                 self.queued.notify_one();
             }
-            let ticks = self.fire_due().await?;
+            let (_, ticks) = self.fire_due().await?;
             let next = [wakes, ticks].into_iter().flatten().min();
             *self.next_due() = next;
             let due = async {
@@ -131,11 +158,13 @@ impl Core {
 
     /// Says that this worker is alive, and looks for what others have left and done.
     async fn heartbeat(&self) -> Result<(), StoreError> {
+        let Some(lease) = &self.lease else {
+            return std::future::pending().await;
+        };
         loop {
-            self.clock
-                .sleep_until(add(self.clock.now(), self.lease.heartbeat()))
-                .await;
-            match self.lease.renew(&self.store, &self.clock).await {
+            let next = add(self.clock.now(), lease.heartbeat());
+            self.clock.sleep_until(next).await;
+            match self.renew_lease().await {
                 Ok(runs) => {
                     if runs > 0 {
                         tracing::info!(runs, "took over what another worker left");
@@ -156,8 +185,11 @@ impl Core {
 
     /// Wakes the parts of this engine when another process asks for it.
     async fn listen(&self) -> Result<(), StoreError> {
+        let Some(lease) = &self.lease else {
+            return std::future::pending().await;
+        };
         loop {
-            self.lease.woken().await;
+            lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
             self.sessions.stir_all();
@@ -249,6 +281,20 @@ impl Core {
         }
     }
 
+    /// The event of a run that a call starts: the first of those that would.
+    pub(super) fn call_event(
+        &self,
+        job: &RegisteredJob,
+        payload: Box<RawValue>,
+        run: NewRun,
+        is_test: bool,
+    ) -> NewEvent {
+        let bound = job.binding.events().first();
+        let name = job.binding.names().next().unwrap_or(job.def.meta.id);
+        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
+        self.event_for(name.to_owned(), source, payload, vec![run], is_test)
+    }
+
     /// Runs one job in this process and to its end; waits are waited for here.
     pub(super) async fn try_job(
         self: &Arc<Self>,
@@ -259,18 +305,10 @@ impl Core {
             .registry
             .job(job)
             .ok_or_else(|| StoreError::Corrupt(format!("the app has no job `{job}`")))?;
-        self.lease.renew(&self.store, &self.clock).await?;
+        self.renew_lease().await?;
         let run = job.start_unfiltered(payload.get(), || Some(self.worker));
         let id = run.id;
-        let bound = job.binding.events().first();
-        let name = job
-            .binding
-            .names()
-            .next()
-            .unwrap_or(job.def.meta.id)
-            .to_owned();
-        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
-        let event = self.event_for(name, source, payload, vec![run], true);
+        let event = self.call_event(job, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;
         let lease = async {
             // Only an error ends it, and then the run's own writes say so.

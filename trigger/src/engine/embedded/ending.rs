@@ -176,7 +176,7 @@ impl Core {
     fn next_start(&self, execution: &Execution, error: &Error) -> Option<Timestamp> {
         let policy = execution.options.retry;
         let failed = execution.failures.saturating_add(1);
-        let delay = policy.delay(failed, super::steps::chance())?;
+        let delay = policy.delay(failed, (self.conduct.chance)())?;
         let delay = match error.retry() {
             Retry::Never => return None,
             Retry::After(asked) => asked,

@@ -123,7 +123,8 @@ impl Core {
             Some(job) => job.call(payload.get(), arguments),
             None => registration::call(Arc::clone(&self.sources), payload.get(), arguments),
         };
-        let scope = Scope::of_run(Arc::clone(session) as Arc<dyn crate::run::RunOps>);
+        let ops = Arc::clone(session) as Arc<dyn crate::run::RunOps>;
+        let scope = Scope::of_run(ops, self.conduct.stand_ins.clone());
         Some(Box::pin(scope.enter(call)))
     }
 
@@ -146,7 +147,14 @@ impl Core {
                 Ok(Poll::Ready(outcome)) => Poll::Ready(Ended::Returned(outcome)),
                 Ok(Poll::Pending) => match session.rest() {
                     Some(rest) => Poll::Ready(Ended::Dropped(rest)),
-                    None => Poll::Pending,
+                    None => {
+                        if let Some(activity) = &self.conduct.activity
+                            && session.is_still()
+                        {
+                            activity.set_still(session.fence, true);
+                        }
+                        Poll::Pending
+                    }
                 },
                 Err(panic) => {
                     let said = watchdog::message(&*panic);

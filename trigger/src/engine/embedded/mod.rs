@@ -1,5 +1,8 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
+mod activity;
+mod by_hand;
+mod conduct;
 mod dispatch;
 mod ending;
 mod execution;
@@ -37,6 +40,9 @@ use crate::store::{
     Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
+pub(crate) use activity::Activity;
+pub(crate) use by_hand::Arrival;
+pub(crate) use conduct::Conduct;
 use lease::Lease;
 use sessions::Sessions;
 
@@ -44,7 +50,7 @@ use sessions::Sessions;
 #[derive(Debug)]
 pub(crate) struct Settings {
     /// The database.
-    pub(crate) database: PathBuf,
+    pub(crate) database: Database,
     /// What encrypts secrets.
     pub(crate) keyring: Keyring,
     /// Where providers reach the app.
@@ -57,6 +63,17 @@ pub(crate) struct Settings {
     pub(crate) lease: Duration,
     /// The time.
     pub(crate) clock: Clock,
+    /// How runs are executed.
+    pub(crate) conduct: Conduct,
+}
+
+/// Where an embedded engine keeps what it knows.
+#[derive(Debug)]
+pub(crate) enum Database {
+    /// In a file, which processes share.
+    File(PathBuf),
+    /// In memory, for this engine alone.
+    Memory,
 }
 
 /// The embedded engine.
@@ -72,7 +89,9 @@ struct Core {
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
-    lease: Lease,
+    /// None where no other process can be: for a database in memory.
+    lease: Option<Lease>,
+    conduct: Conduct,
     progress: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
@@ -82,7 +101,9 @@ struct Core {
     queued: Notify,
     /// Rung when a run was put away until a time before the next known one.
     put_away: Notify,
-    /// When the next waiting run is due, as far as the timer knows.
+    /// The job whose turn it was last to start a queued run.
+    last_turn: Mutex<String>,
+    /// When the next waiting run or tick is due, as far as the timer knows.
     next_due: Mutex<Option<Timestamp>>,
     /// The runs that execute here.
     sessions: Sessions,
@@ -101,7 +122,10 @@ impl Embedded {
     ///
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
-        let store = Store::open(&settings.database)?;
+        let store = match &settings.database {
+            Database::File(path) => Store::open(path)?,
+            Database::Memory => Store::in_memory()?,
+        };
         store.know_limits(registry.limits()).await?;
         let keyring = Arc::new(settings.keyring);
         let sources = SourceBook::open(
@@ -113,9 +137,14 @@ impl Embedded {
         )
         .await?;
         let worker = WorkerId::new();
+        let lease = match &settings.database {
+            Database::File(path) => Some(Lease::take(worker, path, settings.lease).await?),
+            Database::Memory => None,
+        };
         Ok(Self {
             core: Arc::new(Core {
-                lease: Lease::take(worker, &settings.database, settings.lease).await?,
+                lease,
+                conduct: settings.conduct,
                 store,
                 registry,
                 sources: Arc::new(sources),
@@ -128,6 +157,7 @@ impl Embedded {
                 grace: settings.grace,
                 queued: Notify::new(),
                 put_away: Notify::new(),
+                last_turn: Mutex::default(),
                 next_due: Mutex::default(),
                 sessions: Sessions::default(),
                 halt: watch::Sender::new(false),
@@ -197,10 +227,16 @@ impl Core {
     }
 
     fn tell(&self, progress: impl FnOnce() -> Progress) {
-        if self.progress.receiver_count() > 0 {
-            // Nobody listening any more is no fault.
-            let _ = self.progress.send(progress());
+        let is_heard = self.progress.receiver_count() > 0;
+        if !is_heard && self.conduct.witness.is_none() {
+            return;
         }
+        let progress = progress();
+        if let Some(witness) = &self.conduct.witness {
+            witness(&progress);
+        }
+        // Nobody listening any more is no fault.
+        let _ = self.progress.send(progress);
     }
 
     /// An event of the app with the runs that it starts.
@@ -345,7 +381,9 @@ impl Engine for Embedded {
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
-            self.core.lease.wake_peers(&self.core.store).await?;
+            if let Some(lease) = &self.core.lease {
+                lease.wake_peers(&self.core.store).await?;
+            }
             Ok(SentEvent {
                 id,
                 runs: recorded.runs,

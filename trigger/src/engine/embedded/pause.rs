@@ -71,7 +71,10 @@ impl Core {
     pub(super) async fn look_everywhere(&self) -> Result<(), StoreError> {
         self.queued.notify_one();
         self.put_away.notify_one();
-        self.lease.wake_peers(&self.store).await
+        match &self.lease {
+            Some(lease) => lease.wake_peers(&self.store).await,
+            None => Ok(()),
+        }
     }
 }
 

@@ -113,34 +113,38 @@ impl Core {
             .collect()
     }
 
-    /// Fires the ticks that are due, and says when the next one is.
-    pub(super) async fn fire_due(self: &Arc<Self>) -> Result<Option<Timestamp>, StoreError> {
+    /// Fires the ticks that are due. Says how many there were, and when the next one is.
+    pub(super) async fn fire_due(
+        self: &Arc<Self>,
+    ) -> Result<(usize, Option<Timestamp>), StoreError> {
         let origins = self.schedule_origins();
         if origins.is_empty() {
-            return Ok(None);
+            return Ok((0, None));
         }
+        let mut fired = 0;
         loop {
             let now = self.clock.now();
             let read = || self.store.due_schedules(origins.clone(), now, BATCH);
             let (due, next) = self.persist(read).await?;
             if due.is_empty() {
-                return Ok(next);
+                return Ok((fired, next));
             }
             for due in due {
                 if let Some(due_at) = due.next_at {
-                    self.fire(&due, due_at, now).await?;
+                    fired += self.fire(&due, due_at, now).await?;
                 }
             }
         }
     }
 
-    /// Fires what a schedule has due, as its policy for missed ticks says, and moves it on.
+    /// Fires what a schedule has due, as its policy for missed ticks says, and moves it on. Says how
+    /// many ticks those were.
     async fn fire(
         self: &Arc<Self>,
         due: &StoredSchedule,
         due_at: Timestamp,
         now: Timestamp,
-    ) -> Result<(), StoreError> {
+    ) -> Result<usize, StoreError> {
         let CatchUp { ticks, next_at } = due.schedule.catch_up(due_at, now);
         let ticked = Ticked {
             key: due.key.clone(),
@@ -163,7 +167,7 @@ impl Core {
                 self.store.tick(ticked, events?, launch).await
             }
         };
-        self.persist(write).await.map(drop)
+        Ok(self.persist(write).await?.len())
     }
 
     /// The event of a tick, with the runs that it starts.
@@ -209,6 +213,14 @@ struct DueTick<'s> {
     tick: Tick,
     key: &'s str,
     params: Option<&'s RawValue>,
+}
+
+/// What a scheduled job is given.
+pub(super) fn tick_payload(
+    ts: Timestamp,
+    last_ts: Option<Timestamp>,
+) -> Result<Box<RawValue>, StoreError> {
+    stored(&Tick { ts, last_ts })
 }
 
 /// What names a schedule that was registered, among all. No id of a job has a slash, nor that of a

@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use serde_json::value::RawValue;
 use tokio::sync::watch;
@@ -17,9 +16,6 @@ use crate::record::TaskStatus;
 use crate::run::{Level, LogLine, Step, TaskPath};
 use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, Pause, StepState, StoreError};
 use crate::time::{Timestamp, until};
-
-/// A wait at least this long puts the run away: it then holds no place and no memory.
-const PUT_AWAY: Duration = Duration::from_secs(1);
 
 /// Why a run's function is dropped before it returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +54,9 @@ struct State {
     /// How many lines each attempt of each task has recorded.
     line_counts: HashMap<(TaskPath, u32), u32>,
     lost: bool,
+    /// Whether this execution is given up, as if the process had ended; see
+    /// [`Conduct::is_forgetful`](super::Conduct).
+    given_up: bool,
 }
 
 /// A step that has begun and not ended.
@@ -66,6 +65,18 @@ struct Open {
     attempt: u32,
     /// Set while it does nothing but wait.
     pause: Option<Pause>,
+    /// Whether a test has it hang.
+    hangs: bool,
+}
+
+impl State {
+    /// Whether a task does something itself, for all that is known: it is open, none of those
+    /// within it is, and it is not one that stands still.
+    fn works(&self, stands_still: impl Fn(&Open) -> bool) -> bool {
+        let is_innermost = |path: &TaskPath| !self.open.keys().any(|other| path.contains(other));
+        let mut open = self.open.iter();
+        open.any(|(path, open)| !stands_still(open) && is_innermost(path))
+    }
 }
 
 impl Session {
@@ -109,17 +120,38 @@ impl Session {
         if state.lost {
             return Some(Rest::Lost);
         }
+        if state.given_up {
+            return Some(Rest::Halted);
+        }
         let pauses = || state.open.values().filter_map(|open| open.pause);
         pauses().next()?;
-        let works = |path: &TaskPath, open: &Open| {
-            open.pause.is_none() && !state.open.keys().any(|other| path.contains(other))
-        };
-        let idle = !state.open.iter().any(|(path, open)| works(path, open));
+        let idle = !state.works(|open| open.pause.is_some());
         let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
-        let now = self.core.clock.now();
-        let long = wake_at.is_none_or(|wake_at| until(now, wake_at) >= PUT_AWAY);
+        let (now, put_away) = (self.core.clock.now(), self.core.conduct.put_away);
+        let long = wake_at.is_none_or(|wake_at| until(now, wake_at) >= put_away);
         let awaits = pauses().any(|pause| pause.awaits);
         (idle && long).then_some(Rest::Waiting(Pause { wake_at, awaits }))
+    }
+
+    /// Whether nothing happens in the run until time passes, asked after each poll that leaves the
+    /// run in memory.
+    pub(super) fn is_still(&self) -> bool {
+        let state = self.state();
+        !state.open.is_empty() && !state.works(|open| open.pause.is_some() || open.hangs)
+    }
+
+    pub(super) fn note_hanging(&self, task: &TaskPath) {
+        if let Some(open) = self.state().open.get_mut(task) {
+            open.hangs = true;
+        }
+    }
+
+    /// Gives the execution up where that is asked for; it then never resolves, and is dropped.
+    pub(super) async fn forget(&self) {
+        if self.core.conduct.is_forgetful {
+            self.state().given_up = true;
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Begins a step: notes where its key is used, and finds what is known about it.
@@ -147,7 +179,11 @@ impl Session {
 
     /// Marks a step as begun, and as waiting if it does, until the guard is dropped.
     pub(super) fn open(&self, path: &TaskPath, attempt: u32, pause: Option<Pause>) -> Opened<'_> {
-        let open = Open { attempt, pause };
+        let open = Open {
+            attempt,
+            pause,
+            hangs: false,
+        };
         self.state().open.insert(path.clone(), open);
         Opened {
             session: self,
@@ -194,6 +230,10 @@ impl Session {
 
     /// Has the run's open steps look for what they await.
     pub(super) fn stir(&self) {
+        if let Some(activity) = &self.core.conduct.activity {
+            // It is woken now, and polled later.
+            activity.set_still(self.fence, false);
+        }
         self.stirs.send_replace(());
     }
 
@@ -214,6 +254,7 @@ impl Session {
             state: kept.state,
         };
         self.remember(entry.clone());
+        self.forget().await;
         entry
     }
 
@@ -243,6 +284,7 @@ impl Session {
         }
         let at = self.core.clock.now();
         self.core.tell(|| Progress::Line {
+            run: self.run,
             task: task.clone(),
             line: line.clone(),
         });
@@ -269,6 +311,7 @@ impl Session {
     /// Tells whoever looks on where a step stands.
     fn tell(&self, step: &JournalEntry) {
         self.core.tell(|| Progress::Task {
+            run: self.run,
             path: step.path.clone(),
             name: step.name.clone(),
             attempts: step.attempts,

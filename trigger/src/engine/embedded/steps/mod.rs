@@ -101,6 +101,10 @@ impl RunOps for Session {
     fn log(&self, task: &TaskPath, line: LogLine) {
         self.note(task, line);
     }
+
+    fn hangs(&self, task: &TaskPath) {
+        self.note_hanging(task);
+    }
 }
 
 fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> Kept {
@@ -116,14 +120,5 @@ fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> 
         sealed: step.meta.redaction.is_secret(),
         shown: None,
         state,
-    }
-}
-
-/// A random number from 0 to 1.
-pub(super) fn chance() -> f64 {
-    let mut bytes = [0; 4];
-    match getrandom::fill(&mut bytes) {
-        Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX),
-        Err(_) => 0.0,
     }
 }

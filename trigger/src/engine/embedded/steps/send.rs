@@ -50,7 +50,10 @@ impl Session {
             })
             .await;
         match recorded {
-            Ok(recorded) => Ok(sent(&id, &recorded)),
+            Ok(recorded) => {
+                self.forget().await;
+                Ok(sent(&id, &recorded))
+            }
             // Lost: never resolves, and is dropped.
             Err(_) => std::future::pending().await,
         }

@@ -2,7 +2,7 @@
 
 use serde_json::value::RawValue;
 
-use super::{chance, kept};
+use super::kept;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result, Retry};
 use crate::run::{AttemptFn, Step};
@@ -104,7 +104,7 @@ impl Session {
     /// When a failed step is tried again; `None` when it is not.
     fn next_attempt(&self, step: &Step, failed: u32, error: &Error) -> Option<Timestamp> {
         let policy = step.meta.retry.unwrap_or(RetryPolicy::DEFAULT);
-        let delay = policy.delay(failed, chance())?;
+        let delay = policy.delay(failed, (self.core.conduct.chance)())?;
         let delay = match error.retry() {
             Retry::Never => return None,
             Retry::After(asked) => asked,

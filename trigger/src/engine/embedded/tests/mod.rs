@@ -1,5 +1,6 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod by_hand;
 mod durability;
 mod dynamic;
 mod events;
@@ -40,6 +41,7 @@ struct Bench {
     jobs: Vec<JobDef>,
     /// How many runs execute at once in each process.
     slots: usize,
+    conduct: Conduct,
 }
 
 impl Bench {
@@ -49,19 +51,21 @@ impl Bench {
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
             slots: 8,
+            conduct: Conduct::default(),
         }
     }
 
     async fn open(&self) -> Embedded {
         let registry = Registry::new(&self.jobs, Integrations::default()).unwrap();
         let settings = Settings {
-            database: self.folder.path().join("test.db"),
+            database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
             public_url: None,
             slots: self.slots,
             grace: Duration::ZERO,
             lease: Duration::from_secs(15),
             clock: self.clock.clone(),
+            conduct: self.conduct.clone(),
         };
         Embedded::open(registry, settings).await.unwrap()
     }

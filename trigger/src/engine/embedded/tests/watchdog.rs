@@ -31,7 +31,7 @@ async fn a_part_of_the_engine_that_panics_is_started_again() {
         }
         let other = bench.open().await;
         while core.probe.faults() > 0 {
-            other.core.lease.wake_peers(&core.store).await.unwrap();
+            other.core.look_everywhere().await.unwrap();
             tokio::task::yield_now().await;
         }
         let queued = {

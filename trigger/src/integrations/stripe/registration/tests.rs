@@ -145,7 +145,7 @@ async fn run<const N: usize>(
         called: Mutex::default(),
     });
     let ops: Arc<dyn RunOps> = script.clone();
-    let outcome = Scope::of_run(ops)
+    let outcome = Scope::of_run(ops, None)
         .enter(register(call(known, desired)))
         .await;
     let called = script.called.lock().expect("the calls").clone();

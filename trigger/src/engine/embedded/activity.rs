@@ -1,0 +1,122 @@
+//! Which executions go on, and which stand still until time passes.
+
+use std::collections::HashMap;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+use tokio::task::AbortHandle;
+
+use crate::store::Fence;
+use crate::time::Clock;
+
+/// The executions of one engine. It is told of each before it begins, so at no moment does
+/// something go on that it does not know of.
+#[derive(Debug, Default)]
+pub(crate) struct Activity {
+    executions: Mutex<HashMap<Number, Standing>>,
+    changed: Notify,
+}
+
+/// What names an execution: its run's row, and how often that was taken.
+type Number = (i64, i64);
+
+#[derive(Debug, Default)]
+struct Standing {
+    is_still: bool,
+    handle: Option<AbortHandle>,
+}
+
+impl Activity {
+    /// Executes a run.
+    pub(super) fn spawn(
+        self: &Arc<Self>,
+        runtime: &Handle,
+        fence: Fence,
+        execution: impl Future<Output = ()> + Send + 'static,
+    ) {
+        self.executions().insert(number(fence), Standing::default());
+        let going_on = GoingOn {
+            activity: Arc::clone(self),
+            fence,
+        };
+        let task = runtime.spawn(async move {
+            let mut execution = pin!(execution);
+            poll_fn(|context| {
+                going_on.activity.set_still(fence, false);
+                execution.as_mut().poll(context)
+            })
+            .await;
+        });
+        if let Some(execution) = self.executions().get_mut(&number(fence)) {
+            execution.handle = Some(task.abort_handle());
+        }
+    }
+
+    /// Notes that a run's execution does nothing more until time passes, or that it does.
+    pub(super) fn set_still(&self, fence: Fence, is_still: bool) {
+        if let Some(execution) = self.executions().get_mut(&number(fence)) {
+            execution.is_still = is_still;
+        }
+        if is_still {
+            self.changed.notify_one();
+        }
+    }
+
+    /// Resolves when nothing goes on that does not wait for a later time.
+    pub(super) async fn stillness(&self, clock: &Clock) {
+        loop {
+            // In this order: an execution that the clock has woken counts as going on before the
+            // clock forgets that it woke it.
+            let due = clock.next_awaited().is_some_and(|at| at <= clock.now());
+            if !due && self.executions().values().all(|one| one.is_still) {
+                return;
+            }
+            self.changed.notified().await;
+        }
+    }
+
+    /// Drops every execution where it stands, as the end of the process would.
+    pub(super) async fn abandon(&self) {
+        loop {
+            if self.executions().is_empty() {
+                return;
+            }
+            self.handles().iter().for_each(AbortHandle::abort);
+            self.changed.notified().await;
+        }
+    }
+
+    /// What ends each execution. It is used when the lock is free, because an execution that is
+    /// dropped says so.
+    fn handles(&self) -> Vec<AbortHandle> {
+        let executions = self.executions();
+        let handles = executions.values().filter_map(|one| one.handle.clone());
+        handles.collect()
+    }
+
+    fn executions(&self) -> MutexGuard<'_, HashMap<Number, Standing>> {
+        self.executions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn number(fence: Fence) -> Number {
+    (fence.run, fence.epoch)
+}
+
+/// An execution, until it is dropped.
+struct GoingOn {
+    activity: Arc<Activity>,
+    fence: Fence,
+}
+
+impl Drop for GoingOn {
+    fn drop(&mut self) {
+        self.activity.executions().remove(&number(self.fence));
+        self.activity.changed.notify_one();
+    }
+}

@@ -1,0 +1,57 @@
+//! What a test may change about how an engine executes runs.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::activity::Activity;
+use crate::engine::Progress;
+use crate::run::StandIns;
+
+/// How an engine executes runs. What is not the default is for tests.
+#[derive(Clone)]
+pub(crate) struct Conduct {
+    /// A wait at least this long puts its run away: it then holds no place and no memory.
+    pub(crate) put_away: Duration,
+    /// A random number from 0 to 1, asked for each delay that is randomised.
+    pub(crate) chance: fn() -> f64,
+    /// Whether an execution is given up after each step that it keeps, as if the process had ended
+    /// there: the next one then comes as far by what is stored, or not at all.
+    pub(crate) is_forgetful: bool,
+    /// What takes the place of tasks.
+    pub(crate) stand_ins: Option<Arc<dyn StandIns>>,
+    /// What hears of everything that happens, before anybody else does.
+    pub(crate) witness: Option<Arc<Witness>>,
+    /// What knows which executions go on, so that an engine can be conducted by hand.
+    pub(crate) activity: Option<Arc<Activity>>,
+}
+
+/// Something that hears of everything that happens.
+pub(crate) type Witness = dyn Fn(&Progress) + Send + Sync;
+
+impl Default for Conduct {
+    fn default() -> Self {
+        Self {
+            put_away: Duration::from_secs(1),
+            chance,
+            is_forgetful: false,
+            stand_ins: None,
+            witness: None,
+            activity: None,
+        }
+    }
+}
+
+impl fmt::Debug for Conduct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Conduct").finish_non_exhaustive()
+    }
+}
+
+fn chance() -> f64 {
+    let mut bytes = [0; 4];
+    match getrandom::fill(&mut bytes) {
+        Ok(()) => f64::from(u32::from_ne_bytes(bytes)) / f64::from(u32::MAX),
+        Err(_) => 0.0,
+    }
+}
