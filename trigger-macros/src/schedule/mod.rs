@@ -45,7 +45,7 @@ impl Schedule {
     ) -> Option<Self> {
         const SHAPE: &str = "a cron trigger is an expression of 5 fields and a time zone: `cron(\"0 9 * * MON-FRI\", tz = \"Europe/London\")`";
         let mistakes = errors.count();
-        let (expression, parameters) = split(value, arguments, SHAPE, &["tz", "missed"], errors)?;
+        let (expression, parameters) = split(value, arguments, SHAPE, true, errors)?;
         let expression = cron::checked(text(&expression, SHAPE, errors)?, errors);
         let zone = match &parameters.tz {
             Some(zone) => zone::checked(zone, errors),
@@ -68,7 +68,7 @@ impl Schedule {
     ) -> Option<Self> {
         const SHAPE: &str = "an interval is a duration: `every(\"15m\")`";
         let mistakes = errors.count();
-        let (interval, parameters) = split(value, arguments, SHAPE, &["missed"], errors)?;
+        let (interval, parameters) = split(value, arguments, SHAPE, false, errors)?;
         let interval = Literal::read(text(&interval, SHAPE, errors)?, errors)?;
         if interval.duration < SHORTEST {
             errors.on(
@@ -88,7 +88,7 @@ fn split(
     value: &Expr,
     arguments: Option<Vec<Expr>>,
     shape: &str,
-    known: &[&str],
+    has_zone: bool,
     errors: &mut Errors,
 ) -> Option<(Expr, Parameters)> {
     let mut arguments = arguments.into_iter().flatten();
@@ -106,7 +106,7 @@ fn split(
             _ => None,
         };
         match named {
-            Some((name, value)) if name == "tz" && known.contains(&"tz") => {
+            Some((name, value)) if name == "tz" && has_zone => {
                 let shape = "a time zone is named: `tz = \"Europe/London\"`";
                 parameters.tz = text(value, shape, errors);
             }
@@ -114,9 +114,11 @@ fn split(
                 parameters.missed = missed(value, errors);
             }
             _ => {
-                let known: Vec<_> = known.iter().map(|name| format!("`{name}`")).collect();
-                let known = known.join(" and ");
-                errors.on(argument, format!("{shape}\nwhat can follow is {known}"));
+                errors.on(argument, if has_zone {
+                    "`cron` takes `tz` and `missed` beside the expression: `tz = \"Europe/London\", missed = once`"
+                } else {
+                    "`every` takes `missed` beside the interval: `every(\"15m\", missed = once)`"
+                });
             }
         }
     }

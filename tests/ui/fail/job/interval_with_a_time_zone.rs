@@ -1,4 +1,4 @@
-//! Ticks are at least a second apart.
+//! An interval is the same in every zone.
 
 use trigger::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Ticks are at least a second apart.
+//! A policy for missed ticks is a word.
 
 use trigger::prelude::*;
 

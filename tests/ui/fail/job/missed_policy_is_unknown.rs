@@ -1,4 +1,4 @@
-//! Ticks are at least a second apart.
+//! There are three policies for missed ticks.
 
 use trigger::prelude::*;
 
