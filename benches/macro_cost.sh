@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
-# What the attributes add to the time of `cargo check`: 100 jobs and 100 events, over the same code
-# without attributes.
+# What the attributes add to the time of `cargo check`, or of `cargo build`: 100 jobs, 100 events and
+# 100 tasks, over the same code without attributes.
 #
-#     benches/macro_cost.sh [ITEMS] [RUNS]
+#     benches/macro_cost.sh [ITEMS] [RUNS] [check|build]
 #
-# It writes four packages below target/macro-cost, checks what they depend on, and then checks each
-# package by itself several times, without incremental compilation. What it prints is the median
-# and what one item adds to it, in milliseconds. Run it on a machine that does nothing else.
+# It writes six packages below target/macro-cost, compiles what they depend on, and then compiles
+# each package by itself several times, without incremental compilation. What it prints is the median
+# and what one item adds to it, in milliseconds. Run it on a machine that does nothing else: it
+# prints the load that it found.
 set -euo pipefail
+shopt -s inherit_errexit
 
 items=${1:-100}
 runs=${2:-7}
+compile=${3:-check}
 root=$(cd "$(dirname "$0")/.." && pwd)
 bench=$root/target/macro-cost
 export CARGO_TARGET_DIR=$bench/target CARGO_INCREMENTAL=0
@@ -37,6 +40,16 @@ RUST
 $attribute
 pub fn on_price_$n(price: &crate::Price) -> Properties {
     properties! { "Price ID" => price.id, "Amount" => price.amount }
+}
+RUST
+            ;;
+        tasks)
+            [ "$form" = plain ] || attribute='#[task(retry(limit = 3), timeout = "30s")]'
+            cat <<RUST
+/// Task $n.
+$attribute
+pub async fn task_$n(id: String, amount: u64) -> Result<u64> {
+    Ok(amount + id.len() as u64)
 }
 RUST
             ;;
@@ -80,26 +93,27 @@ RUST
     } >"$folder/src/lib.rs"
 }
 
-# The median of some `cargo check`s of one package, in milliseconds.
+# The median of some compilations of one package, in milliseconds.
 median() {
     for _ in $(seq "$runs"); do
         touch "$bench/$1/src/lib.rs"
         local before after
         before=$(date +%s%N)
-        cargo check --quiet --manifest-path "$bench/Cargo.toml" --package "$1" 2>/dev/null
+        cargo "$compile" --quiet --manifest-path "$bench/Cargo.toml" --package "$1"
         after=$(date +%s%N)
         echo $(((after - before) / 1000000))
     done | sort -n | sed -n "$(((runs + 1) / 2))p"
 }
 
-for kind in jobs events; do
+for kind in jobs events tasks; do
     for form in plain attributes; do package "$kind" "$form"; done
 done
-printf '[workspace]\nresolver = "3"\nmembers = ["jobs-*", "events-*"]\n' >"$bench/Cargo.toml"
+printf '[workspace]\nresolver = "3"\nmembers = ["jobs-*", "events-*", "tasks-*"]\n' >"$bench/Cargo.toml"
 cp "$root/Cargo.lock" "$bench/Cargo.lock"
-cargo check --quiet --manifest-path "$bench/Cargo.toml" --workspace 2>/dev/null
+cargo "$compile" --quiet --manifest-path "$bench/Cargo.toml" --workspace
 
-for kind in jobs events; do
+printf 'cargo %s, %s\n' "$compile" "$(uptime | sed 's/.*load/load/')"
+for kind in jobs events tasks; do
     plain=$(median "$kind-plain")
     attributes=$(median "$kind-attributes")
     awk -v kind="$kind" -v n="$items" -v plain="$plain" -v with="$attributes" 'BEGIN {

@@ -117,6 +117,44 @@ fn what_every_command_can_be_told_stands_before_or_after_its_name() {
 }
 
 #[test]
+fn events_of_one_name_are_listed_and_tried_with_their_filters() {
+    let app = App::prices("entered,tried");
+    let triggers = app.json(&["triggers"]);
+    let [all, some] = &triggers.as_array().expect("a list")[..] else {
+        panic!("two events: {triggers}");
+    };
+    assert_eq!(
+        (&all["event"], &some["event"]),
+        (&json!("price.entered"), &json!("price.entered"))
+    );
+    assert_eq!(
+        (&all["filter"], &all["deprecated"]),
+        (&Value::Null, &Value::Null)
+    );
+    assert_eq!(some["filter"], r#"price.id.starts_with("try_")"#);
+    assert_eq!(some["deprecated"], "use `Entered`");
+    assert_eq!(some["jobs"], json!(["tried"]));
+
+    let starts = |id: &str| {
+        let data = json!({ "id": id }).to_string();
+        let sent = app.json(&["send", "price.entered", "--data", &data]);
+        sent["runs"].as_array().expect("a list").len()
+    };
+    assert_eq!((starts("price_1"), starts("try_1")), (1, 2));
+
+    // What is tried is executed, and what would become of it as an event is said.
+    let out = |output: Output| String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!out(app.run(&["test", "tried"])).contains("starts no run"));
+    let tried = out(app.run_with(&["test", "tried", "--file", "-"], r#"{"id":"price_1"}"#));
+    let reason = "as an event it starts no run: `price.id.starts_with(\"try_\")` does not hold: \
+                  `price.id` is \"price_1\"";
+    assert!(
+        tried.contains(reason) && tried.contains("✓ completed"),
+        "{tried}"
+    );
+}
+
+#[test]
 fn trying_a_job_exits_as_its_run_ends() {
     let app = App::prices("created,failing,entered");
     let example = app.run(&["test", "created"]);

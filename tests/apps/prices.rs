@@ -22,6 +22,18 @@ struct Entered {
     id: String,
 }
 
+/// A price was entered to try something.
+#[event_spec(
+    name = "price.entered",
+    filter = |price| price.id.starts_with("try_"),
+    deprecated = "use `Entered`",
+    examples(one("One", json = r#"{ "id": "try_1" }"#)),
+)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Tried {
+    id: String,
+}
+
 /// A price was entered that takes a while.
 #[event_spec(name = "price.examined")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -52,6 +64,12 @@ async fn failing(price: stripe::Price) -> Result<()> {
 #[job(trigger = Entered)]
 async fn entered(price: Entered, io: Io) -> Result<()> {
     io.run("note", note("entered", price.id)).await
+}
+
+#[job(trigger = Tried)]
+#[allow(deprecated)]
+async fn tried(price: Tried, io: Io) -> Result<()> {
+    io.run("note", note("tried", price.id)).await
 }
 
 /// Executes until the gate is open.
@@ -110,7 +128,7 @@ async fn pass_the_gate() -> Result<()> {
 async fn main() -> ExitCode {
     let chosen = std::env::var("PRICES_JOBS").unwrap_or_default();
     let all = trigger::jobs![
-        created, updated, deleted, failing, entered, describing, gated, waiting, reporting
+        created, updated, deleted, failing, entered, tried, describing, gated, waiting, reporting
     ];
     let jobs = all
         .into_iter()

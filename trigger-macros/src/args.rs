@@ -194,6 +194,33 @@ impl Args {
         true
     }
 
+    /// Takes `key`, or `key = "text"`; the inner `Option` is the text.
+    pub(crate) fn flag_or_string(
+        &mut self,
+        key: &str,
+        shape: &str,
+        errors: &mut Errors,
+    ) -> Option<Option<LitStr>> {
+        let is_flag = |arg: &Arg| arg.key == key && matches!(arg.value, Value::Flag);
+        if self.options.iter().any(is_flag) {
+            self.take(key);
+            return Some(None);
+        }
+        match self.expr(key, shape, errors)? {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) => Some(Some(text)),
+            other => {
+                errors.on(
+                    other,
+                    format!("`{key}` stands alone, or is a string: `{key} = {shape}`"),
+                );
+                None
+            }
+        }
+    }
+
     fn take(&mut self, key: &str) -> Option<Arg> {
         let index = self.options.iter().position(|arg| arg.key == key)?;
         Some(self.options.remove(index))

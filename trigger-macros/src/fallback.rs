@@ -99,6 +99,11 @@ pub(crate) fn task(krate: &Path, function: &ItemFn) -> Option<TokenStream> {
     let ident = &sig.ident;
     let conditions = signature::conditions(&function.attrs);
     let output = signature::value(&sig.output).map_or_else(|| quote!(()), |ty| quote!(#ty));
+    // What is borrowed has no lifetime here.
+    let output = match output.to_string().contains(['&', '\'']) {
+        true => quote!(()),
+        false => output,
+    };
     let (generics, inputs) = (&sig.generics, &sig.inputs);
     let clause = &generics.where_clause;
     Some(quote! {

@@ -37,6 +37,7 @@ mod diag;
 mod duration;
 mod event_spec;
 mod fallback;
+mod filter;
 #[cfg(test)]
 mod golden;
 mod handle;

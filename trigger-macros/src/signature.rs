@@ -128,6 +128,12 @@ pub(crate) fn conditions(attributes: &[Attribute]) -> Vec<Attribute> {
     with_path(attributes, "cfg")
 }
 
+/// What the author of an item allows; it is allowed in what is generated for it too, which has the
+/// author's tokens in it.
+pub(crate) fn allowances(attributes: &[Attribute]) -> Vec<Attribute> {
+    with_path(attributes, "allow")
+}
+
 fn with_path(attributes: &[Attribute], name: &str) -> Vec<Attribute> {
     let named = attributes
         .iter()

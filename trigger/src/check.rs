@@ -4,10 +4,11 @@ use std::fmt;
 
 use crate::app::App;
 use crate::engine::{Registry, StartProblem};
-use crate::job::{Integrations, JobDef, Screened};
+use crate::job::{EventBinding, Integrations, JobDef, Screened};
+use crate::spec::Verdict;
 
 /// A test that every job of the program is sound: no two have one id, and each can read the
-/// examples of what starts it. Given the app, also that it has the integrations that the jobs take,
+/// examples of what starts it, which are examples of that. Given the app, also that it has the integrations that the jobs take,
 /// and that their settings can work.
 ///
 /// ```
@@ -101,7 +102,12 @@ fn start_problems(jobs: &[JobDef], integrations: Integrations) -> Vec<StartProbl
 
 fn verdict(jobs: &[JobDef], problems: Vec<StartProblem>) -> Result<(), Unsound> {
     let mut problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
-    problems.extend(jobs.iter().flat_map(example_problems));
+    for problem in jobs.iter().flat_map(example_problems) {
+        // Several jobs can have one event.
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
     if jobs.is_empty() {
         problems.push("there are no jobs: mention the crate that they are in, such as `use my_jobs as _;`, or name them in `App::with_jobs`".to_owned());
     }
@@ -112,20 +118,32 @@ fn verdict(jobs: &[JobDef], problems: Vec<StartProblem>) -> Result<(), Unsound> 
     }
 }
 
-/// The examples that a job cannot read.
+/// The examples that a job cannot read, or that are no examples of their event.
 fn example_problems(job: &JobDef) -> Vec<String> {
     let mut problems = Vec::new();
     for bound in (job.binding)().events() {
         for example in bound.event.examples {
+            let event = bound.event.names.join("`, `");
+            let (job_id, id) = (job.meta.id, example.id);
             if let Screened::Invalid(error) = (job.screen)(example.payload) {
                 problems.push(format!(
-                    "job `{}` cannot read the example `{}` of `{}`: {error}",
-                    job.meta.id,
-                    example.id,
-                    bound.event.names.join("`, `"),
+                    "job `{job_id}` cannot read the example `{id}` of `{event}`: {error}"
+                ));
+            } else if let Some(reason) = no_example(bound, example.payload) {
+                problems.push(format!(
+                    "the example `{id}` of `{event}` is left out by the event's own filter: {reason}"
                 ));
             }
         }
     }
     problems
+}
+
+/// Why a payload is no example of an event.
+fn no_example(bound: &EventBinding, payload: &str) -> Option<String> {
+    match (bound.filter)(payload) {
+        Ok(Verdict::Matched) => None,
+        Ok(Verdict::Excluded(exclusion)) => Some(exclusion.to_string()),
+        Err(error) => Some(error.to_string()),
+    }
 }

@@ -20,8 +20,8 @@ pub use crate::source::{
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Integration, IntegrationMeta, Missed, Own, Params, Properties,
-    RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict,
+    EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Missed, Own, Params,
+    Properties, RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
 };
 pub use shown::{NotShown, Shown};
 
@@ -46,6 +46,9 @@ pub type Number = serde_json::Number;
 /// What executing a call gives. It has a name of its own, because lints would say of `Result`,
 /// where it stands for a token of the user's, that its path can be shorter.
 pub type Executed<T> = Result<T>;
+
+/// What a closure says of a payload. It has a name of its own for the same reason.
+pub type Summary = Properties;
 
 /// A schedule whose expression and zone were checked at compile time.
 pub const fn cron(expression: &'static str, zone: &'static str) -> Schedule {

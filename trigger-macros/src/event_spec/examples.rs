@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use serde_json::Value;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
@@ -10,6 +12,7 @@ use syn::{Ident, LitStr, Token, parenthesized};
 
 use crate::args::Args;
 use crate::diag::{self, Errors};
+use crate::signature;
 
 /// A payload to try the event with.
 pub(crate) struct Example {
@@ -44,6 +47,28 @@ impl Payload {
         };
         let (_, name) = self.literal();
         serde_json::from_str(&text).map_err(|error| format!("{name} is not JSON: {error}"))
+    }
+}
+
+impl ToTokens for Example {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self {
+            id,
+            name,
+            payload,
+            value: _,
+        } = self;
+        let id = signature::text(id);
+        let payload = match payload {
+            Payload::Inline(json) => quote!(#json),
+            // Through rustc, so that a change of the file compiles the event again.
+            Payload::File(path) => quote! {
+                ::core::include_str!(
+                    ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path)
+                )
+            },
+        };
+        tokens.extend(quote!(__private::Example::new(#id, #name, #payload)));
     }
 }
 

@@ -5,25 +5,36 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Path, Type};
 
-use super::examples::{Example, Payload};
 use super::model::{Event, Form};
+use crate::closure::{self, OverPayload};
+use crate::filter::Filter;
 use crate::handle::Handle;
 
-pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
+/// What stands before the user's item, and what stands after it.
+pub(crate) fn expand(krate: &Path, event: &Event) -> (Option<TokenStream>, TokenStream) {
     let Event {
         ident,
         conditions,
         form,
+        names,
         source,
-        ..
+        about,
+        filter,
     } = event;
-    let meta = meta(event);
+    let imports = filter.as_ref().and_then(Filter::imports);
+    let text = filter.as_ref().map(|filter| &filter.text);
+    let text = text.map(|text| quote!(.filter(#text)));
+    let filter = filter.as_ref().map(filtered);
     let origin = match source {
         Some(source) => quote!(#source),
         None => quote!(__private::Own),
     };
     let (handle, payload, properties) = match form {
-        Form::Payload => (None, quote!(Self), None),
+        Form::Payload { properties } => (
+            None,
+            quote!(Self),
+            properties.as_deref().map(properties_by_closure),
+        ),
         Form::Function {
             visibility,
             docs,
@@ -43,24 +54,67 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> TokenStream {
             )
         }
     };
-    quote! {
+    // Nobody is warned of the function, which only says what is shown.
+    let deprecation = about.deprecation.as_ref();
+    let permission = about.permission();
+    let (before, on_handle) = match handle {
+        Some(_) => (None, deprecation),
+        None => (deprecation.map(|deprecation| quote!(#deprecation)), None),
+    };
+    let import = match imports {
+        Some(imports) => quote!(use #krate::__private::{self #imports};),
+        None => quote!(use #krate::__private;),
+    };
+    let after = quote! {
+        #on_handle
         #handle
 
         #(#conditions)*
+        #permission
         const _: () = {
-            use #krate::__private;
+            #import
 
             #[automatically_derived]
             impl __private::EventSpec for #ident {
                 type Payload = #payload;
                 type Origin = #origin;
-                const META: __private::EventMeta = #meta;
+                const META: __private::EventMeta =
+                    __private::EventMeta::new(&[#(#names),*]) #about #text;
+                #filter
                 #properties
             }
 
             #[automatically_derived]
             impl __private::Delivers<#payload> for #ident {}
         };
+    };
+    (before, after)
+}
+
+/// Asks the filter, which reads of a payload what its parameter says.
+fn filtered(filter: &Filter) -> TokenStream {
+    let payload = Ident::new("payload", Span::mixed_site());
+    let read = closure::parameter(&filter.payload);
+    let verdict = filter.verdict();
+    // A type that cannot be read is reported where it is written.
+    let filtered = quote_spanned!(filter.payload.span()=> __private::filtered);
+    quote! {
+        fn filter(#payload: &::core::primitive::str) -> __private::Filtered {
+            #filtered(#payload, |#read| #verdict)
+        }
+    }
+}
+
+/// Has the user's closure say what is shown of a payload.
+pub(crate) fn properties_by_closure(properties: &OverPayload) -> TokenStream {
+    let OverPayload { payload, body } = properties;
+    // A body that gives something else is reported within the closure.
+    let output = quote_spanned!(payload.span()=> __private::Summary);
+    let payload = closure::parameter(payload);
+    quote! {
+        fn properties(#payload) -> #output {
+            #body
+        }
     }
 }
 
@@ -77,46 +131,4 @@ pub(crate) fn properties(function: &Ident, output: &Type) -> TokenStream {
             #call
         }
     }
-}
-
-fn meta(event: &Event) -> TokenStream {
-    let Event {
-        names,
-        title,
-        icon,
-        description,
-        examples,
-        ..
-    } = event;
-    let icon = icon.as_ref().map(|icon| quote!(.icon(#icon)));
-    let description = (!description.is_empty()).then(|| quote!(.description(#description)));
-    let examples = (!examples.is_empty()).then(|| {
-        let examples = examples.iter().map(example);
-        quote!(.examples(&[#(#examples),*]))
-    });
-    quote! {
-        __private::EventMeta::new(&[#(#names),*])
-            .title(#title)
-            #icon
-            #description
-            #examples
-    }
-}
-
-fn example(example: &Example) -> TokenStream {
-    let Example {
-        id,
-        name,
-        payload,
-        value: _,
-    } = example;
-    let id = id.to_string();
-    let payload = match payload {
-        Payload::Inline(json) => quote!(#json),
-        // Through rustc, so that a change of the file compiles the event again.
-        Payload::File(path) => quote! {
-            ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path))
-        },
-    };
-    quote!(__private::Example::new(#id, #name, #payload))
 }

@@ -1,18 +1,21 @@
 //! `#[event_spec]`: an event, from a function over its payload or from the payload itself.
 
+mod about;
 mod examples;
 mod expand;
 mod model;
 mod types;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::args::Args;
 use crate::diag::Errors;
 use crate::{fallback, krate};
 
-pub(crate) use expand::properties;
-pub(crate) use model::{Form, Subject};
+pub(crate) use about::About;
+pub(crate) use expand::{properties, properties_by_closure};
+pub(crate) use model::{Form, PROPERTIES, Subject};
 
 const OWNER: &str = "`#[event_spec]`";
 const PLACE: &str = "`#[event_spec]` goes on a function `fn on_something(payload: &Payload) -> Properties`, or on the struct that is the payload";
@@ -22,7 +25,10 @@ pub(crate) const OPTIONS: &[&str] = &[
     "icon",
     "description",
     "source",
+    "filter",
+    "properties",
     "examples",
+    "deprecated",
     "schema",
     "infer",
     "unknown",
@@ -36,12 +42,14 @@ pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let Some(subject) = subject else {
         return errors.finish(item, None);
     };
-    let examples = examples::take(&mut args, &mut errors);
-    let generated = types::take(&mut args, &subject, &examples, &mut errors);
+    let (ident, attributes) = (subject.ident(), subject.attributes());
+    let about = About::take(&mut args, ident, attributes, &mut errors);
+    let generated = types::take(&mut args, &subject, &about.examples, &mut errors);
     let item = generated.map_or(item, |generated| generated.expand(&krate));
-    let event = model::Event::new(args, &subject, examples, &mut errors);
-    let expansion = event
-        .map(|event| expand::expand(&krate, &event))
-        .or_else(|| fallback::event(&krate, &subject));
-    errors.finish(item, expansion)
+    let event = model::Event::new(args, &subject, about, &mut errors);
+    let Some(event) = event else {
+        return errors.finish(item, fallback::event(&krate, &subject));
+    };
+    let (before, after) = expand::expand(&krate, &event);
+    errors.finish(quote!(#before #item), Some(after))
 }

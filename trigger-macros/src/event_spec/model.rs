@@ -1,18 +1,22 @@
 //! The options and the item of `#[event_spec]`, validated.
 
-use heck::ToTitleCase as _;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Expr, ExprArray, ExprLit, FnArg, Ident, Item, ItemFn, ItemStruct, Lit, LitStr, Path,
     ReturnType, Signature, Type, Visibility,
 };
 
-use super::examples::Example;
+use super::about::About;
 use crate::args::Args;
+use crate::closure::OverPayload;
 use crate::diag::Errors;
+use crate::filter::Filter;
 use crate::signature;
 
 const WHAT: &str = "an event";
+
+/// How what is shown of a payload is written, where no function says it.
+pub(crate) const PROPERTIES: &str = "|payload| properties! { \"ID\" => payload.id }";
 
 /// What the attribute stands on.
 pub(crate) enum Subject {
@@ -54,11 +58,10 @@ pub(crate) struct Event<'s> {
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) form: Form<'s>,
     pub(crate) names: Vec<LitStr>,
-    pub(crate) title: String,
-    pub(crate) icon: Option<LitStr>,
-    pub(crate) description: String,
     pub(crate) source: Option<Path>,
-    pub(crate) examples: Vec<Example>,
+    pub(crate) about: About,
+    /// Which of the events of its names are this one.
+    pub(crate) filter: Option<Filter>,
 }
 
 /// How an event was written.
@@ -71,40 +74,51 @@ pub(crate) enum Form<'s> {
         output: &'s Type,
     },
     /// As the payload, which is its own handle.
-    Payload,
+    Payload {
+        /// What is shown of it.
+        properties: Option<Box<OverPayload>>,
+    },
 }
 
 impl<'s> Event<'s> {
     pub(crate) fn new(
         mut args: Args,
         subject: &'s Subject,
-        examples: Vec<Example>,
+        about: About,
         errors: &mut Errors,
     ) -> Option<Self> {
         let names = names(&mut args, errors);
-        let title = args.string("title", errors);
-        let icon = args.string("icon", errors);
-        let description = args.string("description", errors);
         let source = args.path("source", errors);
-        let form = Form::of(subject, errors);
+        let filter = Filter::take(&mut args, errors);
+        let properties = properties(&mut args, subject, errors);
+        let mut form = Form::of(subject, errors)?;
+        if let Form::Payload { properties: shown } = &mut form {
+            *shown = properties.map(Box::new);
+        }
         Some(Self {
             ident: subject.ident(),
             conditions: signature::conditions(subject.attributes()),
-            form: form?,
+            form,
             names: names?,
-            title: match title {
-                Some(title) => title.value(),
-                None => signature::text(subject.ident()).to_title_case(),
-            },
-            icon,
-            description: match description {
-                Some(description) => description.value(),
-                None => signature::description(subject.attributes()),
-            },
             source,
-            examples,
+            about,
+            filter,
         })
     }
+}
+
+/// Takes what is shown of a payload, which a function says in its body.
+fn properties(args: &mut Args, subject: &Subject, errors: &mut Errors) -> Option<OverPayload> {
+    let message =
+        format!("`properties` is a closure over the payload: `properties = {PROPERTIES}`");
+    let properties = OverPayload::take("properties", PROPERTIES, args, &message, errors)?;
+    if let Subject::Function(_) = subject {
+        let message =
+            "the function says what is shown: write this in its body, and remove `properties`";
+        errors.on(&properties.body, message);
+        return None;
+    }
+    Some(properties)
 }
 
 impl<'s> Form<'s> {
@@ -112,7 +126,7 @@ impl<'s> Form<'s> {
         let function = match subject {
             Subject::Payload(payload) => {
                 if payload.generics.params.is_empty() {
-                    return Some(Self::Payload);
+                    return Some(Self::Payload { properties: None });
                 }
                 let message = "an event cannot be generic: name the type";
                 errors.on(&payload.generics, message);

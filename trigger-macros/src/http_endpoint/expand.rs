@@ -16,9 +16,7 @@ pub(crate) fn expand(krate: &Path, endpoint: &Endpoint) -> TokenStream {
         id,
         verify,
         method,
-        title,
-        icon,
-        description,
+        about,
     } = endpoint;
     let Form::Function {
         visibility,
@@ -36,14 +34,15 @@ pub(crate) fn expand(krate: &Path, endpoint: &Endpoint) -> TokenStream {
         conditions,
     };
     let properties = properties(ident, output);
-    let icon = icon.iter();
-    let description = (!description.is_empty()).then(|| quote!(.description(#description)));
+    let (deprecation, permission) = (&about.deprecation, about.permission());
     let method = method.iter();
     let verify = verify.iter();
     quote! {
+        #deprecation
         #handle
 
         #(#conditions)*
+        #permission
         const _: () = {
             use #krate::__private;
 
@@ -51,10 +50,7 @@ pub(crate) fn expand(krate: &Path, endpoint: &Endpoint) -> TokenStream {
             impl __private::EventSpec for #ident {
                 type Payload = #payload;
                 type Origin = __private::Posted<Self>;
-                const META: __private::EventMeta = __private::EventMeta::new(&[#id])
-                    .title(#title)
-                    #(.icon(#icon))*
-                    #description;
+                const META: __private::EventMeta = __private::EventMeta::new(&[#id]) #about;
                 #properties
             }
 

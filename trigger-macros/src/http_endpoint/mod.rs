@@ -15,7 +15,16 @@ use crate::{fallback, krate};
 const OWNER: &str = "`#[http_endpoint]`";
 const PLACE: &str =
     "`#[http_endpoint]` goes on a function `fn on_something(body: &Body) -> Properties`";
-pub(crate) const OPTIONS: &[&str] = &["id", "verify", "method", "title", "icon", "description"];
+pub(crate) const OPTIONS: &[&str] = &[
+    "id",
+    "verify",
+    "method",
+    "title",
+    "icon",
+    "description",
+    "examples",
+    "deprecated",
+];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

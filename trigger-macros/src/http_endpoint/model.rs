@@ -1,12 +1,12 @@
 //! The options and the function of `#[http_endpoint]`, validated.
 
-use heck::{ToKebabCase as _, ToTitleCase as _};
-use syn::{Attribute, Ident, LitStr};
+use heck::ToKebabCase as _;
+use syn::{Attribute, Ident};
 
 use super::verify::{self, Hmac};
 use crate::args::Args;
 use crate::diag::{self, Errors};
-use crate::event_spec::{Form, Subject};
+use crate::event_spec::{About, Form, Subject};
 use crate::{id, signature};
 
 const WHAT: &str = "an endpoint";
@@ -20,9 +20,7 @@ pub(crate) struct Endpoint<'s> {
     pub(crate) id: String,
     pub(crate) verify: Option<Hmac>,
     pub(crate) method: Option<String>,
-    pub(crate) title: String,
-    pub(crate) icon: Option<LitStr>,
-    pub(crate) description: String,
+    pub(crate) about: About,
 }
 
 impl<'s> Endpoint<'s> {
@@ -34,23 +32,17 @@ impl<'s> Endpoint<'s> {
         }
         let verify = verify::take(&mut args, errors);
         let method = method(&mut args, errors);
-        let title = args.string("title", errors);
-        let icon = args.string("icon", errors);
-        let description = args.string("description", errors);
+        let (ident, attributes) = (subject.ident(), subject.attributes());
+        let about = About::take(&mut args, ident, attributes, errors);
         let form = Form::of(subject, errors);
         Some(Self {
-            ident: subject.ident(),
-            conditions: signature::conditions(subject.attributes()),
+            ident,
+            conditions: signature::conditions(attributes),
             form: form?,
             id: id.map_or_else(|| name.to_kebab_case(), |id| id.value()),
             verify: verify?,
             method,
-            title: title.map_or_else(|| name.to_title_case(), |title| title.value()),
-            icon,
-            description: match description {
-                Some(description) => description.value(),
-                None => signature::description(subject.attributes()),
-            },
+            about,
         })
     }
 }

@@ -1,25 +1,23 @@
 //! `concurrency = 5` and `concurrency(limit = 1, key = |p| p.customer.clone(), group = "stripe")`.
 
-use syn::{Expr, ExprClosure, ExprLit, Lit, LitStr, Pat};
+use syn::{Expr, ExprLit, Lit, LitStr};
 
 use crate::args::Args;
-use crate::closure;
+use crate::closure::OverPayload;
 use crate::diag::Errors;
 
 const OPTIONS: &[&str] = &["limit", "key", "group"];
 const LIMIT: &str = "`concurrency` is how many runs execute at once: at least 1";
+const KEY: &str = "|payload| payload.customer.clone()";
+const NO_KEY: &str =
+    "a key is a closure over the payload: `key = |payload| payload.customer.clone()`";
 
 /// How many runs of a job execute at once.
 pub(crate) struct Concurrency {
     pub(crate) limit: Expr,
-    pub(crate) key: Option<Key>,
+    /// What tells apart the runs that are counted separately.
+    pub(crate) key: Option<OverPayload>,
     pub(crate) group: Option<LitStr>,
-}
-
-/// What tells apart the runs that are counted separately.
-pub(crate) struct Key {
-    pub(crate) payload: Pat,
-    pub(crate) key: Expr,
 }
 
 impl Concurrency {
@@ -39,7 +37,7 @@ impl Concurrency {
             .require("limit", missing, errors)
             .then(|| args.expr("limit", "1", errors))
             .flatten();
-        let key = Key::take(&mut args, errors);
+        let key = OverPayload::take("key", KEY, &mut args, NO_KEY, errors);
         let group = args.string("group", errors);
         if let Some(group) = group.as_ref().filter(|group| group.value().is_empty()) {
             errors.on(group, "a group's name cannot be empty");
@@ -48,21 +46,6 @@ impl Concurrency {
             limit: checked(limit?, errors)?,
             key,
             group,
-        })
-    }
-}
-
-impl Key {
-    fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
-        let shape = "|payload| payload.customer.clone()";
-        let value = args.expr("key", shape, errors)?;
-        let message =
-            "a key is a closure over the payload: `key = |payload| payload.customer.clone()`";
-        let ExprClosure { inputs, body, .. } = closure::over_one(value, message, errors)?;
-        let payload = inputs.into_iter().next()?;
-        Some(Self {
-            payload,
-            key: *body,
         })
     }
 }

@@ -2,15 +2,15 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Path;
 use syn::spanned::Spanned as _;
-use syn::{Pat, Path};
 
-use super::concurrency::{Concurrency, Key};
-use super::fields::Field;
-use super::filter::{Condition, Filter};
+use super::concurrency::Concurrency;
 use super::model::Job;
 use super::options::Options;
 use super::start::Start;
+use crate::closure::{self, OverPayload};
+use crate::filter::Filter;
 use crate::handle::Handle;
 
 pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
@@ -19,6 +19,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         ident,
         docs,
         conditions,
+        allowances,
         trigger,
         filter,
         payload,
@@ -37,8 +38,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         items,
         delivery,
     } = Start::new(ident, payload, trigger);
-    let shows = filter.as_ref().is_some_and(Filter::shows);
-    let shows = shows.then(|| quote!(, NotShown as _));
+    let imports = filter.as_ref().and_then(Filter::imports);
     let meta = meta(job);
     let filter = filter.as_ref().map(condition);
     let options = options(&job.options);
@@ -48,8 +48,9 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         #handle
 
         #(#conditions)*
+        #(#allowances)*
         const _: () = {
-            use #krate::__private::{self, NoTrigger as _ #shows};
+            use #krate::__private::{self, NoTrigger as _ #imports};
 
             #items
 
@@ -94,31 +95,13 @@ fn meta(job: &Job) -> TokenStream {
 }
 
 fn condition(filter: &Filter) -> TokenStream {
-    let Filter {
-        payload,
-        text: _,
-        conditions,
-    } = filter;
-    let payload = parameter(payload);
-    let mut verdicts = conditions.iter().map(verdict);
-    let first = verdicts.next();
+    let payload = closure::parameter(&filter.payload);
+    let verdict = filter.verdict();
     quote! {
         fn filter(#payload) -> __private::Verdict {
-            #first #(.and(|| #verdicts))*
+            #verdict
         }
     }
-}
-
-fn verdict(condition: &Condition) -> TokenStream {
-    let Condition {
-        text,
-        holds,
-        fields,
-    } = condition;
-    let fields = fields
-        .iter()
-        .map(|Field { text, place }| quote!(.showing(#text, || __private::Shown(&#place).show())));
-    quote!(__private::Verdict::of(#text, #holds) #(#fields)*)
 }
 
 /// What was asked for beside the trigger; nothing when nothing was.
@@ -174,23 +157,15 @@ fn concurrency_limit(concurrency: &Concurrency) -> TokenStream {
     quote!(.concurrency(__private::Concurrency::new(#limit) #(.group(#group))*))
 }
 
-fn concurrency_key(key: &Key) -> TokenStream {
-    let Key { payload, key } = key;
-    let payload = parameter(payload);
+fn concurrency_key(key: &OverPayload) -> TokenStream {
+    let OverPayload { payload, body } = key;
+    let payload = closure::parameter(payload);
     quote! {
         fn concurrency_key(
             #payload,
         ) -> ::core::option::Option<::std::string::String> {
-            __private::ConcurrencyKey::into_key(#key)
+            __private::ConcurrencyKey::into_key(#body)
         }
-    }
-}
-
-/// The parameter of a closure over the payload, as that of a function.
-fn parameter(payload: &Pat) -> TokenStream {
-    match payload {
-        Pat::Type(typed) => quote!(#typed),
-        pattern => quote!(#pattern: &Self::Payload),
     }
 }
 

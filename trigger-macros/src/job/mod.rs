@@ -2,8 +2,6 @@
 
 mod concurrency;
 mod expand;
-mod fields;
-mod filter;
 mod keys;
 mod model;
 mod options;

@@ -3,12 +3,12 @@
 use heck::{ToKebabCase as _, ToTitleCase as _};
 use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, ReturnType, Signature, Type};
 
-use super::filter::Filter;
 use super::options::Options;
 use super::trigger::Trigger;
 use super::{keys, version};
 use crate::args::Args;
 use crate::diag::Errors;
+use crate::filter::Filter;
 use crate::{id, signature, text};
 
 const WHAT: &str = "a job";
@@ -20,6 +20,7 @@ pub(crate) struct Job<'f> {
     pub(crate) ident: &'f Ident,
     pub(crate) docs: Vec<Attribute>,
     pub(crate) conditions: Vec<Attribute>,
+    pub(crate) allowances: Vec<Attribute>,
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) version: String,
@@ -51,6 +52,7 @@ impl<'f> Job<'f> {
             ident,
             docs: signature::docs(&function.attrs),
             conditions: signature::conditions(&function.attrs),
+            allowances: signature::allowances(&function.attrs),
             name: name.map_or_else(|| id.to_title_case(), |name| name.value()),
             id,
             version: version.map_or_else(|| FIRST_VERSION.to_owned(), |version| version.value()),

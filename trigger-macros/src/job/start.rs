@@ -1,9 +1,9 @@
 //! A valid trigger as Rust.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Ident, Index, Type};
+use syn::{Ident, Path, Type};
 
 use super::expand::local;
 use super::trigger::{Event, Trigger};
@@ -26,9 +26,9 @@ impl Start {
     pub(super) fn new(job: &Ident, payload: &Type, trigger: &Trigger) -> Self {
         let taken = signature::anchor(payload);
         match trigger {
-            Trigger::Events(events, place) if events.len() == 1 => Self {
-                ty: types(events, *place),
-                parameters: parameters(events),
+            Trigger::Event(event) => Self {
+                ty: event.path.to_token_stream(),
+                parameters: parameters(event),
                 items: None,
                 // What the job takes is underlined if it is not what the trigger delivers.
                 delivery: {
@@ -36,10 +36,10 @@ impl Start {
                     quote!(const _: fn() = #check;)
                 },
             },
-            Trigger::Events(events, place) => Self {
-                ty: types(events, *place),
-                parameters: parameters(events),
-                items: None,
+            Trigger::Any(events) => Self {
+                ty: quote!(__Any),
+                parameters: None,
+                items: Some(any(events)),
                 delivery: members(job, events),
             },
             Trigger::Schedule(schedule) => Self {
@@ -61,51 +61,75 @@ impl Start {
     }
 }
 
-/// The type of an event, or the tuple of several.
-fn types(events: &[Event], place: Span) -> TokenStream {
-    let paths = events.iter().map(|event| &event.path);
-    match events {
-        [event] => {
-            let path = &event.path;
-            quote!(#path)
+/// The trigger's parameters. They are ordinary fields, so that rustc knows their names and types.
+fn parameters(event: &Event) -> Option<TokenStream> {
+    if event.parameters.is_empty() {
+        return None;
+    }
+    let ty = quote!(<Self::Trigger as __private::Trigger>::Parameters);
+    let statements = assignments(&ty, event);
+    Some(quote! {
+        fn parameters() -> #ty {
+            #statements
         }
-        _ => quote_spanned!(place=> (#(#paths),*)),
+    })
+}
+
+/// Parameters of a type: their defaults, and what was written over them.
+fn assignments(ty: &TokenStream, event: &Event) -> TokenStream {
+    let parameters = local("parameters");
+    let assignments = event
+        .parameters
+        .iter()
+        .map(|(name, value)| quote!(#parameters.#name = #value;));
+    quote! {
+        let mut #parameters = <#ty as ::core::default::Default>::default();
+        #(#assignments)*
+        #parameters
     }
 }
 
-/// The triggers' parameters: their defaults, and what was written over them. They are ordinary
-/// fields, so that rustc knows their names and types.
-fn parameters(events: &[Event]) -> Option<TokenStream> {
-    if events.iter().all(|event| event.parameters.is_empty()) {
-        return None;
-    }
-    let parameters = local("parameters");
-    let assignments = events.iter().enumerate().flat_map(|(index, event)| {
-        let member = (events.len() > 1).then(|| Index::from(index));
-        let member = member.map(|index| quote!(.#index));
-        let parameters = &parameters;
-        event
-            .parameters
-            .iter()
-            .map(move |(name, value)| quote!(#parameters #member.#name = #value;))
+/// The trigger that several events are. Each is named by itself, so that one which is none is
+/// underlined.
+fn any(events: &[Event]) -> TokenStream {
+    let bindings = events.iter().map(|event| {
+        let path = &event.path;
+        let place = end_of(path);
+        let parameters = if event.parameters.is_empty() {
+            quote!(::core::default::Default::default())
+        } else {
+            let ty = quote!(<#path as __private::Trigger>::Parameters);
+            let statements = assignments(&ty, event);
+            quote!({ #statements })
+        };
+        quote_spanned!(place=> <#path as __private::Trigger>::binding(#parameters))
     });
-    let ty = quote!(<Self::Trigger as __private::Trigger>::Parameters);
-    Some(quote! {
-        fn parameters() -> #ty {
-            let mut #parameters = <#ty as ::core::default::Default>::default();
-            #(#assignments)*
-            #parameters
+    quote! {
+        #[derive(::core::fmt::Debug)]
+        pub enum __Any {}
+
+        #[automatically_derived]
+        impl __private::Trigger for __Any {
+            type Parameters = ();
+
+            fn binding((): ()) -> __private::Binding {
+                __private::Binding::any([#(#bindings),*])
+            }
         }
-    })
+    }
+}
+
+/// Where what a path names is written.
+fn end_of(path: &Path) -> Span {
+    let last = path.segments.last();
+    last.map_or_else(|| path.span(), |last| last.ident.span())
 }
 
 /// Has each event of `any` checked by itself, so that the one which does not fit is underlined.
 fn members(job: &Ident, events: &[Event]) -> TokenStream {
     let checks = events.iter().map(|event| {
         let path = &event.path;
-        let last = path.segments.last();
-        let place = last.map_or_else(|| path.span(), |last| last.ident.span());
-        quote_spanned!(place=> __private::CheckMember::<#job, #path>::delivers)
+        quote_spanned!(end_of(path)=> __private::CheckMember::<#job, #path>::delivers)
     });
     quote!(#(const _: fn() = #checks;)*)
 }

@@ -13,13 +13,12 @@ use crate::schedule::Schedule;
 /// The triggers that are built in. A path of two segments is always an event: `self::every`.
 const BUILT_IN: [&str; 4] = ["any", "cron", "every", "invoke"];
 
-/// As many events as the core implements its trait for.
-const MOST_EVENTS: usize = 8;
-
 /// What starts a job.
 pub(crate) enum Trigger {
-    /// One event, or each of several, and where they are written.
-    Events(Vec<Event>, Span),
+    /// One event.
+    Event(Event),
+    /// Each of several.
+    Any(Vec<Event>),
     /// The clock.
     Schedule(Schedule),
     /// A call, and where it is written.
@@ -46,16 +45,10 @@ impl Trigger {
                 errors.on(value, "`invoke` takes nothing: write `trigger = invoke`");
                 None
             }
-            Some("any") => {
-                let events = any(&value, arguments, errors)?;
-                Some(Self::Events(events, value.span()))
-            }
+            Some("any") => any(&value, arguments, errors).map(Self::Any),
             Some("cron") => Schedule::cron(&value, arguments, errors).map(Self::Schedule),
             Some("every") => Schedule::every(&value, arguments, errors).map(Self::Schedule),
-            _ => {
-                let place = value.span();
-                Event::read(value, errors).map(|event| Self::Events(vec![event], place))
-            }
+            _ => Event::read(value, errors).map(Self::Event),
         }
     }
 }
@@ -99,10 +92,8 @@ fn call(value: &Expr) -> (Option<String>, Option<Vec<Expr>>) {
 /// Reads `any(a, b(connect = true))`.
 fn any(value: &Expr, members: Option<Vec<Expr>>, errors: &mut Errors) -> Option<Vec<Event>> {
     let members = members.unwrap_or_default();
-    if members.is_empty() || members.len() > MOST_EVENTS {
-        let message = format!(
-            "`any` takes 1 to {MOST_EVENTS} events: `any(stripe::on_price_created, stripe::on_price_updated)`"
-        );
+    if members.is_empty() {
+        let message = "`any` takes the events that start the job: `any(stripe::on_price_created, stripe::on_price_updated)`";
         errors.on(value, message);
         return None;
     }

@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::model::Source;
+use crate::event_spec::properties_by_closure;
 use crate::handle::Handle;
 
 pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
@@ -15,9 +16,8 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
         conditions,
         id,
         every,
-        title,
-        icon,
-        description,
+        about,
+        properties,
         integration,
         item,
     } = source;
@@ -27,8 +27,8 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
         docs,
         conditions,
     };
-    let icon = icon.iter();
-    let description = (!description.is_empty()).then(|| quote!(.description(#description)));
+    let (deprecation, permission) = (&about.deprecation, about.permission());
+    let properties = properties.as_ref().map(properties_by_closure);
     let client = Ident::new("client", Span::mixed_site());
     let cursor = Ident::new("cursor", Span::mixed_site());
     // Lints look at types where the user's tokens are: these stand elsewhere.
@@ -42,9 +42,11 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
         ) -> __private::Executed<#polled>
     };
     quote! {
+        #deprecation
         #handle
 
         #(#conditions)*
+        #permission
         const _: () = {
             use #krate::__private;
 
@@ -52,10 +54,8 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
             impl __private::EventSpec for #ident {
                 type Payload = #item;
                 type Origin = __private::Asked<Self>;
-                const META: __private::EventMeta = __private::EventMeta::new(&[#id])
-                    .title(#title)
-                    #(.icon(#icon))*
-                    #description;
+                const META: __private::EventMeta = __private::EventMeta::new(&[#id]) #about;
+                #properties
             }
 
             #[automatically_derived]

@@ -13,7 +13,16 @@ use crate::{fallback, krate};
 
 const OWNER: &str = "`#[polling_source]`";
 const PLACE: &str = "`#[polling_source]` goes on an `async fn new_items(client: &Client, cursor: Option<Cursor>) -> Result<Polled<Item>>`";
-pub(crate) const OPTIONS: &[&str] = &["id", "every", "title", "icon", "description"];
+pub(crate) const OPTIONS: &[&str] = &[
+    "id",
+    "every",
+    "title",
+    "icon",
+    "description",
+    "properties",
+    "examples",
+    "deprecated",
+];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

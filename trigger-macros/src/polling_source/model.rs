@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use heck::{ToKebabCase as _, ToTitleCase as _};
-use syn::{
-    Attribute, GenericArgument, Ident, ItemFn, LitStr, PathArguments, ReturnType, Signature, Type,
-};
+use heck::ToKebabCase as _;
+use syn::{Attribute, GenericArgument, Ident, ItemFn, PathArguments, ReturnType, Signature, Type};
 
 use crate::args::Args;
+use crate::closure::OverPayload;
 use crate::diag::Errors;
+use crate::event_spec::{About, PROPERTIES};
 use crate::{duration, id, signature};
 
 const WHAT: &str = "a polling source";
@@ -24,9 +24,8 @@ pub(crate) struct Source<'f> {
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) id: String,
     pub(crate) every: duration::Literal,
-    pub(crate) title: String,
-    pub(crate) icon: Option<LitStr>,
-    pub(crate) description: String,
+    pub(crate) about: About,
+    pub(crate) properties: Option<OverPayload>,
     pub(crate) integration: &'f Type,
     pub(crate) item: &'f Type,
 }
@@ -40,9 +39,10 @@ impl<'f> Source<'f> {
             id::check(WHAT, id, errors);
         }
         let every = every(&mut args, errors);
-        let title = args.string("title", errors);
-        let icon = args.string("icon", errors);
-        let description = args.string("description", errors);
+        let about = About::take(&mut args, ident, &function.attrs, errors);
+        let message =
+            format!("`properties` is a closure over an item: `properties = {PROPERTIES}`");
+        let properties = OverPayload::take("properties", PROPERTIES, &mut args, &message, errors);
         let (integration, item) = signature(&function.sig, errors)?;
         Some(Self {
             function,
@@ -51,12 +51,8 @@ impl<'f> Source<'f> {
             conditions: signature::conditions(&function.attrs),
             id: id.map_or_else(|| name.to_kebab_case(), |id| id.value()),
             every: every?,
-            title: title.map_or_else(|| name.to_title_case(), |title| title.value()),
-            icon,
-            description: match description {
-                Some(description) => description.value(),
-                None => signature::description(&function.attrs),
-            },
+            about,
+            properties,
             integration,
             item,
         })

@@ -58,7 +58,7 @@ impl<'f> Argument<'f> {
     pub(crate) fn kept_type(&self) -> TokenStream {
         match self.given {
             Given::Owned(ty) | Given::Into(ty) => quote!(#ty),
-            Given::Lent(ty) => quote!(<#ty as ::std::borrow::ToOwned>::Owned),
+            Given::Lent(ty) => owner(ty).unwrap_or_else(|| quote!(#ty)),
         }
     }
 
@@ -68,7 +68,10 @@ impl<'f> Argument<'f> {
         match self.given {
             Given::Owned(_) => None,
             Given::Into(_) => Some(quote!(::core::convert::Into::into(#name))),
-            Given::Lent(_) => Some(quote!(::std::borrow::ToOwned::to_owned(#name))),
+            Given::Lent(ty) if owner(ty).is_some() => {
+                Some(quote!(::std::borrow::ToOwned::to_owned(#name)))
+            }
+            Given::Lent(_) => Some(quote!(::core::clone::Clone::clone(#name))),
         }
     }
 
@@ -161,6 +164,30 @@ pub(crate) fn arguments<'f>(signature: &'f Signature, errors: &mut Errors) -> Ve
             })
         })
         .collect()
+}
+
+/// The types of the standard library that are only ever borrowed, and own their data as another.
+const BORROWED: [&str; 4] = ["str", "Path", "OsStr", "CStr"];
+
+/// What owns the data of a borrowed `T`, where that is not a `T`. For all else `ToOwned` would do as
+/// well, but a `T` that cannot be copied would then be an error wherever the call is named.
+fn owner(ty: &Type) -> Option<TokenStream> {
+    match ty {
+        Type::Slice(slice) => {
+            let item = &slice.elem;
+            Some(quote!(::std::vec::Vec<#item>))
+        }
+        Type::Path(path)
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| BORROWED.iter().any(|borrowed| last.ident == borrowed)) =>
+        {
+            Some(quote!(<#ty as ::std::borrow::ToOwned>::Owned))
+        }
+        _ => None,
+    }
 }
 
 /// The `T` of `impl Into<T>`.

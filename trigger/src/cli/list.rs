@@ -9,10 +9,11 @@ use super::schedules::JobsCommand;
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Registry};
 use crate::id::RunId;
-use crate::job::JobDef;
+use crate::job::{EventBinding, JobDef};
 use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
 use crate::run::{Level, RunStatus};
 use crate::source::Feed;
+use crate::spec::EventMeta;
 use crate::store::{DeliveryQuery, RunQuery};
 use crate::time::Timestamp;
 
@@ -85,7 +86,7 @@ pub(super) fn job_rows(registry: &Registry, paused: &BTreeMap<String, Timestamp>
                 version: meta.version,
                 description: meta.description,
                 trigger: job.binding.to_string(),
-                events: job.binding.names().collect(),
+                events: job.binding.names(),
                 filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
                 enabled: (job.def.enabled)(),
                 paused_at: paused.get(meta.id).copied(),
@@ -137,43 +138,76 @@ struct TriggerRow {
     event: &'static str,
     title: &'static str,
     source: Option<String>,
+    filter: Option<&'static str>,
+    /// What to use in its place, which may be empty; `null` if it is not deprecated.
+    deprecated: Option<&'static str>,
     examples: Vec<&'static str>,
     jobs: Vec<&'static str>,
+}
+
+impl TriggerRow {
+    fn new(event: &'static str, bound: &EventBinding) -> Self {
+        let EventMeta {
+            title,
+            filter,
+            deprecated,
+            examples,
+            ..
+        } = bound.event;
+        Self {
+            event,
+            title,
+            source: match (&bound.source, bound.feed) {
+                (Some(source), _) => Some(source.key.to_string()),
+                (None, Feed::App) => None,
+                (None, feed) => Some(feed.to_string()),
+            },
+            filter: Some(filter).filter(|filter| !filter.is_empty()),
+            deprecated,
+            examples: examples.iter().map(|example| example.id).collect(),
+            jobs: Vec::new(),
+        }
+    }
+
+    /// Whether another row is of the same event.
+    fn is(&self, other: &Self) -> bool {
+        (self.event, self.title, &self.source, self.filter)
+            == (other.event, other.title, &other.source, other.filter)
+    }
+
+    /// The event, which of those of its name it is, and that it should no longer be used.
+    fn described(&self) -> String {
+        let mut text = self.event.to_owned();
+        if let Some(filter) = self.filter {
+            text = format!("{text} if {filter}");
+        }
+        match self.deprecated {
+            None => text,
+            Some("") => format!("{text} (deprecated)"),
+            Some(instead) => format!("{text} (deprecated: {instead})"),
+        }
+    }
 }
 
 pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failure> {
     let mut triggers: Vec<TriggerRow> = Vec::new();
     for job in registry.jobs() {
         for bound in job.binding.events() {
-            let source = match (&bound.source, bound.feed) {
-                (Some(source), _) => Some(source.key.to_string()),
-                (None, Feed::App) => None,
-                (None, feed) => Some(feed.to_string()),
-            };
-            for &event in bound.event.names {
-                let same = |row: &&mut TriggerRow| row.event == event && row.source == source;
-                match triggers.iter_mut().find(same) {
-                    Some(row) => row.jobs.push(job.def.meta.id),
-                    None => triggers.push(TriggerRow {
-                        event,
-                        title: bound.event.title,
-                        source: source.clone(),
-                        examples: bound
-                            .event
-                            .examples
-                            .iter()
-                            .map(|example| example.id)
-                            .collect(),
-                        jobs: vec![job.def.meta.id],
-                    }),
-                }
+            for event in bound.event.names {
+                let new = TriggerRow::new(event, bound);
+                let index = triggers.iter().position(|row| row.is(&new));
+                let index = index.unwrap_or_else(|| {
+                    triggers.push(new);
+                    triggers.len() - 1
+                });
+                triggers[index].jobs.push(job.def.meta.id);
             }
         }
     }
     output.print(&triggers, |triggers| {
         let rows = triggers.iter().map(|row| {
             [
-                row.event.to_owned(),
+                row.described(),
                 row.source.clone().unwrap_or_else(|| Feed::App.to_string()),
                 row.examples.join(", "),
                 row.jobs.join(", "),

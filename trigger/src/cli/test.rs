@@ -9,7 +9,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use super::output::{Output, print, run_sign, task_sign};
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Progress};
-use crate::job::{Binding, JobDef};
+use crate::job::{Binding, JobDef, Screened};
 use crate::record::{RunRecord, TaskStatus};
 use crate::run::RunStatus;
 
@@ -42,18 +42,20 @@ pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Resul
     };
     let payload = payload(&args, &job.def, &job.binding)?;
     let progress = engine.progress();
-    let run = engine.try_job(&args.job, payload);
     let id = if output.json {
-        run.await?
+        engine.try_job(&args.job, payload).await?
     } else {
         print(format_args!(
             "▸ {} {}",
             job.def.meta.id, job.def.meta.version
         ))?;
+        if let Screened::Excluded(exclusion) = job.screen(payload.get()) {
+            print(format_args!("  as an event it starts no run: {exclusion}"))?;
+        }
         tokio::select! {
             biased;
             shown = show_progress(progress) => match shown? {},
-            id = run => id?,
+            id = engine.try_job(&args.job, payload) => id?,
         }
     };
     let run = engine

@@ -12,7 +12,7 @@ use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
 use crate::run::BoxFuture;
 use crate::source::{AnySource, Feed, SourceBinding, SourceKey};
-use crate::spec::Properties;
+use crate::spec::{PayloadError, Properties, Verdict};
 use crate::store::{Limit, NewRun, Slot};
 
 /// The jobs of an app, its integrations, and what follows from them.
@@ -24,11 +24,11 @@ pub(crate) struct Registry {
     integrations: Arc<Integrations>,
 }
 
-/// A job that an event may start, and which of its trigger's events it is.
-#[derive(Clone, Copy)]
+/// A job that an event of some name may start.
 struct Start {
     job: &'static str,
-    index: usize,
+    /// Which of its trigger's events have this name; the event may be any of them.
+    bound: Vec<usize>,
 }
 
 /// A job and its resolved trigger.
@@ -179,12 +179,16 @@ impl Registry {
         }
         for (index, bound) in binding.events().iter().enumerate() {
             let key = bound.source.as_ref().map(|source| source.key.clone());
-            let starts = self.starts.entry(key).or_default();
+            let names = self.starts.entry(key).or_default();
             for name in bound.event.names {
-                starts
-                    .entry(name)
-                    .or_default()
-                    .push(Start { job: id, index });
+                let starts = names.entry(name).or_default();
+                match starts.iter_mut().find(|start| start.job == id) {
+                    Some(start) => start.bound.push(index),
+                    None => starts.push(Start {
+                        job: id,
+                        bound: vec![index],
+                    }),
+                }
             }
             if let Some(source) = &bound.source {
                 self.want(source, bound.event.names);
@@ -253,11 +257,21 @@ impl Registry {
             .flatten()
             .filter_map(|start| {
                 let job = self.jobs.get(start.job)?;
-                let bound = job.binding.events().get(start.index)?;
-                job.start(Some(bound), payload, &mut owner)
+                let events = job.binding.events();
+                let bound = start.bound.iter().filter_map(|index| events.get(*index));
+                job.start(bound, payload, &mut owner)
             })
             .collect()
     }
+}
+
+/// Asks what somebody else has written about a payload. If it panics, that must stop neither the
+/// engine nor the other jobs of the event.
+fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
+    catch_unwind(AssertUnwindSafe(ask)).map_err(|_| PayloadError {
+        pointer: String::new(),
+        message: "a filter, a concurrency key or what is shown of it panicked".to_owned(),
+    })
 }
 
 /// Whether something can name a kind of schedules.
@@ -266,47 +280,92 @@ fn is_id(id: &str) -> bool {
     !id.is_empty() && id.chars().all(allowed)
 }
 
+/// What a job makes of an event: which of its trigger's events it is, and whether it starts a run.
+struct Screening<'b> {
+    bound: Option<&'b EventBinding>,
+    screened: Screened,
+}
+
 impl RegisteredJob {
-    /// The run of this job that an event or a tick starts, unless the filter leaves it out.
-    pub(crate) fn start(
-        &self,
-        bound: Option<&EventBinding>,
+    /// The run of this job that an event or a tick starts, unless a filter leaves it out. `bound` is what the
+    /// event may be by its name.
+    pub(crate) fn start<'b>(
+        &'b self,
+        bound: impl IntoIterator<Item = &'b EventBinding>,
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
-        let (key, invalid) = match self.screen(payload) {
-            Ok(Screened::Wanted { concurrency_key }) => (concurrency_key, None),
-            Ok(Screened::Excluded(exclusion)) => {
+        let Screening { bound, screened } = self.screen_as(bound, payload);
+        let (key, invalid) = match screened {
+            Screened::Wanted { concurrency_key } => (concurrency_key, None),
+            Screened::Excluded(exclusion) => {
                 tracing::debug!(job = self.def.meta.id, %exclusion, "filtered");
                 return None;
             }
-            Ok(Screened::Invalid(error)) => (None, Some(Error::permanent(error))),
-            Err(error) => (None, Some(error)),
+            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
         Some(self.run(bound, payload, key, invalid, owner))
     }
 
-    /// A run of this job, whatever its filter says.
+    /// What this job makes of a payload, if it comes as one of its trigger's events.
+    pub(crate) fn screen(&self, payload: &str) -> Screened {
+        self.screen_as(self.binding.events(), payload).screened
+    }
+
+    /// What the job's own filter and concurrency key make of a payload.
+    fn judge(&self, payload: &str) -> Screened {
+        asked(|| (self.def.screen)(payload)).unwrap_or_else(Screened::Invalid)
+    }
+
+    /// The first event whose filter holds is what it is; then the job's own filter must hold too.
+    fn screen_as<'b>(
+        &self,
+        bound: impl IntoIterator<Item = &'b EventBinding>,
+        payload: &str,
+    ) -> Screening<'b> {
+        let mut left_out = None;
+        for bound in bound {
+            let screened = match asked(|| (bound.filter)(payload)).unwrap_or_else(Err) {
+                Ok(Verdict::Matched) => {
+                    return Screening {
+                        bound: Some(bound),
+                        screened: self.judge(payload),
+                    };
+                }
+                Ok(Verdict::Excluded(exclusion)) => Screened::Excluded(exclusion),
+                Err(error) => Screened::Invalid(error),
+            };
+            // What could not be asked is not lost, unless another event knows it.
+            if left_out.is_none() || matches!(screened, Screened::Invalid(_)) {
+                left_out = Some(Screening {
+                    bound: Some(bound),
+                    screened,
+                });
+            }
+        }
+        left_out.unwrap_or_else(|| Screening {
+            bound: None,
+            screened: self.judge(payload),
+        })
+    }
+
+    /// The event that a payload which was not sent as one is meant to be.
+    pub(crate) fn event_of(&self, payload: &str) -> Option<&EventBinding> {
+        self.screen_as(self.binding.events(), payload).bound
+    }
+
+    /// A run of this job, whatever the filters say.
     pub(crate) fn start_unfiltered(
         &self,
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
         let (key, invalid) = match self.screen(payload) {
-            Ok(Screened::Wanted { concurrency_key }) => (concurrency_key, None),
-            Ok(Screened::Excluded(_)) => (None, None),
-            Ok(Screened::Invalid(error)) => (None, Some(Error::permanent(error))),
-            Err(error) => (None, Some(error)),
+            Screened::Wanted { concurrency_key } => (concurrency_key, None),
+            Screened::Excluded(_) => (None, None),
+            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
-        self.run(self.binding.events().first(), payload, key, invalid, owner)
-    }
-
-    /// What the job makes of a payload. A filter that panics must stop neither the engine nor the
-    /// other jobs of the event, so its run is recorded as one that cannot execute.
-    fn screen(&self, payload: &str) -> Result<Screened> {
-        let screen = AssertUnwindSafe(|| (self.def.screen)(payload));
-        catch_unwind(screen)
-            .map_err(|_| Error::permanent("the job's filter or concurrency key panicked"))
+        self.run(self.event_of(payload), payload, key, invalid, owner)
     }
 
     fn run(
@@ -322,7 +381,9 @@ impl RegisteredJob {
             job: self.def.meta.id,
             version: self.def.meta.version,
             properties: match bound {
-                Some(bound) if invalid.is_none() => (bound.properties)(payload),
+                Some(bound) if invalid.is_none() => {
+                    asked(|| (bound.properties)(payload)).unwrap_or_default()
+                }
                 _ => Properties::new(),
             },
             owner: if invalid.is_none() { owner() } else { None },

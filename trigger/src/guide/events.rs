@@ -53,6 +53,19 @@
 //! An event of several names tells them apart in [`Context::event`](crate::Context). With `source =
 //! …` it comes through a [source](super::sources); without, the app sends it itself.
 //!
+//! Where a provider sends several events under one name, each has a filter of its own, and what does
+//! not pass it is another event:
+//!
+//! ```
+//! # use trigger::prelude::*;
+//! # #[derive(serde::Deserialize)]
+//! # pub struct Issue { action: String, number: u64 }
+//! #[event_spec(name = "issues", filter = |issue| issue.action == "opened")]
+//! pub fn on_issue_opened(issue: &Issue) -> Properties {
+//!     properties! { "Issue" => issue.number }
+//! }
+//! ```
+//!
 //! # Filters
 //!
 //! `filter = |user| …` is Rust over a reference to the payload, checked by the compiler. It runs

@@ -7,11 +7,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::payload::{self, PayloadError};
 use super::{Arguments, Binding, JobOptions, Need, Trigger};
 use crate::error::{Error, Result};
 use crate::run::BoxFuture;
-use crate::spec::{Exclusion, Verdict};
+use crate::spec::{Exclusion, PayloadError, Verdict, decode};
 
 /// A job, written with [`#[job]`](macro@crate::job).
 #[diagnostic::on_unimplemented(
@@ -189,7 +188,7 @@ impl JobDef {
             enabled: J::enabled,
             binding: || J::Trigger::binding(J::parameters()),
             needs: J::needs,
-            screen: |json| match payload::decode::<J::Payload>(json) {
+            screen: |json| match decode::<J::Payload>(json) {
                 Err(error) => Screened::Invalid(error),
                 Ok(payload) => match J::filter(&payload) {
                     Verdict::Matched => Screened::Wanted {
@@ -198,7 +197,7 @@ impl JobDef {
                     Verdict::Excluded(exclusion) => Screened::Excluded(exclusion),
                 },
             },
-            call: |json, arguments| match payload::decode::<J::Payload>(json) {
+            call: |json, arguments| match decode::<J::Payload>(json) {
                 Ok(payload) => Box::pin(J::call(payload, arguments)),
                 Err(error) => Box::pin(async move { Err(Error::permanent(error)) }),
             },

@@ -5,7 +5,6 @@ mod concurrency_key;
 mod definition;
 mod invoke;
 mod options;
-mod payload;
 mod trigger;
 
 pub use argument::{Argument, Arguments, Integrations, Need};
@@ -14,7 +13,6 @@ pub use definition::{Job, JobDef, JobMeta, Outcome, Screened};
 pub use options::{
     AfterFailure, AfterSuccess, Callable, Concurrency, JobOptions, RunCompleted, RunFailed,
 };
-pub use payload::PayloadError;
 pub use trigger::{Binding, Delivers, EventBinding, Invoke, Trigger};
 
 /// The definitions of jobs by the names of their functions: `jobs![on_price, payments::on_charge]`.

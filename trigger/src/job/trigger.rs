@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::source::{Feed, Origin, SourceBinding};
-use crate::spec::{Due, DynamicSchedule, EventMeta, EventSpec, Example, Properties, Schedule};
+use crate::spec::{
+    Due, DynamicSchedule, EventMeta, EventSpec, Example, Filtered, Properties, Schedule,
+};
 
 /// What starts a job: named in `#[job(trigger = …)]`.
 #[diagnostic::on_unimplemented(
@@ -38,6 +40,7 @@ where
             event: S::META,
             source: S::Origin::bind(parameters),
             feed: S::Origin::feed(),
+            filter: S::filter,
             properties: |payload| {
                 serde_json::from_str(payload)
                     .map(|payload| S::properties(&payload))
@@ -63,34 +66,6 @@ impl Trigger for Invoke {
 
 impl<P> Delivers<P> for Invoke {}
 
-macro_rules! any_of {
-    ($($member:ident),*) => {
-        /// `any(…)`: each of the triggers starts the job.
-        impl<$($member: Trigger),*> Trigger for ($($member,)*) {
-            type Parameters = ($($member::Parameters,)*);
-
-            #[allow(non_snake_case)]
-            fn binding(($($member,)*): Self::Parameters) -> Binding {
-                let mut events = Vec::new();
-                $(
-                    if let Binding::Events(of_member) = <$member as Trigger>::binding($member) {
-                        events.extend(of_member);
-                    }
-                )*
-                Binding::Events(events)
-            }
-        }
-    };
-}
-
-any_of!(A, B);
-any_of!(A, B, C);
-any_of!(A, B, C, D);
-any_of!(A, B, C, D, E);
-any_of!(A, B, C, D, E, F);
-any_of!(A, B, C, D, E, F, G);
-any_of!(A, B, C, D, E, F, G, H);
-
 /// What starts a job, resolved.
 #[derive(Clone, Debug)]
 pub enum Binding {
@@ -103,6 +78,15 @@ pub enum Binding {
 }
 
 impl Binding {
+    /// `any(…)`: each of the events of several triggers.
+    pub fn any(members: impl IntoIterator<Item = Self>) -> Self {
+        let events = members.into_iter().flat_map(|member| match member {
+            Self::Events(events) => events,
+            Self::Schedule(_) | Self::Invoke => Vec::new(),
+        });
+        Self::Events(events.collect())
+    }
+
     /// The events that start the job.
     pub fn events(&self) -> &[EventBinding] {
         match self {
@@ -111,12 +95,15 @@ impl Binding {
         }
     }
 
-    /// The names of the events that start the job.
-    pub fn names(&self) -> impl Iterator<Item = &'static str> {
-        self.events()
-            .iter()
-            .flat_map(|bound| bound.event.names)
-            .copied()
+    /// The names of the events that start the job, each once.
+    pub fn names(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        for name in self.events().iter().flat_map(|bound| bound.event.names) {
+            if !names.contains(name) {
+                names.push(*name);
+            }
+        }
+        names
     }
 
     /// The payloads that the job can be tried with.
@@ -128,7 +115,13 @@ impl Binding {
 impl fmt::Display for Binding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Events(_) => f.write_str(&self.names().collect::<Vec<_>>().join(", ")),
+            Self::Events(events) => {
+                for (index, bound) in events.iter().enumerate() {
+                    let before = if index == 0 { "" } else { ", " };
+                    write!(f, "{before}{bound}")?;
+                }
+                Ok(())
+            }
             Self::Schedule(schedule) => schedule.fmt(f),
             Self::Invoke => f.write_str("invoke"),
         }
@@ -144,6 +137,19 @@ pub struct EventBinding {
     pub source: Option<SourceBinding>,
     /// Where they come from if it is none.
     pub feed: Feed,
+    /// Whether what arrives under one of their names is one of them.
+    pub filter: fn(&str) -> Filtered,
     /// What a person wants to see of a payload at a glance.
     pub properties: fn(&str) -> Properties,
+}
+
+impl fmt::Display for EventBinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let EventMeta { names, filter, .. } = self.event;
+        f.write_str(&names.join(", "))?;
+        match filter {
+            "" => Ok(()),
+            filter => write!(f, " if {filter}"),
+        }
+    }
 }

@@ -8,9 +8,11 @@ use std::future::Future;
 use std::panic::Location;
 use std::sync::Arc;
 
+use serde_json::value::RawValue;
+
 use super::{Attempted, Call, RunOps, StandIn, StandIns, Step, StepKind, TaskKey, TaskPath};
 use crate::error::{Error, Result};
-use crate::spec::{Attempt, Params, Properties, TaskMeta};
+use crate::spec::{Attempt, Params, Properties, Recordable, TaskMeta};
 
 tokio::task_local! {
     static CURRENT: Scope;
@@ -120,13 +122,14 @@ impl Scope {
                     None => call.attempt().await?,
                     Some(stand_in) => stand_in.await?,
                 };
-                serde_json::value::to_raw_value(&output)
+                output
+                    .to_record()
                     .map_err(|error| Error::permanent(format!("the output is not JSON: {error}")))
             };
             Box::pin(scope.enter(attempt)) as super::BoxFuture<'_, _>
         };
         let output = self.ops.step(step, &mut execute).await?;
-        serde_json::from_str(output.get()).map_err(|error| {
+        C::Output::from_record(&output).map_err(|error| {
             Error::permanent(format!("the stored output has another type: {error}"))
         })
     }
@@ -153,7 +156,7 @@ impl Scope {
         })?;
         Some(async move {
             match stand_in {
-                StandIn::Returns(output) => read(output?.get()),
+                StandIn::Returns(output) => read(&output?),
                 StandIn::Hangs => {
                     ops.hangs(&path);
                     std::future::pending().await
@@ -164,8 +167,8 @@ impl Scope {
 }
 
 /// Reads what a fake returned; one that knows its task's type cannot be wrong.
-fn read<T: serde::de::DeserializeOwned>(output: &str) -> Result<T> {
-    serde_json::from_str(output).map_err(|error| {
+fn read<T: Recordable>(output: &RawValue) -> Result<T> {
+    T::from_record(output).map_err(|error| {
         Error::permanent(format!(
             "the fake returned {output}, and the task's type is `{}`: {error}",
             std::any::type_name::<T>()

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::Properties;
+use super::{PayloadError, Properties, Verdict, decode};
 
 /// An event that jobs can be triggered by, written with [`#[event_spec]`](macro@crate::event_spec).
 #[diagnostic::on_unimplemented(
@@ -21,11 +21,40 @@ pub trait EventSpec: Send + Sync + 'static {
     /// The event's name, title and examples.
     const META: EventMeta;
 
+    /// Whether what arrives under one of the event's names is this event. Events that share a name
+    /// differ by it.
+    ///
+    /// It is given the payload as JSON, because it is asked before anybody knows that this is a
+    /// [`Self::Payload`]: [`filtered`] reads as much of it as the answer needs.
+    ///
+    /// # Errors
+    ///
+    /// When the payload is nothing that can be asked.
+    fn filter(payload: &str) -> Filtered {
+        let _ = payload;
+        Ok(Verdict::Matched)
+    }
+
     /// What a person wants to see of a payload at a glance.
     fn properties(payload: &Self::Payload) -> Properties {
         let _ = payload;
         Properties::new()
     }
+}
+
+/// What an event's filter says of a payload.
+pub type Filtered = Result<Verdict, PayloadError>;
+
+/// Reads a payload as a `P` and asks a filter: what [`EventSpec::filter`] returns.
+///
+/// # Errors
+///
+/// When the payload is no `P`.
+pub fn filtered<P: DeserializeOwned>(
+    payload: &str,
+    filter: impl FnOnce(&P) -> Verdict,
+) -> Filtered {
+    decode(payload).map(|payload| filter(&payload))
 }
 
 /// The origin of events that the app sends itself, with `io.send_event` or from the command line.
@@ -45,6 +74,10 @@ pub struct EventMeta {
     pub description: &'static str,
     /// Payloads that it can be tried with.
     pub examples: &'static [Example],
+    /// The source text of its filter; empty when everything of its names is this event.
+    pub filter: &'static str,
+    /// What to use in its place if it is deprecated, which may be empty.
+    pub deprecated: Option<&'static str>,
 }
 
 impl EventMeta {
@@ -56,6 +89,8 @@ impl EventMeta {
             icon: "event",
             description: "",
             examples: &[],
+            filter: "",
+            deprecated: None,
         }
     }
 
@@ -84,6 +119,20 @@ impl EventMeta {
     #[must_use]
     pub const fn examples(mut self, examples: &'static [Example]) -> Self {
         self.examples = examples;
+        self
+    }
+
+    /// With the source text of its filter.
+    #[must_use]
+    pub const fn filter(mut self, filter: &'static str) -> Self {
+        self.filter = filter;
+        self
+    }
+
+    /// Deprecated; `instead` says what to use in its place.
+    #[must_use]
+    pub const fn deprecated(mut self, instead: &'static str) -> Self {
+        self.deprecated = Some(instead);
         self
     }
 }

@@ -5,21 +5,44 @@ use std::time::Duration;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use super::{Attempt, Integration, Params, Properties, Redaction};
 use crate::error::{Error, Result};
 
 /// A value that can be kept: it is [`Serialize`] and [`Deserialize`](serde::Deserialize). One trait
-/// stands for both, so that a value that is neither is one mistake.
+/// stands for both, without being made of them, so that a value that is neither is one mistake.
 #[diagnostic::on_unimplemented(
     message = "a task cannot keep a `{Self}`",
     label = "what a task returns is kept as JSON, and read back when its run goes on",
     note = "derive both: `#[derive(serde::Serialize, serde::Deserialize)]`"
 )]
-pub trait Recordable: Serialize + DeserializeOwned {}
+pub trait Recordable: Sized {
+    /// The value as it is kept.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written as JSON.
+    fn to_record(&self) -> serde_json::Result<Box<RawValue>>;
+
+    /// The value that was kept.
+    ///
+    /// # Errors
+    ///
+    /// When the JSON is that of another type.
+    fn from_record(record: &RawValue) -> serde_json::Result<Self>;
+}
 
 #[diagnostic::do_not_recommend]
-impl<T: Serialize + DeserializeOwned> Recordable for T {}
+impl<T: Serialize + DeserializeOwned> Recordable for T {
+    fn to_record(&self) -> serde_json::Result<Box<RawValue>> {
+        serde_json::value::to_raw_value(self)
+    }
+
+    fn from_record(record: &RawValue) -> serde_json::Result<Self> {
+        serde_json::from_str(record.get())
+    }
+}
 
 /// The description of a call, made by a [`#[task]`](macro@crate::task) function and executed by
 /// [`Io::run`](crate::Io::run).

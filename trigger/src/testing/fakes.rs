@@ -10,7 +10,7 @@ use super::story::Order;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::run::{Attempted, StandIn, StandIns, TaskKey, TaskPath};
-use crate::spec::{Properties, Task};
+use crate::spec::{Properties, Recordable as _, Task};
 
 /// A call that a fake takes the place of.
 #[derive(Clone, Debug)]
@@ -136,7 +136,7 @@ impl Fakes {
             let Some(call) = call.and_then(|call| call.downcast_ref()) else {
                 return Err(Error::permanent("the fake is for another task"));
             };
-            json(&fake(call)?)
+            fake(call)?.to_record().map_err(not_json)
         };
         self.push(
             Target::of::<T>(),
@@ -240,8 +240,11 @@ impl StandIns for Fakes {
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Box<RawValue>> {
-    to_raw_value(value)
-        .map_err(|error| Error::permanent(format!("what the fake returned is not JSON: {error}")))
+    to_raw_value(value).map_err(not_json)
+}
+
+fn not_json(error: serde_json::Error) -> Error {
+    Error::permanent(format!("what the fake returned is not JSON: {error}"))
 }
 
 fn no_fake(attempted: &Attempted<'_>) -> Error {

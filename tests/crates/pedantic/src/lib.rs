@@ -38,6 +38,21 @@ pub struct PriceDeleted {
     pub id: String,
 }
 
+/// An expensive price.
+#[event_spec(
+    name = "price.created",
+    filter = |price| price.amount > 100 && !price.id.is_empty(),
+    properties = |price| properties! { "Price ID" => price.id },
+    deprecated = "use `on_price_created`",
+)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DearPrice {
+    /// Its id.
+    pub id: String,
+    /// How much it is.
+    pub amount: u64,
+}
+
 /// When a price is posted.
 #[http_endpoint(verify = hmac_sha256(header = "X-Signature", secret = env("SECRET")))]
 #[must_use]

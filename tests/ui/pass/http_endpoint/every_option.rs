@@ -23,6 +23,11 @@ pub struct Booking {
     method = "PUT",
     title = "A Booking",
     icon = "calendar",
+    examples(
+        usual("Usual Booking", json = r#"{ "uid": "b_1" }"#),
+        filed("From a File", "data/endpoint_booking.json"),
+    ),
+    deprecated = "use `anything`",
 )]
 pub fn on_booking(booking: &Booking) -> Properties {
     properties! { "Booking" => booking.uid }
@@ -33,16 +38,19 @@ fn anything(_: &Booking) -> Properties {
     Properties::new()
 }
 
+#[allow(deprecated)]
 #[job(trigger = on_booking, filter = |booking| !booking.uid.is_empty())]
 async fn prepare(_: Booking) -> Result<()> {
     Ok(())
 }
 
+#[allow(deprecated)]
 #[job(trigger = any(on_booking, anything))]
 async fn count(_: Booking) -> Result<()> {
     Ok(())
 }
 
+#[allow(deprecated)]
 fn main() {
     let scheme = HmacScheme::new("X-Cal-Signature-256", "CALCOM_SECRET");
     let scheme = scheme.prefix("sha256=").encoding(Encoding::Base64);
@@ -51,6 +59,9 @@ fn main() {
     assert_eq!(anything::ENDPOINT, EndpointMeta::new("anything"));
     assert_eq!(on_booking::META.title, "A Booking");
     assert_eq!(on_booking::META.description, "When somebody books a meeting.");
+    let examples: Vec<_> = on_booking::META.examples.iter().map(|example| example.id).collect();
+    assert_eq!(examples, ["usual", "filed"]);
+    assert_eq!(on_booking::META.deprecated, Some("use `anything`"));
     let [prepare, count] = jobs![prepare, count];
     let binding = (prepare.binding)();
     assert_eq!(binding.events()[0].feed, Feed::Endpoint(meta));

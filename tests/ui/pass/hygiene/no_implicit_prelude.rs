@@ -15,6 +15,19 @@ fn on_price(price: &Price) -> t::Properties {
     t::properties! { "Price ID" => price.id }
 }
 
+#[t::event_spec(
+    crate = t,
+    name = "price.created",
+    filter = |price| price.amount > 1 && !price.id.is_empty(),
+    properties = |price| t::properties! { "Price ID" => price.id },
+    deprecated = "use `on_price`",
+)]
+#[derive(::serde::Serialize, ::serde::Deserialize)]
+struct DearPrice {
+    id: ::std::string::String,
+    amount: u64,
+}
+
 #[t::http_endpoint(crate = t, verify = hmac_sha256(header = "X-Signature", secret = env("SECRET")))]
 fn on_posted(price: &Price) -> t::Properties {
     t::properties! { "Price ID" => price.id }
@@ -32,7 +45,12 @@ impl Shop {
     }
 }
 
-#[t::polling_source(crate = t, every = "1m")]
+#[t::polling_source(
+    crate = t,
+    every = "1m",
+    properties = |price| t::properties! { "Price ID" => price.id },
+    examples(one("One", json = r#"{ "id": "price_1", "amount": 1 }"#)),
+)]
 async fn new_prices(
     _: &Shop,
     _: ::std::option::Option<t::source::Cursor>,

@@ -25,6 +25,16 @@ fn payload(payload: &Ping) -> trigger::Properties {
     trigger::Properties::new()
 }
 
+#[trigger::event_spec(
+    name = "ping",
+    filter = |payload| payload.deep == 1,
+    properties = |payload| trigger::properties! { "Deep" => payload.deep },
+)]
+#[derive(serde::Deserialize)]
+struct DeepPing {
+    deep: u8,
+}
+
 #[trigger::job(trigger = payload)]
 async fn arguments(_: Ping, _: trigger::Io) -> Result<trigger::Error> {
     Ok(1)

@@ -80,9 +80,8 @@ fn binding(job: JobDef) -> Binding {
 fn main() {
     let all = jobs![announce, announce_one, report, check, sweep, refund, on_invoked];
     let [several, one, weekdays, minutes, interval, call, event] = all.map(binding);
-    let names: Vec<_> = several.names().collect();
-    assert_eq!(names, ["price.created", "price.updated", "price.deleted"]);
-    assert_eq!(one.names().collect::<Vec<_>>(), ["price.created"]);
+    assert_eq!(several.names(), ["price.created", "price.updated", "price.deleted"]);
+    assert_eq!(one.names(), ["price.created"]);
     let cron = |expression, zone| Schedule::cron(expression, zone).expect("a schedule");
     let schedule = |binding| match binding {
         Binding::Schedule(schedule) => schedule,
@@ -94,6 +93,6 @@ fn main() {
     let quarters = Schedule::every(Duration::from_secs(900)).expect("a schedule");
     assert_eq!(schedule(interval), quarters.missed(Missed::All));
     assert!(matches!(call, Binding::Invoke));
-    assert_eq!(event.names().collect::<Vec<_>>(), ["invoked"]);
+    assert_eq!(event.names(), ["invoked"]);
     assert_eq!(report::META.id, "report");
 }

@@ -16,7 +16,10 @@ const _: () = {
         type Origin = __private::Posted<Self>;
         const META: __private::EventMeta = __private::EventMeta::new(&["cal.com"])
             .title("On Booking")
-            .description("When somebody books a meeting.");
+            .description("When somebody books a meeting.")
+            .examples(
+                &[__private::Example::new("usual", "Usual", r#"{ "uid": "b_1" }"#)],
+            );
         fn properties(payload: &Self::Payload) -> __private::Properties {
             on_booking(payload)
         }

@@ -6,10 +6,28 @@ async fn on_price(price: stripe::Price) -> Result<()> {
 struct on_price {}
 const _: () = {
     use ::trigger::__private::{self, NoTrigger as _};
+    #[derive(::core::fmt::Debug)]
+    pub enum __Any {}
+    #[automatically_derived]
+    impl __private::Trigger for __Any {
+        type Parameters = ();
+        fn binding((): ()) -> __private::Binding {
+            __private::Binding::any([
+                <stripe::on_price_created as __private::Trigger>::binding({
+                    let mut parameters = <<stripe::on_price_created as __private::Trigger>::Parameters as ::core::default::Default>::default();
+                    parameters.connect = true;
+                    parameters
+                }),
+                <stripe::on_price_updated as __private::Trigger>::binding(
+                    ::core::default::Default::default(),
+                ),
+            ])
+        }
+    }
     #[automatically_derived]
     impl __private::Job for on_price {
         type Payload = stripe::Price;
-        type Trigger = (stripe::on_price_created, stripe::on_price_updated);
+        type Trigger = __Any;
         type Outcome = Result<()>;
         const META: __private::JobMeta = __private::JobMeta::new(
             "on-price",
@@ -25,11 +43,6 @@ const _: () = {
             price: &Self::Payload,
         ) -> ::core::option::Option<::std::string::String> {
             __private::ConcurrencyKey::into_key(price.product.clone())
-        }
-        fn parameters() -> <Self::Trigger as __private::Trigger>::Parameters {
-            let mut parameters = <<Self::Trigger as __private::Trigger>::Parameters as ::core::default::Default>::default();
-            parameters.0.connect = true;
-            parameters
         }
         fn needs() -> ::std::vec::Vec<__private::Need> {
             ::std::vec::Vec::new()

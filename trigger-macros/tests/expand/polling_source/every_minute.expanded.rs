@@ -12,7 +12,15 @@ const _: () = {
         type Origin = __private::Asked<Self>;
         const META: __private::EventMeta = __private::EventMeta::new(&["new-pages"])
             .title("New Pages")
-            .icon("notion");
+            .icon("notion")
+            .examples(
+                &[__private::Example::new("first", "First Page", r#"{ "id": "p_1" }"#)],
+            );
+        fn properties(page: &Self::Payload) -> __private::Summary {
+            properties! {
+                "Page" => page.id
+            }
+        }
     }
     #[automatically_derived]
     impl __private::PollingSource for new_pages {

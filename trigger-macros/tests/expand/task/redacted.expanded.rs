@@ -11,7 +11,7 @@ fn charge(order: u64, token: String, names: &[String]) -> charge {
 struct charge {
     order: u64,
     token: String,
-    names: <[String] as ::std::borrow::ToOwned>::Owned,
+    names: ::std::vec::Vec<String>,
 }
 const _: () = {
     use ::trigger::__private::{self, NotRecorded as _};

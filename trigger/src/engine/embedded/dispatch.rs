@@ -289,10 +289,11 @@ impl Core {
         run: NewRun,
         is_test: bool,
     ) -> NewEvent {
-        let bound = job.binding.events().first();
-        let name = job.binding.names().next().unwrap_or(job.def.meta.id);
+        let bound = job.event_of(payload.get());
+        let name = bound.and_then(|bound| bound.event.names.first());
+        let name = (*name.unwrap_or(&job.def.meta.id)).to_owned();
         let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
-        self.event_for(name.to_owned(), source, payload, vec![run], is_test)
+        self.event_for(name, source, payload, vec![run], is_test)
     }
 
     /// Runs one job in this process and to its end; waits are waited for here.

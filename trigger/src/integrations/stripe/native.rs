@@ -6,12 +6,13 @@ use std::panic::Location;
 
 use http::Method;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::client::Stripe;
 use crate::error::Result;
 use crate::run::{TaskKey, call_task};
-use crate::spec::{Params, Properties, Recordable, Task, TaskMeta};
+use crate::spec::{Params, Properties, Task, TaskMeta};
 
 impl Stripe {
     /// Makes a request that no task covers as a task of its own: executed once, tried again as any
@@ -41,7 +42,7 @@ impl Stripe {
     ///
     /// As [`Stripe::call`], once no attempt is left.
     #[track_caller]
-    pub fn native<T: Recordable + Send + 'static>(
+    pub fn native<T: Serialize + DeserializeOwned + Send + 'static>(
         &self,
         key: impl Into<TaskKey>,
         method: Method,
@@ -84,7 +85,7 @@ impl<T> Clone for Native<T> {
     }
 }
 
-impl<T: Recordable + Send + 'static> Task for Native<T> {
+impl<T: Serialize + DeserializeOwned + Send + 'static> Task for Native<T> {
     type Output = T;
     // Called by its key.
     const META: TaskMeta = TaskMeta::of::<Stripe>("");

@@ -30,7 +30,9 @@ use crate::record::TaskStatus;
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
 use crate::time::add;
-use crate::{Error, Io, Result, Retry, RunOnClient as _, event_spec, job, jobs, task};
+use crate::{
+    Error, Io, Properties, Result, Retry, RunOnClient as _, event_spec, job, jobs, properties, task,
+};
 
 const HOUR: Duration = Duration::from_secs(3600);
 

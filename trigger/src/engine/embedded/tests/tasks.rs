@@ -311,7 +311,7 @@ async fn a_failed_attempt_is_judged_and_so_is_one_that_took_too_long() {
 #[tokio::test]
 async fn borrowed_arguments_are_kept_for_each_attempt() {
     #[task(retry(min = "1h"))]
-    async fn total<'a>(names: &'a [String], separator: &str, more: &Option<u8>) -> Result<String> {
+    async fn total(names: &[String], separator: &str, more: &Option<u8>) -> Result<String> {
         match Attempt::current().map(|attempt| attempt.number) {
             Some(1) => Err(Error::new("not yet")),
             _ => Ok(format!("{}{}", names.join(separator), more.is_some())),

@@ -10,13 +10,13 @@ use syn::{Expr, ExprField, ExprPath, Ident, Macro, Pat, PatIdent, Stmt};
 
 /// A field that is read: how it is written, and the place itself.
 #[derive(Clone, Debug)]
-pub(crate) struct Field {
-    pub(crate) text: String,
-    pub(crate) place: Expr,
+pub(super) struct Field {
+    pub(super) text: String,
+    pub(super) place: Expr,
 }
 
 /// What names the payload, or parts of it.
-pub(crate) struct Roots {
+pub(super) struct Roots {
     /// The names that the closure's parameter binds.
     names: BTreeSet<Ident>,
     /// Whether there is one name, which stands for the whole payload.
@@ -24,7 +24,7 @@ pub(crate) struct Roots {
 }
 
 impl Roots {
-    pub(crate) fn of(parameter: &Pat) -> Self {
+    pub(super) fn of(parameter: &Pat) -> Self {
         let pattern = match parameter {
             Pat::Type(typed) => &typed.pat,
             other => other,
@@ -38,7 +38,7 @@ impl Roots {
     }
 
     /// The fields that a condition reads, each once and in order.
-    pub(crate) fn read_by(&self, condition: &Expr) -> Vec<Field> {
+    pub(super) fn read_by(&self, condition: &Expr) -> Vec<Field> {
         // Where a name is bound anew, it stands for something else.
         let mut bound = Bound::default();
         bound.visit_expr(condition);

@@ -1,10 +1,14 @@
 //! `filter = |payload| condition && condition`.
 
+mod fields;
+
+use proc_macro2::TokenStream;
+use quote::quote;
 use syn::{BinOp, Expr, ExprBinary, ExprBlock, Pat, Stmt};
 
-use super::fields::{Field, Roots};
+use self::fields::{Field, Roots};
 use crate::args::Args;
-use crate::closure;
+use crate::closure::OverPayload;
 use crate::diag::Errors;
 use crate::text;
 
@@ -13,25 +17,25 @@ use crate::text;
 pub(crate) struct Filter {
     pub(crate) payload: Pat,
     pub(crate) text: String,
-    pub(crate) conditions: Vec<Condition>,
+    conditions: Vec<Condition>,
 }
 
 /// One part, how it was written, and what it reads.
-pub(crate) struct Condition {
-    pub(crate) text: String,
-    pub(crate) holds: Expr,
-    pub(crate) fields: Vec<Field>,
+struct Condition {
+    text: String,
+    holds: Expr,
+    fields: Vec<Field>,
 }
 
 impl Filter {
     pub(crate) fn take(args: &mut Args, errors: &mut Errors) -> Option<Self> {
-        let value = args.expr("filter", "|payload| payload.active", errors)?;
         let message = "a filter is a closure over the payload: `filter = |payload| payload.active`";
-        let filter = closure::over_one(value, message, errors)?;
-        let payload = filter.inputs.into_iter().next()?;
+        let shape = "|payload| payload.active";
+        let filter = OverPayload::take("filter", shape, args, message, errors)?;
+        let OverPayload { payload, body } = filter;
         let roots = Roots::of(&payload);
         let mut conditions = Vec::new();
-        split(&filter.body, &mut conditions);
+        split(&body, &mut conditions);
         let conditions = conditions.into_iter().map(|condition| Condition {
             text: text::of(condition),
             holds: condition.clone(),
@@ -39,15 +43,37 @@ impl Filter {
         });
         Some(Self {
             conditions: conditions.collect(),
-            text: text::of(&filter.body),
+            text: text::of(&body),
             payload,
         })
     }
 
-    /// Whether a field of the payload is shown.
-    pub(crate) fn shows(&self) -> bool {
+    /// What the generated code has to import for [`Self::verdict`].
+    pub(crate) fn imports(&self) -> Option<TokenStream> {
         let mut conditions = self.conditions.iter();
-        conditions.any(|condition| !condition.fields.is_empty())
+        let shows = conditions.any(|condition| !condition.fields.is_empty());
+        shows.then(|| quote!(, NotShown as _))
+    }
+
+    /// What it says of the payload, as an expression.
+    pub(crate) fn verdict(&self) -> TokenStream {
+        let mut verdicts = self.conditions.iter().map(Condition::verdict);
+        let first = verdicts.next();
+        quote!(#first #(.and(|| #verdicts))*)
+    }
+}
+
+impl Condition {
+    fn verdict(&self) -> TokenStream {
+        let Self {
+            text,
+            holds,
+            fields,
+        } = self;
+        let fields = fields.iter().map(
+            |Field { text, place }| quote!(.showing(#text, || __private::Shown(&#place).show())),
+        );
+        quote!(__private::Verdict::of(#text, #holds) #(#fields)*)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::pointer;
 
-/// Why a payload is not what a job takes.
+/// Why a payload is not what is wanted of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub struct PayloadError {
     /// Where, as a JSON pointer: `/recurring/interval`; empty for the whole payload.
@@ -31,7 +31,7 @@ impl fmt::Display for PayloadError {
 }
 
 /// Reads a payload. Only one that does not fit is read a second time, to find out where.
-pub(super) fn decode<P: DeserializeOwned>(json: &str) -> Result<P, PayloadError> {
+pub(crate) fn decode<P: DeserializeOwned>(json: &str) -> Result<P, PayloadError> {
     serde_json::from_str(json).map_err(|_| explain::<P>(json))
 }
 
