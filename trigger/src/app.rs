@@ -27,6 +27,7 @@ pub struct App {
     jobs: Vec<JobDef>,
     integrations: Integrations,
     concurrency: Option<u32>,
+    strict_replay: bool,
 }
 
 impl App {
@@ -36,6 +37,7 @@ impl App {
             jobs: jobs.into_iter().collect(),
             integrations: Integrations::default(),
             concurrency: None,
+            strict_replay: false,
         }
     }
 
@@ -54,6 +56,18 @@ impl App {
         self
     }
 
+    /// Whether a run fails when it goes on and its durable calls come in another order than when
+    /// they were recorded; false by default.
+    ///
+    /// Such a job decides by something that is not recorded: the clock, randomness, the order of
+    /// a map. Here that does no harm as long as each call keeps its key; an engine that keeps its
+    /// journal by position, not by key, could not go on with it. The error names both calls and
+    /// where they are written.
+    pub fn strict_replay(mut self, strict: bool) -> Self {
+        self.strict_replay = strict;
+        self
+    }
+
     pub(crate) fn into_parts(self) -> (Vec<JobDef>, Integrations) {
         (self.jobs, self.integrations)
     }
@@ -64,7 +78,8 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
+        let (limit, strict) = (self.concurrency, self.strict_replay);
         let arguments = std::env::args_os();
-        crate::cli::run(self.jobs, self.integrations, self.concurrency, arguments).await
+        crate::cli::run(self.jobs, self.integrations, limit, strict, arguments).await
     }
 }

@@ -103,6 +103,7 @@ pub(crate) async fn run(
     jobs: Vec<JobDef>,
     integrations: Integrations,
     concurrency: Option<u32>,
+    strict_replay: bool,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -113,7 +114,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, concurrency, cli).await {
+    match command(&jobs, integrations, concurrency, strict_replay, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -131,6 +132,7 @@ async fn command(
     jobs: &[JobDef],
     integrations: Integrations,
     concurrency: Option<u32>,
+    strict_replay: bool,
     cli: Cli,
 ) -> Result<(), Failure> {
     let output = Output { json: cli.json };
@@ -150,7 +152,9 @@ async fn command(
         return list::jobs(&registry, &BTreeMap::new(), output);
     }
     let config = Config::resolve(cli.config, concurrency)?;
-    let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
+    let mut settings = config.settings(Clock::system())?;
+    settings.conduct.strict_replay = strict_replay;
+    let engine = Embedded::open(registry, settings).await?;
     match command {
         Command::Triggers => Ok(()),
         Command::Jobs(list::JobsArgs { command: None }) => {

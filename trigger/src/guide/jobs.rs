@@ -11,7 +11,7 @@
 //! | `cron("0 9 * * MON-FRI", tz = "Europe/London")` | the clock | [`Tick`](crate::Tick) |
 //! | `every("15m", missed = all)` | the clock | [`Tick`](crate::Tick) |
 //! | `Due::<Reminder>` | the clock, by schedules that are registered while the app runs | [`Due`](crate::Due) |
-//! | `invoke` | a call: the end of another job's run | the job's own |
+//! | `invoke` | a call: [`io.invoke`](super::io), or the end of another job's run | the job's own |
 //!
 //! What the compiler can know, it checks: that the trigger exists, that it delivers what the job
 //! takes, that the cron expression can occur and the time zone exists.

@@ -1,16 +1,22 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod arrivals;
 mod awaits;
 mod children;
 mod deliveries;
 mod migrations;
 mod pauses;
+#[cfg(test)]
+mod plans;
 mod query;
+mod requests;
 mod row;
 mod runs;
 mod schedules;
+mod sending;
 mod slots;
 mod sources;
+mod state;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -24,11 +30,14 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use awaits::Begun;
 pub(crate) use children::Parent;
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded};
 pub(crate) use query::{DeliveryQuery, RunQuery};
+pub(crate) use requests::Receipt;
 pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
 pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
+pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};

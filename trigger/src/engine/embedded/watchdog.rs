@@ -81,7 +81,7 @@ impl Core {
             wake_at: Some(wake_at),
             awaits: false,
         });
-        let release = || self.store.release(fence, pause, Vec::new());
+        let release = || self.store.release(fence, pause, 0, Vec::new());
         if self.persist(release).await.is_ok() {
             self.note_put_away(wake_at);
         }

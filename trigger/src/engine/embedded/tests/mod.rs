@@ -1,10 +1,16 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod awaiting;
 mod by_hand;
+mod delayed;
+mod determinism;
 mod durability;
 mod dynamic;
 mod events;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod invoke;
+mod operations;
 mod options;
 mod pause;
 mod schedule;
@@ -53,7 +59,10 @@ impl Bench {
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
             slots: 8,
-            conduct: Conduct::default(),
+            conduct: Conduct {
+                strict_replay: true,
+                ..Conduct::default()
+            },
         }
     }
 
@@ -62,7 +71,7 @@ impl Bench {
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
-            public_url: None,
+            public_url: Some("https://app.example/".to_owned()),
             slots: self.slots,
             grace: Duration::ZERO,
             lease: Duration::from_secs(15),
