@@ -425,7 +425,12 @@ async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
     };
     let run = engine.publish(order).await.unwrap().runs[0];
     let now = bench.clock.now();
-    for claimed in core.store.claim(core.worker, 1, String::new(), now).await.unwrap() {
+    for claimed in core
+        .store
+        .claim(core.worker, 1, String::new(), now)
+        .await
+        .unwrap()
+    {
         core.execute(claimed).await;
     }
     let pause = Pause {
