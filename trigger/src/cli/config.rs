@@ -73,6 +73,8 @@ pub(super) struct Config {
     pub(super) public_url: Option<String>,
     /// The key's file, when it was made just now.
     pub(super) made_key: Option<PathBuf>,
+    /// What a request to the API proves itself with; without one there is no API.
+    pub(super) api_token: Option<SecretString>,
     key: Key,
     concurrency: u32,
     lease: Duration,
@@ -112,6 +114,7 @@ impl Config {
             made_key: None,
             concurrency: options.concurrency.or(concurrency).unwrap_or(CONCURRENCY),
             lease: Duration::from_secs(options.lease.into()),
+            api_token: api_token()?,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
                 Ok(key) => Key::Given(key.into()),
                 Err(_) => Key::File(options.database.with_extension("key")),
@@ -141,6 +144,20 @@ impl Config {
             clock,
             conduct: Conduct::default(),
         })
+    }
+}
+
+/// How short a token may be, in bytes: it is all that protects the API.
+const TOKEN: usize = 16;
+
+fn api_token() -> Result<Option<SecretString>, Failure> {
+    match std::env::var("TRIGGER_API_TOKEN") {
+        Err(_) => Ok(None),
+        Ok(token) if token.len() >= TOKEN => Ok(Some(token.into())),
+        Ok(_) => Err(Failure::Usage(format!(
+            "TRIGGER_API_TOKEN is shorter than {TOKEN} characters: make one with `openssl rand \
+             -hex 32`, or unset it to turn the API off"
+        ))),
     }
 }
 

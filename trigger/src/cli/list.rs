@@ -1,71 +1,17 @@
 //! The commands that list: jobs, triggers, runs, sources, deliveries.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
-use super::output::{Output, run_sign, source_state, table, time, took};
+use super::Failure;
+use super::output::{Output, source_state, table, time};
 use super::schedules::JobsCommand;
-use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Registry};
-use crate::id::RunId;
-use crate::job::{EventBinding, JobDef};
-use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
-use crate::run::{Level, RunStatus};
+use crate::id::DeliveryId;
+use crate::job::EventBinding;
+use crate::record::{DeliveryRecord, JobRecord, SourceRecord};
 use crate::source::Feed;
 use crate::spec::EventMeta;
-use crate::store::{DeliveryQuery, RunQuery};
-use crate::time::Timestamp;
-
-/// A job, as it is listed.
-#[derive(Debug, Serialize)]
-pub(super) struct JobRow {
-    pub(super) id: &'static str,
-    name: &'static str,
-    pub(super) version: &'static str,
-    description: &'static str,
-    /// What starts it, in words.
-    pub(super) trigger: String,
-    events: Vec<&'static str>,
-    filter: Option<&'static str>,
-    enabled: bool,
-    /// Since when its runs are queued and not started.
-    pub(super) paused_at: Option<Timestamp>,
-    options: Options,
-    integrations: Vec<&'static str>,
-    pub(super) place: String,
-}
-
-/// What a job asks of the engine beside its trigger, as it is listed.
-#[derive(Debug, Serialize)]
-struct Options {
-    concurrency: Option<u32>,
-    concurrency_group: Option<&'static str>,
-    /// In seconds.
-    timeout: Option<f64>,
-    /// How many attempts there are in all.
-    attempts: u32,
-    log_level: Level,
-    on_success: Option<&'static str>,
-    on_failure: Option<&'static str>,
-}
-
-impl Options {
-    fn of(def: &JobDef) -> Self {
-        let options = def.options;
-        Self {
-            concurrency: options.concurrency.map(|concurrency| concurrency.limit),
-            concurrency_group: options
-                .concurrency
-                .and_then(|concurrency| concurrency.group),
-            timeout: options.timeout.map(|timeout| timeout.as_secs_f64()),
-            attempts: options.retry.limit,
-            log_level: options.log_level,
-            on_success: options.on_success,
-            on_failure: options.on_failure,
-        }
-    }
-}
+use crate::store::DeliveryQuery;
 
 /// What `jobs` is told.
 #[derive(Debug, clap::Args)]
@@ -74,45 +20,17 @@ pub(super) struct JobsArgs {
     pub(super) command: Option<JobsCommand>,
 }
 
-pub(super) fn job_rows(registry: &Registry, paused: &BTreeMap<String, Timestamp>) -> Vec<JobRow> {
-    registry
-        .jobs()
-        .map(|job| {
-            let meta = job.def.meta;
-            let needs = (job.def.needs)();
-            JobRow {
-                id: meta.id,
-                name: meta.name,
-                version: meta.version,
-                description: meta.description,
-                trigger: job.binding.to_string(),
-                events: job.binding.names(),
-                filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
-                enabled: (job.def.enabled)(),
-                paused_at: paused.get(meta.id).copied(),
-                options: Options::of(&job.def),
-                integrations: needs.iter().map(|need| need.integration.id).collect(),
-                place: format!("{}:{}", meta.file, meta.line),
-            }
-        })
-        .collect()
-}
-
-pub(super) fn jobs(
-    registry: &Registry,
-    paused: &BTreeMap<String, Timestamp>,
-    output: Output,
-) -> Result<(), Failure> {
-    output.print(&job_rows(registry, paused), |jobs| {
+pub(super) fn jobs(jobs: &[JobRecord], output: Output) -> Result<(), Failure> {
+    output.print(jobs, |jobs| {
         let rows = jobs.iter().map(|job| {
             [
                 match job.paused_at {
                     Some(_) => format!("{} (paused)", job.id),
-                    None => job.id.to_owned(),
+                    None => job.id.clone(),
                 },
-                job.version.to_owned(),
+                job.version.clone(),
                 job.trigger.clone(),
-                job.filter.unwrap_or_default().to_owned(),
+                job.filter.clone().unwrap_or_default(),
                 job.integrations.join(", "),
                 job.place.clone(),
             ]
@@ -217,69 +135,6 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
     })
 }
 
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(super) struct RunsArgs {
-    #[command(subcommand)]
-    command: Option<RunsCommand>,
-
-    /// Only runs of this status
-    #[arg(long)]
-    status: Option<RunStatus>,
-
-    /// Only runs of this job
-    #[arg(long, value_name = "ID")]
-    job: Option<String>,
-
-    /// How many to list at the most
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    limit: usize,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum RunsCommand {
-    /// Show a run with its tasks
-    Show {
-        /// The run's id
-        id: RunId,
-    },
-}
-
-pub(super) async fn runs(engine: &Embedded, args: RunsArgs, output: Output) -> Result<(), Failure> {
-    if let Some(RunsCommand::Show { id }) = args.command {
-        let unknown = || Failure::Failed(format!("there is no run {id}"));
-        let run = engine.run(id).await?.ok_or_else(unknown)?;
-        return output.print(&run, show::run);
-    }
-    let query = RunQuery {
-        status: args.status,
-        job: args.job,
-        limit: args.limit,
-    };
-    output.print(&engine.runs(query).await?, |runs| {
-        table(
-            ["run", "job", "status", "event", "created", "took"],
-            runs.iter().map(run_row),
-            "no runs yet: try one with `test JOB`",
-        )
-    })
-}
-
-fn run_row(run: &RunSummary) -> [String; 6] {
-    let took = match (run.started_at, run.finished_at) {
-        (Some(started), Some(finished)) => took(started, finished),
-        _ => String::new(),
-    };
-    [
-        run.id.to_string(),
-        run.job.clone(),
-        format!("{} {}", run_sign(run.status), run.status),
-        run.event.name.clone(),
-        time(run.created_at),
-        took,
-    ]
-}
-
 pub(super) fn sources(engine: &Embedded, output: Output) -> Result<(), Failure> {
     output.print(&engine.sources().records(), |sources| {
         let row = |source: &SourceRecord| {
@@ -308,6 +163,10 @@ pub(super) struct DeliveriesArgs {
     /// How many to list at the most
     #[arg(long, default_value_t = 50, value_name = "N")]
     limit: usize,
+
+    /// Only what arrived before this delivery: the last one listed gives the next page
+    #[arg(long, value_name = "DELIVERY")]
+    after: Option<DeliveryId>,
 }
 
 pub(super) async fn deliveries(
@@ -318,6 +177,7 @@ pub(super) async fn deliveries(
     let query = DeliveryQuery {
         source: args.source,
         limit: args.limit,
+        after: args.after,
     };
     output.print(&engine.deliveries(query).await?, |deliveries| {
         table(

@@ -11,16 +11,16 @@ pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
 pub(crate) use sources::{Answer, SourceBook};
 
-use std::collections::BTreeMap;
-
 use serde_json::value::RawValue;
 
 use crate::id::RunId;
-use crate::record::{DeliveryRecord, RunRecord, RunSummary, ScheduleRecord};
-use crate::run::{BoxFuture, SentEvent};
+use crate::record::{
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
+    SourceRecord,
+};
+use crate::run::{BoxFuture, RunStatus};
 use crate::source::Request;
 use crate::store::{DeliveryQuery, RunQuery, StoreError};
-use crate::time::Timestamp;
 
 /// What an app stands on: publishing, querying and executing. It stands beside
 /// [`RunOps`](crate::RunOps), which is what a single run stands on; together they are the seam at
@@ -34,7 +34,16 @@ pub(crate) trait Engine: Send + Sync {
     fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer>;
 
     /// Publishes an event of the app. An event whose id is known starts nothing.
-    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>>;
+    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>>;
+
+    /// Starts a run of a job by a call. A key that was used for the job before starts nothing, and
+    /// gives the run that it started then.
+    fn invoke<'a>(
+        &'a self,
+        job: &'a str,
+        payload: Box<RawValue>,
+        key: Option<String>,
+    ) -> BoxFuture<'a, Result<RunId, StoreError>>;
 
     /// Runs one job on a payload, in this process and to its end, as a test.
     fn try_job<'a>(
@@ -48,6 +57,38 @@ pub(crate) trait Engine: Send + Sync {
 
     /// A run with its tasks and lines.
     fn run(&self, id: RunId) -> BoxFuture<'_, Result<Option<RunRecord>, StoreError>>;
+
+    /// Waits until a run has ended.
+    fn finished(&self, id: RunId) -> BoxFuture<'_, Result<RunRecord, StoreError>>;
+
+    /// Changes one run, and says where it stands then.
+    fn change(&self, id: RunId, action: Action) -> BoxFuture<'_, Result<RunStatus, StoreError>>;
+
+    /// Changes every run that matches a query and for which it makes sense.
+    fn change_all(
+        &self,
+        query: RunQuery,
+        action: Action,
+    ) -> BoxFuture<'_, Result<Changed, StoreError>>;
+
+    /// Starts a new run that repeats another one, on its payload or another.
+    fn replay(
+        &self,
+        id: RunId,
+        payload: Option<Box<RawValue>>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>>;
+
+    /// Repeats every run that matches a query.
+    fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>>;
+
+    /// The app's jobs, in order of their ids.
+    fn jobs(&self) -> BoxFuture<'_, Result<Vec<JobRecord>, StoreError>>;
+
+    /// One of the app's jobs.
+    fn job(&self, id: &str) -> Option<JobRecord>;
+
+    /// The app's sources, as they stand.
+    fn sources(&self) -> Vec<SourceRecord>;
 
     /// Lists deliveries, newest first.
     fn deliveries(
@@ -63,9 +104,6 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Lets a schedule go on. Says whether there is such a schedule.
     fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>>;
-
-    /// The jobs that are paused, and since when.
-    fn paused_jobs(&self) -> BoxFuture<'_, Result<BTreeMap<String, Timestamp>, StoreError>>;
 
     /// Queues a job's runs from now on without starting them. Says whether that is new.
     fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>>;
@@ -84,4 +122,15 @@ pub(crate) struct Publish {
     pub(crate) payload: Box<RawValue>,
     /// Tells a repeated event from a new one; generated when there is none.
     pub(crate) id: Option<String>,
+}
+
+/// What a person does to a run.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    /// Stops it.
+    Cancel { reason: String },
+    /// Has it go on from where it failed.
+    Retry,
+    /// Has it go on with the version of its job that this app has.
+    MoveToCurrent,
 }

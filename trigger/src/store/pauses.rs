@@ -32,7 +32,7 @@ impl Store {
         let resume = move |sql: &Savepoint<'_>| {
             let resumed = sql.execute("DELETE FROM paused_jobs WHERE job = ?1", [&job])?;
             let mut held = sql.prepare(
-                "SELECT DISTINCT slot, scope FROM runs
+                "SELECT DISTINCT slot, scope FROM runs INDEXED BY runs_of_slot
                  WHERE slot IS NOT NULL AND status IN ('queued', 'executing') AND held = 1
                    AND job = ?1",
             )?;
@@ -69,11 +69,11 @@ pub(super) fn is_paused(sql: &Savepoint<'_>, job: &str) -> Result<bool, StoreErr
 
 /// Takes the places back that queued runs of paused jobs have under concurrency limits, and gives
 /// them to others.
-pub(super) fn hold_back(sql: &Savepoint<'_>) -> Result<(), StoreError> {
+fn hold_back(sql: &Savepoint<'_>) -> Result<(), StoreError> {
     let mut hold = sql.prepare_cached(
-        "UPDATE runs SET held = 1
-         WHERE status = 'queued' AND held = 0 AND slot IS NOT NULL
-           AND job IN (SELECT job FROM paused_jobs)
+        "UPDATE runs INDEXED BY runs_of_slot SET held = 1
+         WHERE slot IS NOT NULL AND status IN ('queued', 'executing')
+           AND status = 'queued' AND held = 0 AND job IN (SELECT job FROM paused_jobs)
          RETURNING slot, scope",
     )?;
     let left: Vec<_> = hold.query_map([], slot)?.collect::<Result<_, _>>()?;

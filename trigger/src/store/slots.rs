@@ -59,7 +59,7 @@ impl Store {
                 )?;
             }
             let mut held = sql.prepare(
-                "SELECT DISTINCT slot, scope FROM runs
+                "SELECT DISTINCT slot, scope FROM runs INDEXED BY runs_of_slot
                  WHERE slot IS NOT NULL AND status IN ('queued', 'executing') AND held = 1",
             )?;
             let held: Vec<Slot> = held.query_map([], slot)?.collect::<Result<_, _>>()?;
@@ -73,7 +73,7 @@ impl Store {
 }
 
 /// The first held run of the slot `?2`, of the first job after `?1`.
-pub(super) const NEXT_HELD: &str = "SELECT job, seq FROM runs
+pub(super) const NEXT_HELD: &str = "SELECT job, seq FROM runs INDEXED BY runs_of_slot
      WHERE slot = ?2 AND held = 1 AND status IN ('queued', 'executing') AND job > ?1
      ORDER BY job, seq LIMIT 1";
 
@@ -108,25 +108,12 @@ fn room(sql: &Savepoint<'_>, slot: &Slot) -> Result<Option<usize>, StoreError> {
     let Some(size) = size else { return Ok(None) };
     let taken: i64 = sql
         .prepare_cached(
-            "SELECT count(*) FROM runs
+            "SELECT count(*) FROM runs INDEXED BY runs_of_slot
              WHERE slot = ?1 AND held = 0 AND status IN ('queued', 'executing')",
         )?
         .query_row([&slot.name], |row| row.get(0))?;
     // None when the limit was larger before.
     Ok(Some(usize::try_from(size - taken).unwrap_or(0)))
-}
-
-/// Lets held runs of the slot through that a run has just left. After a run of one job it is the
-/// turn of the next one.
-pub(super) fn left(sql: &Savepoint<'_>, run: i64) -> Result<usize, StoreError> {
-    let left: Option<(Slot, String)> = sql
-        .prepare_cached("SELECT slot, scope, job FROM runs WHERE seq = ?1 AND slot IS NOT NULL")?
-        .query_row([run], |row| Ok((slot(row)?, row.get("job")?)))
-        .optional()?;
-    match left {
-        Some((slot, job)) => let_through(sql, &slot, Turns::after(job)),
-        None => Ok(0),
-    }
 }
 
 /// The columns `slot` and `scope` of a run that falls under a limit.

@@ -8,9 +8,11 @@ use rusqlite::{OptionalExtension, Row, Savepoint};
 
 use super::{StoreError, pauses};
 
-/// The next run of the first job after `?1` that has one in the queue of what may execute.
-pub(super) const NEXT_QUEUED: &str = "SELECT job, seq FROM runs
-     WHERE status = 'queued' AND held = 0 AND job > ?1 ORDER BY job, seq LIMIT 1";
+/// The next run of the first job after `?1` that has one in the queue of what may execute. Those
+/// that may have taken a process down are not in it: they are executed one at a time.
+pub(super) const NEXT_QUEUED: &str = "SELECT job, seq FROM runs INDEXED BY runs_queued
+     WHERE status = 'queued' AND held = 0 AND crashes < 2 AND job > ?1
+     ORDER BY job, seq LIMIT 1";
 
 /// A round of the jobs, in order of their ids.
 #[derive(Debug, Default)]

@@ -3,9 +3,14 @@
 use rusqlite::{Savepoint, params};
 
 use super::row::{Columns, micros};
-use super::{Store, StoreError, pauses};
+use super::state::{Outcome, Stored};
+use super::{Store, StoreError};
 use crate::id::WorkerId;
+use crate::run::Transition;
 use crate::time::Timestamp;
+
+pub(super) const EXECUTED_BY: &str = "SELECT seq FROM runs INDEXED BY runs_executing
+     WHERE status = 'executing' AND owner = ?1";
 
 /// Another process that executes runs of this database.
 #[derive(Clone, Copy, Debug)]
@@ -48,6 +53,16 @@ impl Store {
         .await
     }
 
+    /// The runs that a worker executes.
+    pub(crate) async fn executed_by(&self, worker: WorkerId) -> Result<Vec<i64>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached(EXECUTED_BY)?;
+            let runs = select.query_map([worker], |row| row.get(0))?;
+            Ok(runs.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     /// The other workers.
     pub(crate) async fn peers(&self, me: WorkerId) -> Result<Vec<Peer>, StoreError> {
         self.read(move |sql| {
@@ -81,15 +96,27 @@ impl Store {
                 "DELETE FROM workers WHERE alive_until < ?1 AND id <> ?2",
                 params![micros(now), me],
             )?;
-            let left = sql.execute(
-                "UPDATE runs SET status = 'queued', owner = NULL
-                 WHERE status = 'executing' AND owner <> ?1
-                   AND owner NOT IN (SELECT id FROM workers)",
-                [me],
-            )?;
-            pauses::hold_back(sql)?;
-            Ok(left)
+            let orphans: Vec<i64> = sql
+                .prepare(
+                    "SELECT seq FROM runs INDEXED BY runs_executing
+                     WHERE status = 'executing' AND owner <> ?1
+                       AND owner NOT IN (SELECT id FROM workers)",
+                )?
+                .query_map([me], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for &run in &orphans {
+                let finished_tasks = finished_tasks(sql, run)?;
+                let left = Transition::Orphan { finished_tasks };
+                Stored::load(sql, run)?.apply(sql, left, Outcome::Same, now)?;
+            }
+            Ok(orphans.len())
         };
         self.writer.run(bury, |_| ()).await
     }
+}
+
+fn finished_tasks(sql: &Savepoint<'_>, run: i64) -> Result<u32, StoreError> {
+    Ok(sql
+        .prepare_cached("SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'")?
+        .query_row([run], |row| row.get(0))?)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Core;
-use crate::record::ScheduleRecord;
+use crate::record::{JobRecord, ScheduleRecord};
 use crate::store::{NewSchedule, ScheduleOrigin, StoreError, StoredSchedule};
 use crate::time::Timestamp;
 
@@ -61,6 +61,16 @@ impl Core {
         Ok(known)
     }
 
+    /// The jobs of this program, and since when they are paused.
+    pub(super) async fn jobs(&self) -> Result<Vec<JobRecord>, StoreError> {
+        let paused = self.store.paused_jobs().await?;
+        let mut jobs = self.registry.records();
+        for job in &mut jobs {
+            job.paused_at = paused.get(&job.id).copied();
+        }
+        Ok(jobs)
+    }
+
     pub(super) async fn resume_job(&self, job: String) -> Result<bool, StoreError> {
         let resumed = self.store.resume_job(job).await?;
         self.look_everywhere().await?;
@@ -71,10 +81,7 @@ impl Core {
     pub(super) async fn look_everywhere(&self) -> Result<(), StoreError> {
         self.queued.notify_one();
         self.put_away.notify_one();
-        match &self.lease {
-            Some(lease) => lease.wake_peers(&self.store).await,
-            None => Ok(()),
-        }
+        self.wake_peers().await
     }
 }
 

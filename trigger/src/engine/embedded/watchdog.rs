@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use super::Core;
 use crate::id::RunId;
-use crate::store::{Fence, Pause, StoreError};
+use crate::run::{Pause, WaitsFor};
+use crate::store::{Fence, StoreError};
 use crate::time::{Timestamp, add, until};
 
 /// How often a part is started again within how long.
@@ -78,10 +79,14 @@ impl Core {
         tracing::error!(%run, panic, "the engine panicked while it executed a run; putting it away");
         let wake_at = add(self.clock.now(), AGAIN);
         let pause = Some(Pause {
+            on: WaitsFor::Retry,
             wake_at: Some(wake_at),
             awaits: false,
         });
-        let release = || self.store.release(fence, pause, 0, Vec::new());
+        let release = || {
+            let now = self.clock.now();
+            self.store.release(fence, pause, 0, Vec::new(), now)
+        };
         if self.persist(release).await.is_ok() {
             self.note_put_away(wake_at);
         }

@@ -71,9 +71,18 @@ impl Store {
 
     /// The jobs of the runs that are claimed.
     async fn take(&self, limit: usize, last: &str) -> Vec<String> {
-        let claim = self.claim(WorkerId::new(), limit, last.to_owned(), NOW);
-        let claimed = claim.await.unwrap().into_iter();
+        let claimed = self.claimed(limit, last).await.into_iter();
         claimed.map(|claimed| claimed.job).collect()
+    }
+
+    /// The runs that a program with every job claims.
+    async fn claimed(&self, limit: usize, last: &str) -> Vec<Claimed> {
+        let jobs = [
+            "a", "b", "c", "flooded", "late", "job", "other", "limited", "paused",
+        ];
+        let codes = Codes::of(jobs.map(|job| (job, "0.1.0")));
+        let claim = self.claim(WorkerId::new(), codes, limit, last.to_owned(), NOW);
+        claim.await.unwrap().claimed
     }
 
     async fn limit(&self, size: u32) {
