@@ -473,3 +473,74 @@ fn what_a_killed_process_had_put_away_is_taken_up_by_another() {
         ["begun price_1", "created price_2", "ended price_1"]
     );
 }
+
+#[test]
+fn a_process_that_was_stopped_past_its_lease_writes_nothing_more() {
+    let app = App::prices("gated").with("TRIGGER_LEASE", "1");
+    let stopped = app.serve();
+    let run = send(&app, "price.examined", "price_1");
+    app.until_at_the_gate(&stopped);
+    stopped.signal("STOP");
+    // Stopped in the middle of a commit it would keep the database from all others.
+    while !app.run(&["jobs", "resume", "gated"]).status.success() {
+        stopped.signal("CONT");
+        stopped.signal("STOP");
+    }
+    let other = app.serve();
+    app.until_at_the_gate(&other);
+    app.open_the_gate();
+    let completed = until_completed(&app, &other, &run);
+
+    // It finds the gate open too, and that the run is not its own any more.
+    stopped.signal("CONT");
+    stopped.until_said("another worker has taken the run over");
+    assert_eq!(app.json(&["runs", "show", &run]), completed);
+    assert_eq!(app.ledger(), ["begun price_1", "ended price_1"]);
+    assert!(stopped.stop().status.success() && other.stop().status.success());
+}
+
+#[test]
+fn schedules_are_listed_with_their_next_ticks_and_can_be_paused() {
+    let app = App::prices("reporting");
+    let schedule = || app.json(&["schedules"])[0].clone();
+    let listed = schedule();
+    assert_eq!(listed["key"], "reporting");
+    assert_eq!(listed["starts"], json!(["reporting"]));
+    assert_eq!(listed["words"], "at 09:00 on Monday to Friday");
+    assert_eq!(listed["zone"], "Europe/London");
+    assert_eq!(listed["missed"], "once");
+    assert_eq!(listed["last_at"], Value::Null);
+    let next = listed["next"].as_array().expect("a list");
+    let next: Vec<_> = next.iter().map(time).collect();
+    assert!(next.len() == 5 && next.is_sorted(), "{listed}");
+    let table = app.run(&["schedules"]);
+    let table = String::from_utf8_lossy(&table.stdout).into_owned();
+    assert!(table.contains("at 09:00 on Monday to Friday"), "{table}");
+
+    let paused = app.json(&["schedules", "pause", "reporting"]);
+    assert_eq!(paused, json!({ "key": "reporting", "paused": true }));
+    assert!(schedule()["paused_at"].is_string());
+    app.json(&["schedules", "resume", "reporting"]);
+    assert_eq!(schedule()["paused_at"], Value::Null);
+    let unknown = app.run(&["schedules", "pause", "report"]);
+    assert_eq!(unknown.status.code(), Some(2), "{unknown:?}");
+    assert!(said(&unknown).contains("`reporting`"), "{unknown:?}");
+}
+
+#[test]
+fn a_paused_job_is_queued_until_it_goes_on_while_others_run() {
+    let app = App::prices("entered,gated");
+    app.open_the_gate();
+    app.json(&["jobs", "pause", "entered"]);
+    assert!(app.json(&["jobs"])[0]["paused_at"].is_string());
+    let serving = app.serve();
+    let paused = send(&app, "price.entered", "price_1");
+    let other = send(&app, "price.examined", "price_2");
+    until_completed(&app, &serving, &other);
+    assert_eq!(app.json(&["runs", "show", &paused])["status"], "queued");
+    app.json(&["jobs", "resume", "entered"]);
+    until_completed(&app, &serving, &paused);
+    let unknown = app.run(&["jobs", "pause", "enter"]);
+    assert_eq!(unknown.status.code(), Some(2), "{unknown:?}");
+    assert!(said(&unknown).contains("`entered`"), "{unknown:?}");
+}

@@ -89,6 +89,11 @@ async fn waiting(price: Examined, io: Io) -> Result<()> {
     io.run("end", note("ended", price.id)).await
 }
 
+#[job(trigger = cron("0 9 * * MON-FRI", tz = "Europe/London", missed = once))]
+async fn reporting(tick: Tick, io: Io) -> Result<()> {
+    io.run("note", note("reported", tick.ts.to_string())).await
+}
+
 /// Describes the webhook endpoint of the price's id, for which there is no task.
 #[job(trigger = Entered)]
 async fn describing(endpoint: Entered, stripe: Stripe) -> Result<String> {
@@ -138,7 +143,7 @@ async fn main() -> ExitCode {
     let chosen = std::env::var("PRICES_JOBS").unwrap_or_default();
     let all = trigger::jobs![
         created, updated, deleted, failing, entered, tried, describing, gated, waiting, asked,
-        fatal
+        fatal, reporting
     ];
     let jobs = all
         .into_iter()

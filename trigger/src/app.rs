@@ -42,6 +42,7 @@ impl App {
             program: Program {
                 jobs: jobs.into_iter().collect(),
                 integrations: Integrations::default(),
+                concurrency: None,
                 strict_replay: false,
             },
             engine: Arc::default(),
@@ -51,6 +52,15 @@ impl App {
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.program.integrations.add(integration);
+        self
+    }
+
+    /// With a limit on how many runs execute at once in one process, whatever their jobs; 64
+    /// without one. `TRIGGER_CONCURRENCY` and `--concurrency` stand above it.
+    ///
+    /// Jobs with queued runs take turns, so that none of them keeps the others waiting.
+    pub fn concurrency(mut self, limit: u32) -> Self {
+        self.program.concurrency = Some(limit);
         self
     }
 
@@ -84,7 +94,7 @@ impl App {
     /// }
     ///
     /// async fn web(client: trigger::Client) {
-    ///     let _ = client.jobs();
+    ///     let _ = client.jobs().await;
     /// }
     /// ```
     ///

@@ -106,7 +106,8 @@ pub mod prelude {
     pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
     pub use crate::{
-        Context, Error, Io, Properties, Result, Sending, Status, Tick, jobs, properties,
+        Context, Due, DynamicSchedule, Error, Io, Properties, Result, Schedule, Sending, Status,
+        Tick, jobs, properties,
     };
 }
 

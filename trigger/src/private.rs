@@ -20,8 +20,8 @@ pub use crate::source::{
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Own, Params, Properties,
-    RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
+    EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Missed, Own, Params,
+    Properties, RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
 };
 pub use shown::{NotShown, Shown, Unfinished};
 
@@ -32,6 +32,7 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::panic::Location;
+use std::time::Duration;
 
 /// What a job's function returned, as it is stored.
 pub type Stored = Result<Box<RawValue>>;
@@ -48,6 +49,16 @@ pub type Executed<T> = Result<T>;
 
 /// What a closure says of a payload. It has a name of its own for the same reason.
 pub type Summary = Properties;
+
+/// A schedule whose expression and zone were checked at compile time.
+pub const fn cron(expression: &'static str, zone: &'static str) -> Schedule {
+    Schedule::known_cron(expression, zone)
+}
+
+/// A schedule whose interval was checked at compile time.
+pub const fn every(interval: Duration) -> Schedule {
+    Schedule::known_every(interval)
+}
 
 /// Stores what a job's function returned.
 ///

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::run::{Level, LogLine, RunStatus, Status, StepKind, TaskPath, WaitsFor};
-use crate::spec::{Params, Properties};
+use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
 pub use query::{DeliveryQuery, RunQuery};
@@ -50,6 +50,32 @@ pub struct RunSummary {
     pub wake_at: Option<Timestamp>,
     /// The run that it repeats.
     pub replay_of: Option<RunId>,
+}
+
+/// A schedule, and when it ticks.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ScheduleRecord {
+    /// What names it: the id of its job, or the id of a dynamic schedule, a slash, and the key under
+    /// which it was registered.
+    pub key: String,
+    /// The ids of the jobs that it starts.
+    pub starts: Vec<String>,
+    /// When it ticks, as it is written.
+    pub timing: String,
+    /// When it ticks, in words.
+    pub words: String,
+    /// The name of its time zone; an interval has none.
+    pub zone: Option<String>,
+    /// What becomes of ticks that were missed.
+    pub missed: Missed,
+    /// What it was registered with.
+    pub params: Option<Value>,
+    /// When the tick was due that started the newest run.
+    pub last_at: Option<Timestamp>,
+    /// When the next ticks are due, up to five, as if it were not paused.
+    pub next: Vec<Timestamp>,
+    /// Since when it is paused.
+    pub paused_at: Option<Timestamp>,
 }
 
 /// An event, without its payload.
@@ -265,6 +291,9 @@ pub struct JobRecord {
     pub filter: Option<String>,
     /// Whether it is started at all.
     pub enabled: bool,
+    /// Since when it is paused: its runs are queued and do not start.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub paused_at: Option<Timestamp>,
     /// What it asks of the engine beside its trigger.
     pub options: JobOptionsRecord,
     /// The ids of the integrations that it takes.

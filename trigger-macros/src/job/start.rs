@@ -7,7 +7,7 @@ use syn::{Ident, Path, Type};
 
 use super::expand::local;
 use super::trigger::{Event, Trigger};
-use crate::schedule::Schedule;
+use crate::schedule::{Schedule, Timing};
 use crate::signature;
 
 /// What a trigger is in the various places of an expansion.
@@ -136,12 +136,12 @@ fn members(job: &Ident, events: &[Event]) -> TokenStream {
 
 /// The trigger that a schedule is.
 fn scheduled(schedule: &Schedule) -> TokenStream {
-    let schedule = match schedule {
-        Schedule::Cron { expression, zone } => quote! {
-            __private::Schedule::Cron { expression: #expression, zone: #zone }
-        },
-        Schedule::Every(interval) => quote!(__private::Schedule::Every(#interval)),
+    let Schedule { timing, missed } = schedule;
+    let schedule = match timing {
+        Timing::Cron { expression, zone } => quote!(__private::cron(#expression, #zone)),
+        Timing::Every(interval) => quote!(__private::every(#interval)),
     };
+    let missed = missed.iter();
     quote! {
         #[derive(::core::fmt::Debug)]
         pub enum __Schedule {}
@@ -151,7 +151,7 @@ fn scheduled(schedule: &Schedule) -> TokenStream {
             type Parameters = ();
 
             fn binding((): ()) -> __private::Binding {
-                __private::Binding::Schedule(#schedule)
+                __private::Binding::Schedule(#schedule #(.missed(__private::Missed::#missed))*)
             }
         }
     }

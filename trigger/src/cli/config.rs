@@ -34,6 +34,36 @@ pub(super) struct Options {
         value_name = "URL"
     )]
     public_url: Option<String>,
+
+    /// How many runs execute at once in this process
+    #[arg(
+        long,
+        global = true,
+        env = "TRIGGER_CONCURRENCY",
+        hide_env_values = true,
+        value_name = "N",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    concurrency: Option<u32>,
+
+    /// For how many seconds a process that says nothing is taken for alive
+    #[arg(
+        long,
+        global = true,
+        env = "TRIGGER_LEASE",
+        hide_env_values = true,
+        default_value_t = 15,
+        value_name = "SECONDS",
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
+    lease: u32,
+}
+
+impl Options {
+    /// Whether the database is there already.
+    pub(super) fn has_database(&self) -> bool {
+        self.database.exists()
+    }
 }
 
 /// The options, checked.
@@ -46,6 +76,8 @@ pub(super) struct Config {
     /// What a request to the API proves itself with; without one there is no API.
     pub(super) api_token: Option<SecretString>,
     key: Key,
+    concurrency: u32,
+    lease: Duration,
 }
 
 /// Where the key that encrypts secrets is.
@@ -55,14 +87,21 @@ enum Key {
     File(PathBuf),
 }
 
-/// How many runs execute at once.
-const SLOTS: usize = 64;
+/// How many runs execute at once where nobody says it.
+const CONCURRENCY: u32 = 64;
 
 /// How long runs may go on executing after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Config {
-    pub(super) fn resolve(options: Options) -> Result<Self, Failure> {
+    /// `concurrency` is what the app asks for; what the command line or the environment says
+    /// stands above it.
+    pub(super) fn resolve(options: Options, concurrency: Option<u32>) -> Result<Self, Failure> {
+        if concurrency == Some(0) {
+            return Err(Failure::Usage(
+                "the app's concurrency is 0: at least one run executes at once".to_owned(),
+            ));
+        }
         if let Some(url) = &options.public_url
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
@@ -73,6 +112,8 @@ impl Config {
         let mut config = Self {
             public_url: options.public_url,
             made_key: None,
+            concurrency: options.concurrency.or(concurrency).unwrap_or(CONCURRENCY),
+            lease: Duration::from_secs(options.lease.into()),
             api_token: api_token()?,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
                 Ok(key) => Key::Given(key.into()),
@@ -97,8 +138,9 @@ impl Config {
                 Key::File(path) => Keyring::from_file(path)?.0,
             },
             public_url: self.public_url.clone(),
-            slots: SLOTS,
+            slots: usize::try_from(self.concurrency).unwrap_or(usize::MAX),
             grace: GRACE,
+            lease: self.lease,
             clock,
             conduct: Conduct::default(),
         })

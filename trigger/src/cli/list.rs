@@ -4,19 +4,30 @@ use serde::Serialize;
 
 use super::Failure;
 use super::output::{Output, source_state, table, time};
+use super::schedules::JobsCommand;
 use crate::engine::{Embedded, Engine, Registry};
 use crate::id::DeliveryId;
 use crate::job::EventBinding;
-use crate::record::{DeliveryRecord, SourceRecord};
+use crate::record::{DeliveryRecord, JobRecord, SourceRecord};
 use crate::source::Feed;
 use crate::spec::EventMeta;
 use crate::store::DeliveryQuery;
 
-pub(super) fn jobs(registry: &Registry, output: Output) -> Result<(), Failure> {
-    output.print(&registry.records(), |jobs| {
+/// What `jobs` is told.
+#[derive(Debug, clap::Args)]
+pub(super) struct JobsArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<JobsCommand>,
+}
+
+pub(super) fn jobs(jobs: &[JobRecord], output: Output) -> Result<(), Failure> {
+    output.print(jobs, |jobs| {
         let rows = jobs.iter().map(|job| {
             [
-                job.id.clone(),
+                match job.paused_at {
+                    Some(_) => format!("{} (paused)", job.id),
+                    None => job.id.clone(),
+                },
                 job.version.clone(),
                 job.trigger.clone(),
                 job.filter.clone().unwrap_or_default(),

@@ -6,6 +6,7 @@ mod list;
 mod logging;
 mod output;
 mod runs;
+mod schedules;
 mod send;
 mod serve;
 mod show;
@@ -20,7 +21,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
-use crate::engine::{Embedded, Registry};
+use crate::engine::{Embedded, Engine as _, Registry};
 use crate::error::Error;
 use crate::job::{Integrations, JobDef};
 use crate::server::openapi;
@@ -74,8 +75,8 @@ impl Cli {
 enum Command {
     /// Receive webhooks and execute runs until stopped (the default)
     Serve(serve::Args),
-    /// List the jobs
-    Jobs,
+    /// List the jobs, or pause one
+    Jobs(list::JobsArgs),
     /// List the events that start jobs
     Triggers,
     /// Run one job on an example, here and now
@@ -86,6 +87,8 @@ enum Command {
     Invoke(control::InvokeArgs),
     /// List runs, show one, or change them
     Runs(runs::Args),
+    /// List the schedules and their next ticks, or pause one
+    Schedules(schedules::Args),
     /// List the sources and how they are registered
     Sources,
     /// List what arrived at the sources
@@ -129,6 +132,8 @@ impl std::fmt::Debug for Opened {
 pub(crate) struct Program {
     pub(crate) jobs: Vec<JobDef>,
     pub(crate) integrations: Integrations,
+    /// How many runs execute at once, where the command line does not say it.
+    pub(crate) concurrency: Option<u32>,
     pub(crate) strict_replay: bool,
 }
 
@@ -140,7 +145,7 @@ pub(crate) async fn open(program: &Program) -> Result<Opened, Error> {
     };
     let cli = Cli::read(["app".into()])?;
     let registry = registry(program).map_err(failed)?;
-    let config = Config::resolve(cli.config).map_err(failed)?;
+    let config = Config::resolve(cli.config, program.concurrency).map_err(failed)?;
     opened(registry, &config, program).await.map_err(failed)
 }
 
@@ -210,7 +215,9 @@ async fn execute(
     let registry = registry(program)?;
     // What only describes the program needs no database.
     match command {
-        Command::Jobs => return list::jobs(&registry, output),
+        Command::Jobs(list::JobsArgs { command: None }) if !options.has_database() => {
+            return list::jobs(&registry.records(), output);
+        }
         Command::Triggers => return list::triggers(&registry, output),
         Command::Openapi => {
             return output.print(&openapi(), |document| {
@@ -219,14 +226,21 @@ async fn execute(
         }
         _ => {}
     }
-    let config = Config::resolve(options)?;
+    let config = Config::resolve(options, program.concurrency)?;
     // What the program's own client has opened is shared with it.
     let engine = match client.filter(|client| client.database == config.database) {
         Some(client) => client.engine,
         None => opened(registry, &config, program).await?.engine,
     };
     match command {
-        Command::Jobs | Command::Triggers | Command::Openapi => Ok(()),
+        Command::Triggers | Command::Openapi => Ok(()),
+        Command::Jobs(list::JobsArgs { command: None }) => {
+            list::jobs(&engine.jobs().await?, output)
+        }
+        Command::Jobs(list::JobsArgs {
+            command: Some(command),
+        }) => schedules::jobs(&engine, command, output).await,
+        Command::Schedules(args) => schedules::schedules(&engine, args, output).await,
         Command::Invoke(args) => control::invoke(engine, args, output).await,
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
         Command::Test(args) => test::test(&engine, args, output).await,

@@ -104,7 +104,7 @@ pub(super) async fn serve(
             .made_key
             .as_ref()
             .map(|path| path.display().to_string()),
-        jobs: engine.jobs(),
+        jobs: engine.jobs().await?,
         sources: engine.sources().records(),
         hint: first_command(&engine).await?,
     };
@@ -179,7 +179,7 @@ fn not_served(registry: &Registry) -> Vec<String> {
         let events = job.binding.events().iter();
         for feed in events
             .map(|bound| bound.feed)
-            .filter(|feed| *feed != Feed::App)
+            .filter(|feed| !matches!(feed, Feed::App | Feed::Schedules(_)))
         {
             let id = job.def.meta.id;
             lines.push(format!(
@@ -269,7 +269,10 @@ impl Signals {
 fn human(started: &Started) -> String {
     let jobs = started.jobs.iter().map(|job| {
         [
-            format!("{} {}", job.id, job.version),
+            match job.paused_at {
+                Some(_) => format!("{} {} (paused)", job.id, job.version),
+                None => format!("{} {}", job.id, job.version),
+            },
             job.trigger.clone(),
             job.place.clone(),
         ]

@@ -269,8 +269,12 @@ impl Client {
     }
 
     /// The app's jobs, in order of their ids.
-    pub fn jobs(&self) -> Vec<JobRecord> {
-        self.engine.jobs()
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be read, which knows the jobs that are paused.
+    pub async fn jobs(&self) -> Result<Vec<JobRecord>> {
+        Ok(self.engine.jobs().await?)
     }
 
     /// The app's sources, as they stand.

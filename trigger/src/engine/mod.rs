@@ -15,7 +15,8 @@ use serde_json::value::RawValue;
 
 use crate::id::RunId;
 use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
+    SourceRecord,
 };
 use crate::run::{BoxFuture, RunStatus};
 use crate::source::Request;
@@ -81,7 +82,7 @@ pub(crate) trait Engine: Send + Sync {
     fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>>;
 
     /// The app's jobs, in order of their ids.
-    fn jobs(&self) -> Vec<JobRecord>;
+    fn jobs(&self) -> BoxFuture<'_, Result<Vec<JobRecord>, StoreError>>;
 
     /// One of the app's jobs.
     fn job(&self, id: &str) -> Option<JobRecord>;
@@ -94,6 +95,21 @@ pub(crate) trait Engine: Send + Sync {
         &self,
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>>;
+
+    /// Lists schedules, in order of their keys.
+    fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>>;
+
+    /// Stops a schedule's ticks. Says whether there is such a schedule.
+    fn pause_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Lets a schedule go on. Says whether there is such a schedule.
+    fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Queues a job's runs from now on without starting them. Says whether that is new.
+    fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Lets a job's queued runs start. Says whether it was paused.
+    fn resume_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>>;
 
     /// Executes runs until `shutdown` resolves, then lets those that execute come to rest.
     fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>>;

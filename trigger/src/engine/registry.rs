@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
@@ -11,9 +12,9 @@ use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
 use crate::record::{JobOptionsRecord, JobRecord};
 use crate::run::BoxFuture;
-use crate::source::{AnySource, SourceBinding, SourceKey};
-use crate::spec::{Properties, Verdict};
-use crate::store::{NewRun, Slot};
+use crate::source::{AnySource, Feed, SourceBinding, SourceKey};
+use crate::spec::{PayloadError, Properties, Verdict};
+use crate::store::{Limit, NewRun, Slot};
 
 /// The jobs of an app, its integrations, and what follows from them.
 pub(crate) struct Registry {
@@ -60,6 +61,14 @@ pub(crate) enum StartProblem {
     MissingIntegration {
         job: &'static str,
         integration: &'static str,
+    },
+    #[error(
+        "job `{job}` is started by schedules of the kind `{kind}`: write an id of letters, digits, \
+         `-`, `_` and `.`"
+    )]
+    InvalidKind {
+        job: &'static str,
+        kind: &'static str,
     },
     #[error("job `{job}` names `{follower}` to follow it, which the app does not have: add it")]
     MissingFollower {
@@ -158,6 +167,13 @@ impl Registry {
             }
         }
         let binding = (def.binding)();
+        for bound in binding.events() {
+            if let Feed::Schedules(kind) = bound.feed
+                && !is_id(kind)
+            {
+                problems.push(StartProblem::InvalidKind { job: id, kind });
+            }
+        }
         if !(def.enabled)() {
             self.jobs.insert(id, RegisteredJob { def, binding });
             return;
@@ -209,6 +225,18 @@ impl Registry {
         self.jobs.get(id)
     }
 
+    /// The jobs' concurrency limits. Of jobs that give their group different sizes, the strictest
+    /// holds.
+    pub(crate) fn limits(&self) -> Vec<Limit> {
+        let mut limits = BTreeMap::new();
+        for Limit { scope, size } in self.jobs().filter_map(RegisteredJob::limit) {
+            let least = limits.entry(scope).or_insert(size);
+            *least = size.min(*least);
+        }
+        let limit = |(scope, size)| Limit { scope, size };
+        limits.into_iter().map(limit).collect()
+    }
+
     /// The sources that jobs need.
     pub(crate) fn sources(&self) -> &BTreeMap<SourceKey, WantedSource> {
         &self.sources
@@ -243,6 +271,21 @@ impl Registry {
     }
 }
 
+/// Asks what somebody else has written about a payload. If it panics, that must stop neither the
+/// engine nor the other jobs of the event.
+fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
+    catch_unwind(AssertUnwindSafe(ask)).map_err(|_| PayloadError {
+        pointer: String::new(),
+        message: "a filter, a concurrency key or what is shown of it panicked".to_owned(),
+    })
+}
+
+/// Whether something can name a kind of schedules.
+fn is_id(id: &str) -> bool {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    !id.is_empty() && id.chars().all(allowed)
+}
+
 /// What a job makes of an event: which of its trigger's events it is, and whether it starts a run.
 struct Screening<'b> {
     bound: Option<&'b EventBinding>,
@@ -250,9 +293,9 @@ struct Screening<'b> {
 }
 
 impl RegisteredJob {
-    /// The run of this job that an event starts, unless a filter leaves it out. `bound` is what the
+    /// The run of this job that an event or a tick starts, unless a filter leaves it out. `bound` is what the
     /// event may be by its name.
-    fn start<'b>(
+    pub(crate) fn start<'b>(
         &'b self,
         bound: impl IntoIterator<Item = &'b EventBinding>,
         payload: &str,
@@ -275,6 +318,11 @@ impl RegisteredJob {
         self.screen_as(self.binding.events(), payload).screened
     }
 
+    /// What the job's own filter and concurrency key make of a payload.
+    fn judge(&self, payload: &str) -> Screened {
+        asked(|| (self.def.screen)(payload)).unwrap_or_else(Screened::Invalid)
+    }
+
     /// The first event whose filter holds is what it is; then the job's own filter must hold too.
     fn screen_as<'b>(
         &self,
@@ -283,11 +331,11 @@ impl RegisteredJob {
     ) -> Screening<'b> {
         let mut left_out = None;
         for bound in bound {
-            let screened = match (bound.filter)(payload) {
+            let screened = match asked(|| (bound.filter)(payload)).unwrap_or_else(Err) {
                 Ok(Verdict::Matched) => {
                     return Screening {
                         bound: Some(bound),
-                        screened: (self.def.screen)(payload),
+                        screened: self.judge(payload),
                     };
                 }
                 Ok(Verdict::Excluded(exclusion)) => Screened::Excluded(exclusion),
@@ -303,7 +351,7 @@ impl RegisteredJob {
         }
         left_out.unwrap_or_else(|| Screening {
             bound: None,
-            screened: (self.def.screen)(payload),
+            screened: self.judge(payload),
         })
     }
 
@@ -333,10 +381,10 @@ impl RegisteredJob {
         let named: Vec<_> = named.cloned().collect();
         // Of several events of one name the payload says which it is.
         let bound = self.screen_as(&named, payload).bound.or(named.first());
-        let (key, invalid) = match (self.def.screen)(payload) {
-            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
+        let (key, invalid) = match self.judge(payload) {
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(_) => (None, None),
+            Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
         let bound = bound.or_else(|| self.event_of(payload));
         self.run(bound, payload, key, invalid, owner)
@@ -355,7 +403,9 @@ impl RegisteredJob {
             job: self.def.meta.id,
             version: self.def.meta.version,
             properties: match bound {
-                Some(bound) if invalid.is_none() => (bound.properties)(payload),
+                Some(bound) if invalid.is_none() => {
+                    asked(|| (bound.properties)(payload)).unwrap_or_default()
+                }
                 _ => Properties::new(),
             },
             owner: if invalid.is_none() { owner() } else { None },
@@ -365,17 +415,23 @@ impl RegisteredJob {
         }
     }
 
-    /// The concurrency limit that a run falls under: the group's or the job's own, one for each key.
+    /// The concurrency limit that a run falls under, one for each key.
     fn slot(&self, key: Option<String>) -> Option<Slot> {
-        let limit = self.def.options.concurrency?;
-        let scope = match limit.group {
-            Some(group) => ["group", group],
-            None => ["job", self.def.meta.id],
-        };
+        let scope = self.limit()?.scope;
         // As JSON, so that no two scopes and keys give one name.
         let name = serde_json::json!([scope, key]).to_string();
-        Some(Slot {
-            name,
+        Some(Slot { name, scope })
+    }
+
+    /// The job's own concurrency limit, or its group's.
+    fn limit(&self) -> Option<Limit> {
+        let limit = self.def.options.concurrency?;
+        let scope = match limit.group {
+            Some(group) => serde_json::json!(["group", group]),
+            None => serde_json::json!(["job", self.def.meta.id]),
+        };
+        Some(Limit {
+            scope: scope.to_string(),
             size: limit.limit,
         })
     }
@@ -396,6 +452,7 @@ impl RegisteredJob {
                 .filter(|filter| !filter.is_empty())
                 .map(text),
             enabled: (self.def.enabled)(),
+            paused_at: None,
             options: JobOptionsRecord {
                 concurrency: options.concurrency.map(|concurrency| concurrency.limit),
                 concurrency_group: options

@@ -9,7 +9,8 @@
 //! | `UserCreated` | an event of the app | the struct itself |
 //! | `any(stripe::on_price_created, stripe::on_price_updated)` | any of several events of one payload | theirs |
 //! | `cron("0 9 * * MON-FRI", tz = "Europe/London")` | the clock | [`Tick`](crate::Tick) |
-//! | `every("15m")` | the clock | [`Tick`](crate::Tick) |
+//! | `every("15m", missed = all)` | the clock | [`Tick`](crate::Tick) |
+//! | `Due::<Reminder>` | the clock, by schedules that are registered while the app runs | [`Due`](crate::Due) |
 //! | `invoke` | a call: [`io.invoke`](super::io), or the end of another job's run | the job's own |
 //!
 //! What the compiler can know, it checks: that the trigger exists, that it delivers what the job
@@ -45,8 +46,10 @@
 //! ```
 //!
 //! - **`concurrency`**: how many of the job's runs execute at once; with `key`, for each value of
-//!   it; with `group`, together with other jobs. What is over the limit waits in order. A run that
-//!   waits, for a time or for a retry, leaves its place to the next one.
+//!   it; with `group`, together with other jobs, of whose limits the strictest holds. What is over
+//!   the limit waits: of one job in order, of several in turn. A run that waits, for a time or for
+//!   a retry, leaves its place to the next one. The program that was started last says how large a
+//!   limit is, also for runs that wait already.
 //! - **`timeout`**: how long a run may take from its first start to its end, waits included.
 //! - **`retry`**: a run that failed is started again. Its finished tasks keep their results.
 //! - **`on_success`**, **`on_failure`**: the job that is started, once, when a run ends. It is a job
@@ -55,8 +58,9 @@
 //! - **`enabled`**: an expression, asked when the app starts.
 //! - **`log_level`**: the least important lines that are kept.
 //!
-//! # Schedules
+//! Beside these, a process executes 64 runs at once, or as many as
+//! [`App::concurrency`](crate::App::concurrency) or `TRIGGER_CONCURRENCY` say. When it is full,
+//! jobs with queued runs take turns, so that a flood of one keeps no other waiting. `jobs pause ID`
+//! queues a job's runs without starting them.
 //!
-//! A tick fires once, whatever the number of processes. Ticks that were due while no process
-//! served are skipped. `every("15m")` ticks at whole multiples of the interval, counted from the
-//! beginning of 1970 in UTC, so that a restart does not move it.
+//! What there is to say about the clock is in [`schedules`](super::schedules).

@@ -11,6 +11,8 @@
 //! | `TRIGGER_PUBLIC_URL` | the address under which providers reach it |
 //! | `TRIGGER_DATABASE` | the database; `.trigger/trigger.db` |
 //! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets |
+//! | `TRIGGER_CONCURRENCY` | how many runs execute at once in this process; 64 |
+//! | `TRIGGER_LEASE` | for how many seconds a process that says nothing is taken for alive; 15 |
 //! | `TRIGGER_LOG`, or `RUST_LOG` | what is logged to standard error, such as `warn,trigger=debug` |
 //! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
 //! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |
@@ -33,6 +35,9 @@
 //! Several processes may serve one database. Each run is executed by one of them; when a process
 //! ends, however it ends, another one, or its successor, takes its runs over. Whatever a process
 //! that was only stopped for a while still writes is refused.
+//!
+//! A part of the engine that stops is started again, and says so. One that does not hold ends the
+//! program with exit code 1, for whatever watches over it to start it anew.
 //!
 //! # Secrets
 //!

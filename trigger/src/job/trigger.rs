@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::source::{Feed, Origin, SourceBinding};
-use crate::spec::{EventMeta, EventSpec, Example, Filtered, Properties, Schedule};
+use crate::spec::{
+    Due, DynamicSchedule, EventMeta, EventSpec, Example, Filtered, Properties, Schedule,
+};
 
 /// What starts a job: named in `#[job(trigger = …)]`.
 #[diagnostic::on_unimplemented(
@@ -47,6 +49,8 @@ where
         }])
     }
 }
+
+impl<P: DynamicSchedule> Delivers<Self> for Due<P> {}
 
 /// `invoke`: nothing but a call starts the job.
 #[derive(Clone, Copy, Debug)]

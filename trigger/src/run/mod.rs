@@ -12,6 +12,7 @@ mod machine;
 mod ops;
 mod outgoing;
 mod recorded;
+mod schedules;
 mod scope;
 mod stand_in;
 mod state;
@@ -29,6 +30,7 @@ pub(crate) use machine::{Ending, Pause, Phase, Refusal, RunState, Tenure, Transi
 pub use ops::{AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
 pub use outgoing::{Outgoing, OutgoingEvent, Sending, SentEvent};
 pub use recorded::Status;
+pub use schedules::ScheduleRegistration;
 pub(crate) use scope::{Scope, call_task};
 pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::{RunStatus, WaitsFor};

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use serde_json::value::RawValue;
 
-use super::{Awaited, LogLine, OutgoingEvent, RequestUrl, SentEvent, StateOp, StepKind, TaskPath};
+use super::{
+    Awaited, LogLine, OutgoingEvent, RequestUrl, ScheduleRegistration, SentEvent, StateOp,
+    StepKind, TaskPath,
+};
 use crate::error::Result;
 use crate::id::RunId;
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
@@ -72,6 +75,14 @@ pub trait RunOps: Send + Sync + 'static {
         step: Step,
         invocation: Invocation,
     ) -> BoxFuture<'a, Result<Box<RawValue>>>;
+
+    /// Keeps a schedule from now on, in place of one of its kind and key. Called within a step, and
+    /// possibly again if that was not kept.
+    fn register_schedule(&self, registration: ScheduleRegistration) -> BoxFuture<'_, Result<()>>;
+
+    /// Forgets the schedule of a kind and key, and says whether there was one. Called within a step,
+    /// and possibly again if that was not kept.
+    fn unregister_schedule(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>>;
 
     /// Records a line; it is kept with the run's next commit.
     fn log(&self, task: &TaskPath, line: LogLine);

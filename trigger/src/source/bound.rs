@@ -14,7 +14,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::run::{BoxFuture, Context, Io};
-use crate::spec::{Integration, IntegrationMeta, Own};
+use crate::spec::{Dynamic, DynamicSchedule, Integration, IntegrationMeta, Own};
 
 /// Where a spec's events come from, and what its triggers can be given in parentheses.
 pub trait Origin: 'static {
@@ -37,6 +37,8 @@ pub enum Feed {
     App,
     /// They are posted to an endpoint.
     Endpoint(EndpointMeta),
+    /// The clock, by schedules of this kind that are registered while the app runs.
+    Schedules(&'static str),
     /// An API is asked for them, with an integration.
     Polling(PollingMeta, IntegrationMeta),
 }
@@ -46,6 +48,7 @@ impl fmt::Display for Feed {
         match self {
             Self::App => f.write_str("this app"),
             Self::Endpoint(endpoint) => write!(f, "endpoint {endpoint}"),
+            Self::Schedules(kind) => write!(f, "schedules {kind}"),
             Self::Polling(polling, _) => write!(f, "polling {polling}"),
         }
     }
@@ -56,6 +59,18 @@ impl Origin for Own {
 
     fn bind(NoParams {}: NoParams) -> Option<SourceBinding> {
         None
+    }
+}
+
+impl<P: DynamicSchedule> Origin for Dynamic<P> {
+    type Params = NoParams;
+
+    fn bind(NoParams {}: NoParams) -> Option<SourceBinding> {
+        None
+    }
+
+    fn feed() -> Feed {
+        Feed::Schedules(P::ID)
     }
 }
 

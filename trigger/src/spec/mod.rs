@@ -1,7 +1,6 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
 mod attempt;
-mod cron;
 mod event;
 mod filter;
 pub(crate) mod generated;
@@ -23,6 +22,7 @@ pub use payload::PayloadError;
 pub(crate) use payload::decode;
 pub use property::{Properties, Property};
 pub use redaction::Redaction;
-pub use schedule::{Schedule, Tick};
+pub(crate) use schedule::CatchUp;
+pub use schedule::{Due, Dynamic, DynamicSchedule, InvalidSchedule, Missed, Schedule, Tick};
 pub use task::{OnError, Recordable, RetryPolicy, Task, TaskMeta};
 pub use verdict::{Exclusion, Verdict};

@@ -9,13 +9,30 @@ use super::row::{Columns, integer, micros};
 use super::runs::Fence;
 use super::state::{COLUMNS, Outcome, Stored};
 use super::steps::{JournalEntry, journal};
+use super::turns::Turns;
 use super::{Store, StoreError};
 use crate::id::{RunId, WorkerId};
 use crate::run::{Phase, Transition};
 use crate::time::Timestamp;
 
 /// How many runs one commit sets aside whose job the program has not.
-const PARKED: usize = 256;
+const SET_ASIDE: usize = 256;
+
+/// The next run that may have taken a process down, unless one executes. A paused job's runs do
+/// not start.
+pub(super) const SUSPECT: &str = "SELECT seq FROM runs INDEXED BY runs_suspect
+     WHERE crashes >= 2 AND status IN ('queued', 'executing')
+       AND status = 'queued' AND held = 0
+       AND job NOT IN (SELECT job FROM paused_jobs)
+       AND NOT EXISTS (SELECT 1 FROM runs INDEXED BY runs_suspect
+                       WHERE crashes >= 2 AND status IN ('queued', 'executing')
+                         AND status = 'executing')
+     ORDER BY seq LIMIT 1";
+
+/// Runs that were set aside for one of the codes `?2`, in the order of the index: sorted by age alone, all
+/// of them would be read for each few.
+pub(super) const PARKED: &str = "SELECT seq FROM runs INDEXED BY runs_parked
+     WHERE parked_for IN (SELECT value FROM json_each(?2)) ORDER BY parked_for, seq LIMIT ?1";
 
 /// A run that a worker has taken, with all that it needs to execute.
 #[derive(Debug)]
@@ -61,13 +78,15 @@ pub(crate) struct Parked {
 }
 
 impl Store {
-    /// Takes runs whose code the program has: those in the queue, oldest first, then those that
-    /// were set aside for a program like this one.
+    /// Takes runs whose code the program has: those in the queue, the oldest one of each job in
+    /// turn, then those that were set aside for a program like this one. The turns begin after the
+    /// job whose turn it was last.
     pub(crate) async fn claim(
         &self,
         owner: WorkerId,
         codes: Codes,
         limit: usize,
+        last: String,
         now: Timestamp,
     ) -> Result<Claims, StoreError> {
         let claim = move |sql: &Savepoint<'_>| {
@@ -79,7 +98,7 @@ impl Store {
             };
             let mut claims = Claims::default();
             claiming.suspect(&mut claims)?;
-            claiming.queued(&mut claims, limit)?;
+            claiming.queued(&mut claims, limit, Turns::after(last))?;
             claiming.parked(&mut claims, limit)?;
             Ok(claims)
         };
@@ -134,29 +153,20 @@ struct Claiming<'c> {
 impl Claiming<'_> {
     /// Takes one run that may have taken a process down, unless another such run executes.
     fn suspect(&self, claims: &mut Claims) -> Result<(), StoreError> {
-        self.each(
-            "SELECT seq, id FROM runs
-             WHERE crashes >= 2 AND status = 'queued' AND held = 0
-               AND NOT EXISTS (SELECT 1 FROM runs
-                               WHERE crashes >= 2 AND status = 'executing')
-             ORDER BY seq LIMIT ?1",
-            &[&1],
-            claims,
-        )
+        self.each(SUSPECT, &[], claims)
     }
 
-    fn queued(&self, claims: &mut Claims, limit: usize) -> Result<(), StoreError> {
-        while claims.claimed.len() < limit && claims.parked.len() < PARKED {
-            let before = claims.claimed.len() + claims.parked.len();
-            self.each(
-                "SELECT seq, id FROM runs WHERE status = 'queued' AND held = 0 AND crashes < 2
-                 ORDER BY seq LIMIT ?1",
-                &[&integer(limit - claims.claimed.len())],
-                claims,
-            )?;
-            if claims.claimed.len() + claims.parked.len() == before {
-                break;
-            }
+    fn queued(
+        &self,
+        claims: &mut Claims,
+        limit: usize,
+        mut turns: Turns,
+    ) -> Result<(), StoreError> {
+        while claims.claimed.len() < limit
+            && claims.parked.len() < SET_ASIDE
+            && let Some(run) = turns.queued(self.sql)?
+        {
+            self.one(run, claims)?;
         }
         Ok(())
     }
@@ -164,12 +174,7 @@ impl Claiming<'_> {
     /// Takes runs that wait for a program like this one.
     fn parked(&self, claims: &mut Claims, limit: usize) -> Result<(), StoreError> {
         let room = limit.saturating_sub(claims.claimed.len());
-        self.each(
-            "SELECT seq, id FROM runs
-             WHERE parked_for IN (SELECT value FROM json_each(?2)) ORDER BY seq LIMIT ?1",
-            &[&integer(room), &self.codes.json()],
-            claims,
-        )
+        self.each(PARKED, &[&integer(room), &self.codes.json()], claims)
     }
 
     /// Takes each of the runs that a query finds, or sets it aside.
@@ -179,40 +184,50 @@ impl Claiming<'_> {
         params: &[&dyn rusqlite::ToSql],
         claims: &mut Claims,
     ) -> Result<(), StoreError> {
-        let found: Vec<(i64, RunId)> = self
+        let found: Vec<i64> = self
             .sql
             .prepare_cached(query)?
-            .query_map(params, |row| Ok((row.get(0)?, row.get(1)?)))?
+            .query_map(params, |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        for (seq, id) in found {
-            let mut run = Stored::load(self.sql, seq)?;
-            if !self.codes.have(&run.code()) {
-                run.apply(self.sql, Transition::Park, Outcome::Same, self.now)?;
-                claims.parked.push(Parked {
-                    run: id,
-                    job: run.job,
-                    version: run.version,
-                });
-                continue;
-            }
-            if run.state.is_parked() {
-                run.apply(self.sql, Transition::Wake, Outcome::Same, self.now)?;
-                if !may_start(self.sql, seq)? {
-                    continue;
-                }
-            }
-            claims
-                .claimed
-                .push(take(self.sql, seq, self.owner, self.now)?);
+        found.into_iter().try_for_each(|run| self.one(run, claims))
+    }
+
+    /// Takes a run, or sets it aside.
+    fn one(&self, seq: i64, claims: &mut Claims) -> Result<(), StoreError> {
+        let mut run = Stored::load(self.sql, seq)?;
+        if !self.codes.have(&run.code()) {
+            run.apply(self.sql, Transition::Park, Outcome::Same, self.now)?;
+            claims.parked.push(Parked {
+                run: self.id(seq)?,
+                job: run.job,
+                version: run.version,
+            });
+            return Ok(());
+        }
+        if run.state.is_parked() {
+            run.apply(self.sql, Transition::Wake, Outcome::Same, self.now)?;
+        }
+        if may_start(self.sql, seq)? {
+            let claimed = take(self.sql, seq, self.owner, self.now)?;
+            claims.claimed.push(claimed);
         }
         Ok(())
     }
+
+    fn id(&self, seq: i64) -> Result<RunId, StoreError> {
+        let mut select = self
+            .sql
+            .prepare_cached("SELECT id FROM runs WHERE seq = ?1")?;
+        Ok(select.query_row([seq], |row| row.get(0))?)
+    }
 }
 
-/// Whether a queued run is not held back.
+/// Whether a queued run is neither held back nor of a paused job.
 pub(super) fn may_start(sql: &Savepoint<'_>, run: i64) -> Result<bool, StoreError> {
     Ok(sql
-        .prepare_cached("SELECT held = 0 FROM runs WHERE seq = ?1")?
+        .prepare_cached(
+            "SELECT held = 0 AND job NOT IN (SELECT job FROM paused_jobs) FROM runs WHERE seq = ?1",
+        )?
         .query_row([run], |row| row.get(0))?)
 }
 

@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 use super::claim::Claimed;
 use super::row::{integer, json, micros};
 use super::runs::insert_run;
+use super::slots::Slot;
 use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
@@ -76,13 +77,6 @@ pub(crate) struct NewRun {
     pub(crate) slot: Option<Slot>,
     /// The task that invokes it; `None` when an event starts it.
     pub(crate) parent: Option<Parent>,
-}
-
-/// A concurrency limit: its name, and how many of its runs execute at once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Slot {
-    pub(crate) name: String,
-    pub(crate) size: u32,
 }
 
 /// What became of an event.

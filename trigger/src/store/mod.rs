@@ -10,6 +10,7 @@ mod deliveries;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;
+mod pauses;
 #[cfg(test)]
 mod plans;
 mod query;
@@ -22,6 +23,9 @@ mod slots;
 mod sources;
 mod state;
 mod steps;
+#[cfg(test)]
+mod tests;
+mod turns;
 mod values;
 mod workers;
 mod writer;
@@ -39,11 +43,12 @@ pub(crate) use children::Parent;
 pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
 pub(crate) use control::{Affected, Batch, Control};
-pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot, verdict};
+pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, verdict};
 pub(crate) use requests::Receipt;
 pub(crate) use runs::{Fence, Finish, Finished};
-pub(crate) use schedules::Due;
+pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
 pub(crate) use sending::{DelayedEvent, Sending, Sent};
+pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;

@@ -8,6 +8,7 @@ use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::state::{Outcome, Stored};
 use super::steps::{KeptLine, insert_lines};
+use super::turns::Turns;
 use super::{Store, StoreError, slots};
 use crate::error::Error;
 use crate::id::WorkerId;
@@ -226,9 +227,13 @@ pub(super) fn insert_run(
 ) -> Result<Option<Claimed>, StoreError> {
     let state = RunState::created(run.invalid.is_some(), now);
     let (slot, parent) = (run.slot.as_ref(), run.parent.as_ref());
+    let owner = match run.owner {
+        Some(owner) if run.invalid.is_none() && may_overtake(sql)? => Some(owner),
+        _ => None,
+    };
     sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
-                           finished_at, slot, slot_size, held, replay_of, parent, parent_task)
+                           finished_at, slot, scope, held, replay_of, parent, parent_task)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL, ?12, ?13, ?14)",
     )?
     .execute(params![
@@ -242,21 +247,24 @@ pub(super) fn insert_run(
         micros(now),
         state.finished_at.map(micros),
         slot.map(|slot| &slot.name),
-        slot.map(|slot| slot.size),
+        slot.map(|slot| &slot.scope),
         replay_of,
         parent.map(|parent| parent.run),
         parent.map(|parent| json(&parent.task)).transpose()?,
     ])?;
     let seq = sql.last_insert_rowid();
     if let Some(slot) = slot {
-        slots::let_through(sql, &slot.name)?;
+        slots::let_through(sql, slot, Turns::default())?;
     }
-    match run.owner {
-        Some(owner) if run.invalid.is_none() && may_start(sql, seq)? => {
-            take(sql, seq, owner, now).map(Some)
-        }
+    match owner {
+        Some(owner) if may_start(sql, seq)? => take(sql, seq, owner, now).map(Some),
         _ => Ok(None),
     }
+}
+
+/// Whether a run may start without queueing: nothing else waits for its turn.
+fn may_overtake(sql: &Savepoint<'_>) -> Result<bool, StoreError> {
+    Ok(Turns::default().queued(sql)?.is_none())
 }
 
 /// Refuses a write of a worker that does not own the run any more.

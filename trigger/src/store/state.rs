@@ -3,7 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Row, Savepoint, params};
 
 use super::row::{Columns, micros};
-use super::{StoreError, children, codes, slots};
+use super::slots::{self, Slot};
+use super::turns::Turns;
+use super::{StoreError, children, codes, pauses};
 use crate::error::Error;
 use crate::id::{RunId, WorkerId};
 use crate::run::{Ending, Pause, Phase, Refusal, RunState, RunStatus, Transition};
@@ -15,7 +17,8 @@ pub(super) struct Stored {
     pub(super) seq: i64,
     pub(super) job: String,
     pub(super) version: String,
-    slot: Option<String>,
+    /// The concurrency limit that it falls under.
+    slot: Option<Slot>,
     pub(super) state: RunState,
 }
 
@@ -39,7 +42,7 @@ pub(super) enum Outcome<'o> {
 /// The columns that [`Stored::read`] reads.
 pub(super) const COLUMNS: &str = "runs.seq, runs.job, runs.version, runs.status, runs.waits_for,
      runs.wake_at, runs.owner, runs.epoch, runs.failures, runs.crashes, runs.crashed_after,
-     runs.started_at, runs.finished_at, runs.slot, runs.awaits, runs.results";
+     runs.started_at, runs.finished_at, runs.slot, runs.scope, runs.awaits, runs.results";
 
 impl Stored {
     /// Loads the state of a run.
@@ -86,7 +89,7 @@ impl Stored {
             seq: row.column("seq")?,
             job: row.column("job")?,
             version: row.column("version")?,
-            slot: row.column("slot")?,
+            slot: slots::maybe_slot(row)?,
             state: RunState {
                 phase,
                 epoch: row.column("epoch")?,
@@ -114,13 +117,15 @@ impl Stored {
         now: Timestamp,
     ) -> Result<Moved, StoreError> {
         let next = self.state.apply(transition, now)?;
-        self.write(sql, &next, &outcome)?;
+        let held = self.is_held(sql, &next)?;
+        self.write(sql, &next, held, &outcome)?;
         let before = std::mem::replace(&mut self.state, next);
         // A suspect that rests makes room for the next one.
         let was_suspect = before.is_suspect() && matches!(before.phase, Phase::Executing { .. });
-        let moved = before.is_in_line() != self.state.is_in_line();
+        let moved = held || before.is_in_line() != self.state.is_in_line();
         let let_through = match &self.slot {
-            Some(slot) if moved => slots::let_through(sql, slot)? > 0,
+            // After a run of one job it is the turn of the next one.
+            Some(slot) if moved => slots::let_through(sql, slot, Turns::after(&*self.job))? > 0,
             _ => false,
         };
         Ok(Moved {
@@ -132,10 +137,21 @@ impl Stored {
         })
     }
 
+    /// Whether the run is held back, which another one than this may then take the place of: who
+    /// comes into the line stands behind those that are in it already, and a paused job's run
+    /// gives its place back when it comes to rest.
+    fn is_held(&self, sql: &Savepoint<'_>, next: &RunState) -> Result<bool, StoreError> {
+        if self.slot.is_none() || next.phase != Phase::Queued {
+            return Ok(false);
+        }
+        Ok(!self.state.is_in_line() || pauses::is_paused(sql, &self.job)?)
+    }
+
     fn write(
         &self,
         sql: &Savepoint<'_>,
         next: &RunState,
+        held: bool,
         outcome: &Outcome<'_>,
     ) -> Result<(), StoreError> {
         let pause = match next.phase {
@@ -147,16 +163,11 @@ impl Stored {
             _ => None,
         };
         let parked_for = next.is_parked().then(|| self.code());
-        // Who comes into the line stands behind those that are in it already.
-        let held = match (&self.slot, self.state.is_in_line(), next.is_in_line()) {
-            (Some(_), false, true) => Some(true),
-            _ => None,
-        };
         sql.prepare_cached(
             "UPDATE runs SET status = ?2, waits_for = ?3, wake_at = ?4, parked_for = ?5,
                              owner = ?6, epoch = ?7, failures = ?8, crashes = ?9,
                              crashed_after = ?10, started_at = ?11, finished_at = ?12,
-                             held = coalesce(?13, held), awaits = ?14
+                             held = held OR ?13, awaits = ?14
              WHERE seq = ?1",
         )?
         .execute(params![

@@ -9,6 +9,9 @@ use crate::id::WorkerId;
 use crate::run::Transition;
 use crate::time::Timestamp;
 
+pub(super) const EXECUTED_BY: &str = "SELECT seq FROM runs INDEXED BY runs_executing
+     WHERE status = 'executing' AND owner = ?1";
+
 /// Another process that executes runs of this database.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Peer {
@@ -36,11 +39,24 @@ impl Store {
         self.writer.run(keep, |_| ()).await
     }
 
+    /// Until when a worker has said that it is alive.
+    #[cfg(test)]
+    pub(crate) async fn alive_until(
+        &self,
+        worker: WorkerId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached("SELECT alive_until FROM workers WHERE id = ?1")?;
+            let mut rows = select.query([worker])?;
+            rows.next()?.map(|row| row.time("alive_until")).transpose()
+        })
+        .await
+    }
+
     /// The runs that a worker executes.
     pub(crate) async fn executed_by(&self, worker: WorkerId) -> Result<Vec<i64>, StoreError> {
         self.read(move |sql| {
-            let mut select = sql
-                .prepare_cached("SELECT seq FROM runs WHERE status = 'executing' AND owner = ?1")?;
+            let mut select = sql.prepare_cached(EXECUTED_BY)?;
             let runs = select.query_map([worker], |row| row.get(0))?;
             Ok(runs.collect::<Result<_, _>>()?)
         })
@@ -82,7 +98,7 @@ impl Store {
             )?;
             let orphans: Vec<i64> = sql
                 .prepare(
-                    "SELECT seq FROM runs
+                    "SELECT seq FROM runs INDEXED BY runs_executing
                      WHERE status = 'executing' AND owner <> ?1
                        AND owner NOT IN (SELECT id FROM workers)",
                 )?

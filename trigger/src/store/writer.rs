@@ -4,6 +4,7 @@
 //! by all that arrived during the one before it: a lone command waits for nobody, a flood is
 //! written in large groups.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
@@ -91,7 +92,10 @@ impl Writer {
         // What it records belongs to the trace of whoever asked for it.
         let span = Span::current();
         let command: Command = Box::new(move |transaction| {
-            let outcome = span.in_scope(|| in_savepoint(transaction, command));
+            let write = || span.in_scope(|| in_savepoint(transaction, command));
+            // A command that panics is undone like one that fails, and the thread goes on.
+            let outcome = catch_unwind(AssertUnwindSafe(write))
+                .unwrap_or_else(|_| Err(StoreError::Unusable("a write panicked".to_owned())));
             Box::new(move |commit| {
                 let mut outcome = commit.and(outcome);
                 if let Ok(value) = &mut outcome {
@@ -105,7 +109,8 @@ impl Writer {
             .send(command)
             .await
             .map_err(|_| StoreError::Closed)?;
-        result.await.map_err(|_| StoreError::Closed)?
+        let lost = |_| StoreError::Unusable("nothing was written".to_owned());
+        result.await.map_err(lost)?
     }
 }
 
@@ -152,10 +157,13 @@ fn commit(connection: &mut Connection, group: &mut Vec<Command>) {
         tracing::error!(%error, "cannot commit to the database");
     }
     for reply in replies {
-        reply(match &outcome {
+        let outcome = match &outcome {
             Ok(()) => Ok(()),
             Err(error) => Err(StoreError::Unusable(error.to_string())),
-        });
+        };
+        if catch_unwind(AssertUnwindSafe(|| reply(outcome))).is_err() {
+            tracing::error!("what followed a commit panicked");
+        }
     }
 }
 
@@ -196,6 +204,22 @@ mod tests {
         assert!(one.is_ok() && two.is_ok());
         assert!(again.is_err());
         assert_eq!(count(&writer).await, 2);
+    }
+
+    #[tokio::test]
+    async fn a_command_that_panics_undoes_itself_and_the_thread_goes_on() {
+        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
+        let panic = |sql: &Savepoint<'_>| -> Result<(), StoreError> {
+            sql.execute("INSERT INTO numbers VALUES (1)", [])?;
+            panic!("out of order")
+        };
+        let panicked = writer.run(panic, |_| ()).await;
+        assert!(matches!(panicked, Err(StoreError::Unusable(_))));
+        let follows = |(): &mut ()| panic!("out of order");
+        let nothing = |_: &Savepoint<'_>| Ok(());
+        assert!(writer.run(nothing, follows).await.is_err());
+        assert!(insert(&writer, 2).await.is_ok());
+        assert_eq!(count(&writer).await, 1);
     }
 
     #[tokio::test]

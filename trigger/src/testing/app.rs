@@ -243,6 +243,7 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
         public_url: Some("https://app.test".to_owned()),
         slots: SLOTS,
         grace: Duration::ZERO,
+        lease: Duration::from_secs(15),
         clock,
         conduct: Conduct {
             // Every wait takes the run apart and puts it together again.

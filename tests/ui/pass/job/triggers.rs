@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use trigger::job::{Binding, Job as _, JobDef};
 use trigger::prelude::*;
-use trigger::{Schedule, Tick};
+use trigger::{Missed, Schedule, Tick};
 
 mod shop {
     use super::*;
@@ -35,7 +35,7 @@ pub async fn announce_one(_: shop::Price) -> Result<()> {
     Ok(())
 }
 
-#[job(trigger = cron("0 9 * * MON-FRI", tz = "europe/london"))]
+#[job(trigger = cron("0 9 * * MON-FRI", missed = once, tz = "europe/london"))]
 pub async fn report(tick: Tick) -> Result<()> {
     assert!(tick.last_ts.is_none_or(|last| last < tick.ts));
     Ok(())
@@ -46,7 +46,7 @@ async fn check(_: Tick, _: Io) -> Result<()> {
     Ok(())
 }
 
-#[job(trigger = every("15m"))]
+#[job(trigger = every("15m", missed = all))]
 async fn sweep(_: trigger::Tick) -> Result<()> {
     Ok(())
 }
@@ -82,14 +82,16 @@ fn main() {
     let [several, one, weekdays, minutes, interval, call, event] = all.map(binding);
     assert_eq!(several.names(), ["price.created", "price.updated", "price.deleted"]);
     assert_eq!(one.names(), ["price.created"]);
-    let cron = |expression, zone| Schedule::Cron { expression, zone };
+    let cron = |expression, zone| Schedule::cron(expression, zone).expect("a schedule");
     let schedule = |binding| match binding {
         Binding::Schedule(schedule) => schedule,
         other => panic!("no schedule: {other}"),
     };
-    assert_eq!(schedule(weekdays), cron("0 9 * * MON-FRI", "Europe/London"));
+    let mornings = cron("0 9 * * MON-FRI", "Europe/London").missed(Missed::Once);
+    assert_eq!(schedule(weekdays), mornings);
     assert_eq!(schedule(minutes), cron("*/5 * * * *", "UTC"));
-    assert_eq!(schedule(interval), Schedule::Every(Duration::from_secs(900)));
+    let quarters = Schedule::every(Duration::from_secs(900)).expect("a schedule");
+    assert_eq!(schedule(interval), quarters.missed(Missed::All));
     assert!(matches!(call, Binding::Invoke));
     assert_eq!(event.names(), ["invoked"]);
     assert_eq!(report::META.id, "report");

@@ -12,10 +12,9 @@ const _: () = {
     impl __private::Trigger for __Schedule {
         type Parameters = ();
         fn binding((): ()) -> __private::Binding {
-            __private::Binding::Schedule(__private::Schedule::Cron {
-                expression: "0 9 * * MON-FRI",
-                zone: "Europe/London",
-            })
+            __private::Binding::Schedule(
+                __private::cron("0 9 * * MON-FRI", "Europe/London"),
+            )
         }
     }
     #[automatically_derived]

@@ -39,7 +39,7 @@ impl Embedded {
     /// [`Activity`](super::Activity).
     pub(crate) async fn begin(&self) -> Result<(), StoreError> {
         self.core.slots.add_permits(self.core.size);
-        self.core.begin_schedules().await
+        self.core.keep_schedules().await
     }
 
     /// Has everything happen that can happen now.
@@ -135,8 +135,12 @@ impl Embedded {
     /// Has a scheduled job tick now, beside its schedule.
     pub(crate) async fn tick(&self, job: &RegisteredJob) -> Result<Arrived, StoreError> {
         let core = &self.core;
-        let due = core.store.due(job.def.meta.id).await?;
-        let payload = tick_payload(core.clock.now(), due.and_then(|due| due.last_at))?;
+        let schedules = core.store.schedules().await?;
+        let schedule = schedules
+            .iter()
+            .find(|schedule| schedule.key == job.def.meta.id);
+        let last = schedule.and_then(|schedule| schedule.last_at);
+        let payload = tick_payload(core.clock.now(), last)?;
         self.call(job, payload).await
     }
 

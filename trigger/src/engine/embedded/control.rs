@@ -167,7 +167,7 @@ impl Core {
         let mut reserved = self.reserve();
         let run = job.start_unfiltered(payload.get(), || reserved.owner());
         let run_id = run.id;
-        let mut event = self.event_for(format!("invoke.{id}"), None, payload, run, false);
+        let mut event = self.event_for(format!("invoke.{id}"), None, payload, vec![run], false);
         if let Some(key) = key {
             event.id = format!("invoke.{id}:{key}");
         }

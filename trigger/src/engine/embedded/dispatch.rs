@@ -8,7 +8,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
-use super::lease::HEARTBEAT;
+use super::watchdog::Part;
 use super::{Core, generated_id};
 use crate::engine::Progress;
 use crate::engine::registration::REGISTER_SOURCE;
@@ -32,9 +32,9 @@ impl Core {
     /// Executes a run that this worker has taken.
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
-        let fence = claimed.fence;
+        let (run, fence) = (claimed.id, claimed.fence);
         let execution = async move {
-            core.execute(claimed).await;
+            core.guard(run, fence, core.execute(claimed)).await;
             drop(permit);
         };
         match &self.conduct.activity {
@@ -49,17 +49,19 @@ impl Core {
         shutdown: BoxFuture<'_, ()>,
     ) -> Result<(), StoreError> {
         self.renew_lease().await?;
+        self.store.set_limits(self.registry.limits()).await?;
+        self.keep_schedules().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
-        tokio::select! {
-            outcome = self.heartbeat() => outcome?,
-            outcome = self.fetch() => outcome?,
-            outcome = self.watch_the_clock() => outcome?,
-            outcome = self.keep_schedules() => outcome?,
-            () = self.listen() => {}
-            () = shutdown => {}
-        }
-        self.rest().await
+        let outcome = tokio::select! {
+            error = self.keep_going(Part::Heartbeat, || self.heartbeat()) => Err(error),
+            error = self.keep_going(Part::Queue, || self.fetch()) => Err(error),
+            error = self.keep_going(Part::Clock, || self.watch_the_clock()) => Err(error),
+            error = self.keep_going(Part::Listener, || self.listen()) => Err(error),
+            () = shutdown => Ok(()),
+        };
+        let rested = self.rest().await;
+        outcome.and(rested)
     }
 
     /// Fetches queued runs whenever there may be some and there is room.
@@ -112,17 +114,29 @@ impl Core {
             permits.push(permit);
         }
         let room = permits.len();
+        let last = self.last_turn().clone();
         let claim = || {
-            let (worker, codes) = (self.worker, self.codes.clone());
-            self.store.claim(worker, codes, room, self.clock.now())
+            let (codes, last) = (self.codes.clone(), last.clone());
+            let now = self.clock.now();
+            self.store.claim(self.worker, codes, room, last, now)
         };
         let claims = self.persist(claim).await?;
+        if let Some(claimed) = claims.claimed.last() {
+            self.last_turn().clone_from(&claimed.job);
+        }
         let found = claims.claimed.len() + claims.parked.len();
         for (claimed, permit) in claims.claimed.into_iter().zip(permits) {
             self.launch(claimed, permit);
         }
         self.parked(claims.parked).await?;
         Ok(found)
+    }
+
+    /// The job whose turn it was last.
+    fn last_turn(&self) -> std::sync::MutexGuard<'_, String> {
+        self.last_turn
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Says that this worker is alive, where others could take it for gone. Says how many runs it
@@ -134,17 +148,18 @@ impl Core {
         }
     }
 
-    /// Puts waiting runs back into the queue, and publishes delayed events, when their time has
-    /// come.
+    /// Does what is due, and sleeps until the next thing is: puts waiting runs back into the queue
+    /// when their time has come, publishes delayed events, and fires the ticks of schedules.
     async fn watch_the_clock(self: &Arc<Self>) -> Result<(), StoreError> {
         loop {
             let wake = || self.store.wake_due(self.clock.now());
-            let (woken, next) = self.persist(wake).await?;
+            let (woken, wakes) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
             }
-            let (_, next_event) = self.publish_due().await?;
-            let next = [next, next_event].into_iter().flatten().min();
+            let (_, events) = self.publish_due().await?;
+            let (_, ticks) = self.fire_due().await?;
+            let next = [wakes, events, ticks].into_iter().flatten().min();
             *self.next_due() = next;
             let due = async {
                 match next {
@@ -204,10 +219,12 @@ impl Core {
 
     /// Says that this worker is alive, and looks for what others have left and done.
     async fn heartbeat(&self) -> Result<(), StoreError> {
+        let Some(lease) = &self.lease else {
+            return std::future::pending().await;
+        };
         loop {
-            self.clock
-                .sleep_until(add(self.clock.now(), HEARTBEAT))
-                .await;
+            let next = add(self.clock.now(), lease.heartbeat());
+            self.clock.sleep_until(next).await;
             let renewed = self.renew_lease().await;
             self.note_heartbeat(&renewed);
             match renewed {
@@ -231,7 +248,7 @@ impl Core {
     }
 
     /// Wakes the parts of this engine when another process asks for it.
-    async fn listen(&self) {
+    async fn listen(&self) -> Result<(), StoreError> {
         let Some(lease) = &self.lease else {
             return std::future::pending().await;
         };
@@ -304,7 +321,7 @@ impl Core {
         run: NewRun,
     ) -> Result<NewEvent, StoreError> {
         let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(self.event_for(name, None, payload, run, false))
+        Ok(self.event_for(name, None, payload, vec![run], false))
     }
 
     pub(super) fn event_for(
@@ -312,7 +329,7 @@ impl Core {
         name: String,
         source: Option<SourceKey>,
         payload: Box<RawValue>,
-        run: NewRun,
+        runs: Vec<NewRun>,
         is_test: bool,
     ) -> NewEvent {
         let now = self.clock.now();
@@ -325,7 +342,7 @@ impl Core {
             context: Value::Null,
             is_test,
             payload: PayloadPlace::Own(payload),
-            runs: vec![run],
+            runs,
         }
     }
 
@@ -341,7 +358,7 @@ impl Core {
         let name = bound.and_then(|bound| bound.event.names.first());
         let name = (*name.unwrap_or(&job.def.meta.id)).to_owned();
         let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
-        self.event_for(name, source, payload, run, is_test)
+        self.event_for(name, source, payload, vec![run], is_test)
     }
 
     /// Runs one job in this process and to its end; waits are waited for here.

@@ -188,7 +188,7 @@ impl Core {
             .registry
             .job(job)?
             .start_unfiltered(payload.get(), owner);
-        let mut event = self.event_for(name.to_owned(), None, payload, run, false);
+        let mut event = self.event_for(name.to_owned(), None, payload, vec![run], false);
         // One end, one event, however often it is written.
         event.id = format!("{name}:{}", execution.run);
         Some(event)

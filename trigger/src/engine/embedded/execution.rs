@@ -9,8 +9,8 @@ use std::task::Poll;
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
-use super::Core;
 use super::session::{Rest, Session};
+use super::{Core, watchdog};
 use crate::engine::registration::{self, REGISTER_SOURCE};
 use crate::error::{Error, Result};
 use crate::id::RunId;
@@ -147,7 +147,11 @@ impl Core {
                 match std::panic::catch_unwind(AssertUnwindSafe(poll)) {
                     Ok(Poll::Ready(outcome)) => return Poll::Ready(Ended::Returned(outcome)),
                     Ok(Poll::Pending) => {}
-                    Err(panic) => return Poll::Ready(Ended::Returned(Err(panicked(&*panic)))),
+                    Err(panic) => {
+                        let said = watchdog::message(&*panic);
+                        let error = Error::permanent(format!("the job panicked: {said}"));
+                        return Poll::Ready(Ended::Returned(Err(error)));
+                    }
                 }
                 if session.give_next() {
                     continue;
@@ -187,16 +191,5 @@ fn poison(run: RunId, crashes: u32) -> Error {
     Error::permanent(format!(
         "the process died {crashes} times in a row while it executed this run, which is therefore \
          not executed any more; when the cause is mended, `runs retry {run}`"
-    ))
-}
-
-fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {
-    let said = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Error::permanent(format!(
-        "the job panicked: {}",
-        said.unwrap_or("no message")
     ))
 }

@@ -16,21 +16,22 @@ use crate::id::WorkerId;
 use crate::store::{Store, StoreError};
 use crate::time::{Clock, add};
 
-/// How often a worker says that it is alive, and how long that holds.
-pub(super) const HEARTBEAT: Duration = Duration::from_secs(5);
-const LEASE: Duration = Duration::from_secs(15);
+/// How often a worker says that it is alive, within the time for which that holds.
+const BEATS: u32 = 3;
 
 /// This process's lock and the socket on which it is woken.
 pub(super) struct Lease {
     worker: WorkerId,
     folder: PathBuf,
+    /// For how long it holds that this worker is alive.
+    holds: Duration,
     /// Locked until this process ends.
     _lock: File,
     socket: UdpSocket,
 }
 
 impl Lease {
-    pub(super) async fn take(worker: WorkerId, database: &Path) -> Result<Self> {
+    pub(super) async fn take(worker: WorkerId, database: &Path, holds: Duration) -> Result<Self> {
         let mut folder = database.as_os_str().to_owned();
         folder.push("-workers");
         let folder = PathBuf::from(folder);
@@ -42,14 +43,20 @@ impl Lease {
         Ok(Self {
             worker,
             folder,
+            holds,
             _lock: lock,
             socket: UdpSocket::bind("127.0.0.1:0").await?,
         })
     }
 
+    /// How long after one renewal the next one is due.
+    pub(super) fn heartbeat(&self) -> Duration {
+        self.holds / BEATS
+    }
+
     /// Says that this worker is alive, and takes over what workers that are gone have left.
     pub(super) async fn renew(&self, store: &Store, clock: &Clock) -> Result<usize, StoreError> {
-        let until = add(clock.now(), LEASE);
+        let until = add(clock.now(), self.holds);
         let port = self.socket.local_addr().map_or(0, |address| address.port());
         store.keep_alive(self.worker, port, until).await?;
         let peers = store.peers(self.worker).await?;

@@ -10,12 +10,14 @@ mod ending;
 mod execution;
 mod lease;
 mod measure;
+mod pause;
 mod schedule;
 mod session;
 mod sessions;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod watchdog;
 
 use std::path::PathBuf;
 use std::slice;
@@ -38,7 +40,8 @@ use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
+    SourceRecord,
 };
 use crate::run::{BoxFuture, ReceivedRequest, RequestBody, RunStatus};
 use crate::seal::Keyring;
@@ -64,10 +67,12 @@ pub(crate) struct Settings {
     pub(crate) keyring: Keyring,
     /// Where providers reach the app.
     pub(crate) public_url: Option<String>,
-    /// How many runs execute at once.
+    /// How many runs execute at once in this process.
     pub(crate) slots: usize,
     /// How long runs may go on executing after the signal to stop.
     pub(crate) grace: Duration,
+    /// How long a worker that says nothing is taken for alive.
+    pub(crate) lease: Duration,
     /// The time.
     pub(crate) clock: Clock,
     /// How runs are executed.
@@ -113,13 +118,17 @@ struct Core {
     queued: Notify,
     /// Rung when a run was put away until a time before the next known one.
     put_away: Notify,
-    /// When the next waiting run is due, as far as the timer knows.
+    /// The job whose turn it was last to start a queued run.
+    last_turn: Mutex<String>,
+    /// When the next waiting run or tick is due, as far as the timer knows.
     next_due: Mutex<Option<Timestamp>>,
     /// The runs that execute here.
     sessions: Sessions,
     /// Set when executing runs are to be let go of.
     halt: watch::Sender<bool>,
     runtime: tokio::runtime::Handle,
+    #[cfg(test)]
+    probe: watchdog::Probe,
 }
 
 impl Embedded {
@@ -135,6 +144,7 @@ impl Embedded {
             Database::File(path) => Store::open(path, telemetry.clone())?,
             Database::Memory => Store::in_memory()?,
         };
+        store.know_limits(registry.limits()).await?;
         let keyring = Arc::new(settings.keyring);
         let sources = SourceBook::open(
             &registry,
@@ -146,7 +156,7 @@ impl Embedded {
         .await?;
         let worker = WorkerId::new();
         let lease = match &settings.database {
-            Database::File(path) => Some(Lease::take(worker, path).await?),
+            Database::File(path) => Some(Lease::take(worker, path, settings.lease).await?),
             Database::Memory => None,
         };
         Ok(Self {
@@ -168,10 +178,13 @@ impl Embedded {
                 public_url: settings.public_url,
                 queued: Notify::new(),
                 put_away: Notify::new(),
+                last_turn: Mutex::default(),
                 next_due: Mutex::default(),
                 sessions: Sessions::default(),
                 halt: watch::Sender::new(false),
                 runtime: tokio::runtime::Handle::current(),
+                #[cfg(test)]
+                probe: watchdog::Probe::default(),
             }),
         })
     }
@@ -205,7 +218,8 @@ impl Core {
 
     /// Writes until it is written: a database that is full or locked now is tried again, because
     /// what was executed must not be forgotten and a worker must not stop. Ends with
-    /// [`StoreError::Fenced`], and no other error, when another worker has the run.
+    /// [`StoreError::Fenced`] when another worker has the run, and with [`StoreError::Closed`] when
+    /// nothing can be written any more.
     async fn persist<T, F>(&self, mut write: impl FnMut() -> F) -> Result<T, StoreError>
     where
         F: Future<Output = Result<T, StoreError>>,
@@ -214,7 +228,7 @@ impl Core {
         loop {
             match write().await {
                 Ok(value) => return Ok(value),
-                Err(StoreError::Fenced) => return Err(StoreError::Fenced),
+                Err(error @ (StoreError::Fenced | StoreError::Closed)) => return Err(error),
                 Err(error) => {
                     tracing::error!(%error, "the database cannot be written; trying again");
                     tokio::time::sleep(wait).await;
@@ -508,8 +522,8 @@ impl Engine for Embedded {
         Box::pin(self.core.replay_all(query))
     }
 
-    fn jobs(&self) -> Vec<JobRecord> {
-        self.core.registry.records()
+    fn jobs(&self) -> BoxFuture<'_, Result<Vec<JobRecord>, StoreError>> {
+        Box::pin(self.core.jobs())
     }
 
     fn job(&self, id: &str) -> Option<JobRecord> {
@@ -525,6 +539,26 @@ impl Engine for Embedded {
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>> {
         Box::pin(self.core.store.deliveries(query))
+    }
+
+    fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>> {
+        Box::pin(self.core.schedules())
+    }
+
+    fn pause_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.pause_schedule(key))
+    }
+
+    fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.resume_schedule(key))
+    }
+
+    fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.store.pause_job(job, self.core.clock.now()))
+    }
+
+    fn resume_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(self.core.resume_job(job))
     }
 
     fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>> {

@@ -1,127 +1,242 @@
 //! The jobs that the clock starts.
 
-use std::slice;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Core;
+use super::{Core, Reserved};
 use crate::engine::registry::RegisteredJob;
 use crate::job::Binding;
-use crate::spec::{Schedule, Tick};
-use crate::store::{Due, StoreError};
+use crate::run::ScheduleRegistration;
+use crate::source::Feed;
+use crate::spec::{CatchUp, Schedule, Tick};
+use crate::store::{
+    Fence, NewEvent, NewSchedule, Recorded, ScheduleOrigin, StoreError, StoredSchedule, Ticked,
+};
 use crate::time::Timestamp;
 
-/// A scheduled job, and when it ticks.
-struct Scheduled<'c> {
-    job: &'c RegisteredJob,
-    schedule: Schedule,
-    due: Due,
+/// How many due schedules are read at once.
+const BATCH: usize = 64;
+
+impl RegisteredJob {
+    /// The schedule that starts the job, if one does and the job is enabled.
+    pub(super) fn schedule(&self) -> Option<&Schedule> {
+        match &self.binding {
+            Binding::Schedule(schedule) if (self.def.enabled)() => Some(schedule),
+            _ => None,
+        }
+    }
+
+    /// The kinds of registered schedules that start the job, if it is enabled.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &'static str> {
+        let events = self.binding.events().iter();
+        let kinds = events.filter_map(|bound| match bound.feed {
+            Feed::Schedules(kind) => Some(kind),
+            _ => None,
+        });
+        kinds.filter(|_| (self.def.enabled)())
+    }
 }
 
 impl Core {
-    /// Starts scheduled jobs at their times. Ticks that were missed while no process served are
-    /// skipped.
-    pub(super) async fn keep_schedules(self: &Arc<Self>) -> Result<(), StoreError> {
-        let mut scheduled = self.scheduled().await?;
-        loop {
-            let Some(next) = scheduled.iter_mut().min_by_key(|job| job.due.next_at) else {
-                return std::future::pending().await;
-            };
-            self.clock.sleep_until(next.due.next_at).await;
-            match self.tick(next).await? {
-                Some(due) => next.due = due,
-                // Without a next tick there is nothing more to wait for.
-                None => scheduled.retain(|job| job.due.next_at > self.clock.now()),
-            }
+    /// Keeps the schedules of the app's jobs.
+    pub(super) async fn keep_schedules(&self) -> Result<(), StoreError> {
+        let schedules = self.schedules_of_jobs();
+        if schedules.is_empty() {
+            return Ok(());
         }
+        self.store.keep_schedules(schedules, self.clock.now()).await
     }
 
-    pub(super) async fn begin_schedules(&self) -> Result<(), StoreError> {
-        self.scheduled().await.map(drop)
+    /// The schedules of the app's jobs.
+    pub(super) fn schedules_of_jobs(&self) -> Vec<NewSchedule> {
+        let schedules = self.registry.jobs().filter_map(|job| {
+            Some(NewSchedule {
+                key: job.def.meta.id.to_owned(),
+                origin: ScheduleOrigin::Job(job.def.meta.id.to_owned()),
+                schedule: job.schedule()?.clone(),
+                params: None,
+            })
+        });
+        schedules.collect()
     }
 
-    async fn scheduled(&self) -> Result<Vec<Scheduled<'_>>, StoreError> {
-        let mut scheduled = Vec::new();
-        for job in self.registry.jobs() {
-            let Binding::Schedule(schedule) = job.binding else {
-                continue;
-            };
-            let now = self.clock.now();
-            let Some(first) = schedule.next_after(now).filter(|_| (job.def.enabled)()) else {
-                continue;
-            };
-            let id = job.def.meta.id;
-            let keep = || {
-                self.store
-                    .keep_schedule(id, schedule.to_string(), first, now)
-            };
-            let due = self.persist(keep).await?;
-            scheduled.push(Scheduled { job, schedule, due });
-        }
-        Ok(scheduled)
+    /// Keeps a schedule that was registered; from within a run, as long as this worker owns it.
+    pub(super) async fn register_schedule(
+        &self,
+        fence: Option<Fence>,
+        registration: ScheduleRegistration,
+    ) -> Result<(), StoreError> {
+        let ScheduleRegistration {
+            kind,
+            key,
+            schedule,
+            params,
+        } = registration;
+        let new = NewSchedule {
+            key: dynamic_key(kind, &key),
+            origin: ScheduleOrigin::Dynamic(kind.to_owned()),
+            schedule,
+            params: Some(params),
+        };
+        let now = self.clock.now();
+        self.store.register_schedule(fence, new, now).await?;
+        self.look_everywhere().await
     }
 
-    /// Fires the ticks that are due, for an engine that is conducted by hand. Says how many there
-    /// were, and when the next one is.
+    /// Forgets a schedule that was registered. Says whether there was one.
+    pub(super) async fn unregister_schedule(
+        &self,
+        fence: Option<Fence>,
+        kind: &str,
+        key: &str,
+    ) -> Result<bool, StoreError> {
+        let key = dynamic_key(kind, key);
+        self.store.forget_schedule(fence, key).await
+    }
+
+    /// What the app has that schedules can belong to.
+    fn schedule_origins(&self) -> Vec<ScheduleOrigin> {
+        let jobs = self.registry.jobs();
+        let scheduled = jobs.filter(|job| job.schedule().is_some());
+        let scheduled = scheduled.map(|job| ScheduleOrigin::Job(job.def.meta.id.to_owned()));
+        let kinds: BTreeSet<_> = self
+            .registry
+            .jobs()
+            .flat_map(RegisteredJob::kinds)
+            .collect();
+        let kinds = kinds.into_iter().map(str::to_owned);
+        scheduled
+            .chain(kinds.map(ScheduleOrigin::Dynamic))
+            .collect()
+    }
+
+    /// Fires the ticks that are due. Says how many there were, and when the next one is.
     pub(super) async fn fire_due(
         self: &Arc<Self>,
     ) -> Result<(usize, Option<Timestamp>), StoreError> {
-        let (mut fired, mut first) = (0, None::<Timestamp>);
-        for job in self.registry.jobs() {
-            let Binding::Schedule(schedule) = job.binding else {
-                continue;
-            };
-            let Some(mut due) = self.store.due(job.def.meta.id).await? else {
-                continue;
-            };
-            if due.next_at <= self.clock.now() {
-                let scheduled = Scheduled { job, schedule, due };
-                let Some(following) = self.tick(&scheduled).await? else {
-                    continue;
-                };
-                (fired, due) = (fired + 1, following);
-            }
-            first = Some(first.map_or(due.next_at, |first| first.min(due.next_at)));
+        let origins = self.schedule_origins();
+        if origins.is_empty() {
+            return Ok((0, None));
         }
-        Ok((fired, first))
+        let mut fired = 0;
+        loop {
+            let now = self.clock.now();
+            let read = || self.store.due_schedules(origins.clone(), now, BATCH);
+            let (due, next) = self.persist(read).await?;
+            if due.is_empty() {
+                return Ok((fired, next));
+            }
+            for due in due {
+                if let Some(due_at) = due.next_at {
+                    fired += self.fire(&due, due_at, now).await?;
+                }
+            }
+        }
     }
 
-    /// Fires a tick that is due, and says when the next one is.
-    async fn tick(self: &Arc<Self>, scheduled: &Scheduled<'_>) -> Result<Option<Due>, StoreError> {
-        let Due { next_at, last_at } = scheduled.due;
-        let job = scheduled.job.def.meta.id;
-        let payload = tick_payload(next_at, last_at)?;
-        // A clock that was set forward does not make every tick in between fire.
-        let after = next_at.max(self.clock.now());
-        let Some(following) = scheduled.schedule.next_after(after) else {
-            return Ok(None);
+    /// Fires what a schedule has due, as its policy for missed ticks says, and moves it on. Says how
+    /// many ticks those were.
+    async fn fire(
+        self: &Arc<Self>,
+        due: &StoredSchedule,
+        due_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let CatchUp { ticks, next_at } = due.schedule.catch_up(due_at, now);
+        let ticked = Ticked {
+            key: due.key.clone(),
+            due_at,
+            last_at: ticks.last().copied(),
+            next_at,
         };
         let write = || {
             let mut reserved = self.reserve();
-            let run = scheduled
-                .job
-                .start_unfiltered(payload.get(), || reserved.owner());
-            let name = format!("schedule.{job}");
-            let mut event = self.event_for(name, None, payload.clone(), run, false);
-            event.id = format!("{job}@{next_at}");
-            event.happened_at = next_at;
-            let core = Arc::clone(self);
-            let committed = move |(_, recorded): &mut (_, Option<_>)| {
-                if let Some(recorded) = recorded {
-                    core.note_tick(job, next_at);
-                    reserved.launch(slice::from_mut(recorded));
-                }
-            };
-            self.store.tick(job, next_at, following, event, committed)
+            let before = std::iter::once(due.last_at).chain(ticks.iter().copied().map(Some));
+            let events = ticks.iter().zip(before);
+            let events = events.map(|(ts, last_ts)| {
+                let tick = Tick { ts: *ts, last_ts };
+                self.tick_event(due, tick, &mut reserved)
+            });
+            let events = events.collect::<Result<_, _>>();
+            let ticked = ticked.clone();
+            let (core, origin, ticks) = (Arc::clone(self), due.origin.clone(), ticks.clone());
+            async move {
+                let launch = move |recorded: &mut Vec<Recorded>| {
+                    if !recorded.is_empty() {
+                        ticks
+                            .iter()
+                            .for_each(|ts| core.note_tick(origin.name(), *ts));
+                    }
+                    reserved.launch(recorded);
+                };
+                self.store.tick(ticked, events?, launch).await
+            }
         };
-        self.persist(write).await
+        Ok(self.persist(write).await?.len())
+    }
+
+    /// The event of a tick, with the runs that it starts.
+    fn tick_event(
+        &self,
+        due: &StoredSchedule,
+        tick: Tick,
+        reserved: &mut Reserved,
+    ) -> Result<NewEvent, StoreError> {
+        let (name, payload, runs) = match &due.origin {
+            ScheduleOrigin::Job(job) => {
+                let payload = stored(&tick)?;
+                let job = self.registry.job(job);
+                let run = job.and_then(|job| job.start(None, payload.get(), || reserved.owner()));
+                let runs = run.into_iter().collect();
+                (format!("schedule.{}", due.key), payload, runs)
+            }
+            ScheduleOrigin::Dynamic(kind) => {
+                let payload = stored(&DueTick {
+                    tick,
+                    key: due
+                        .key
+                        .strip_prefix(&dynamic_key(kind, ""))
+                        .unwrap_or(&due.key),
+                    params: due.params.as_deref(),
+                })?;
+                let owner = || reserved.owner();
+                let runs = self.registry.runs_of(&None, kind, payload.get(), owner);
+                (kind.clone(), payload, runs)
+            }
+        };
+        let mut event = self.event_for(name, None, payload, runs, false);
+        event.id = format!("{}@{}", due.key, tick.ts);
+        event.happened_at = tick.ts;
+        Ok(event)
     }
 }
 
+/// What a [`Due`](crate::Due) is read from.
+#[derive(Serialize)]
+struct DueTick<'s> {
+    #[serde(flatten)]
+    tick: Tick,
+    key: &'s str,
+    params: Option<&'s RawValue>,
+}
+
+/// What a scheduled job is given.
 pub(super) fn tick_payload(
     ts: Timestamp,
     last_ts: Option<Timestamp>,
 ) -> Result<Box<RawValue>, StoreError> {
-    to_raw_value(&Tick { ts, last_ts }).map_err(|error| StoreError::Corrupt(error.to_string()))
+    stored(&Tick { ts, last_ts })
+}
+
+/// What names a schedule that was registered, among all. No id of a job has a slash, nor that of a
+/// kind.
+fn dynamic_key(kind: &str, key: &str) -> String {
+    format!("{kind}/{key}")
+}
+
+fn stored(payload: &impl Serialize) -> Result<Box<RawValue>, StoreError> {
+    to_raw_value(payload).map_err(|error| StoreError::Corrupt(error.to_string()))
 }

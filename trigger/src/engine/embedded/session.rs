@@ -333,7 +333,8 @@ impl Session {
         F: Future<Output = Result<T, StoreError>>,
     {
         let written = self.core.persist(write).await;
-        if written.is_err() {
+        if let Err(error) = &written {
+            tracing::warn!(run = %self.run, %error, "what this process did since is not kept");
             self.lose();
         }
         written

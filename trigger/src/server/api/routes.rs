@@ -52,8 +52,8 @@ async fn send_event(
     get, path = "/jobs", security(("token" = [])),
     responses((status = 200, body = Vec<JobRecord>), (status = "4XX", body = Problem))
 )]
-async fn jobs(State(client): State<Client>) -> axum::Json<Vec<JobRecord>> {
-    axum::Json(client.jobs())
+async fn jobs(State(client): State<Client>) -> Answer<Vec<JobRecord>> {
+    Ok(axum::Json(client.jobs().await?))
 }
 
 /// Starts a run of a job that has `trigger = invoke`.

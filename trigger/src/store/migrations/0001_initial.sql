@@ -66,17 +66,17 @@ CREATE TABLE runs (
     crashed_after INTEGER NOT NULL DEFAULT 0,   -- … it had so many finished tasks
     replay_of   INTEGER REFERENCES runs (seq),  -- the run that it repeats
     slot        TEXT,                           -- the concurrency limit it falls under
-    slot_size   INTEGER,                        -- how many runs of that slot execute at once
-    held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full
+    scope       TEXT,                           -- the limit without the key that it counts by
+    held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full, or the job paused
     parent      INTEGER REFERENCES runs (seq),  -- the run that invoked it
     parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (seq)
+CREATE INDEX runs_queued    ON runs (job, seq)
     WHERE status = 'queued' AND held = 0 AND crashes < 2;
 CREATE INDEX runs_suspect   ON runs (status, seq)
     WHERE crashes >= 2 AND status IN ('queued', 'executing');
-CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
+CREATE INDEX runs_of_slot   ON runs (slot, held, job, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
 CREATE INDEX runs_parked    ON runs (parked_for, seq) WHERE parked_for IS NOT NULL;
@@ -86,6 +86,18 @@ CREATE INDEX runs_of_job    ON runs (job, seq);
 CREATE INDEX runs_of_status ON runs (status, seq);
 CREATE INDEX runs_replays   ON runs (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX runs_of_parent ON runs (parent, parent_task, finished_at) WHERE parent IS NOT NULL;
+
+-- One row a concurrency limit. The program that was started last says how large it is.
+CREATE TABLE limits (
+    scope       TEXT    PRIMARY KEY,            -- JSON: the job or the group
+    size        INTEGER NOT NULL                -- how many runs of a slot execute at once
+) STRICT, WITHOUT ROWID;
+
+-- One row a job whose runs are queued and do not start.
+CREATE TABLE paused_jobs (
+    job         TEXT    PRIMARY KEY,
+    paused_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- One row a task: what `io` keeps of it.
 CREATE TABLE tasks (
@@ -181,14 +193,21 @@ CREATE TABLE sources (
     updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a scheduled job. Whoever moves its next tick on has fired it, so it fires once whatever
--- the number of processes.
+-- One row a schedule: that of a job, or one that was registered while the app ran. Whoever moves
+-- its next tick on has fired it, so it fires once whatever the number of processes.
 CREATE TABLE schedules (
-    job         TEXT    PRIMARY KEY,
-    schedule    TEXT    NOT NULL,               -- in words; a changed one begins anew
-    next_at     INTEGER NOT NULL,
-    last_at     INTEGER
+    key         TEXT    PRIMARY KEY,
+    kind        TEXT    NOT NULL,               -- job, dynamic
+    declared    TEXT    NOT NULL,               -- the id of the job or of the dynamic schedule
+    schedule    TEXT    NOT NULL,               -- JSON
+    timing      TEXT    NOT NULL,               -- when it ticks; a changed one begins anew
+    params      TEXT,                           -- JSON: what was registered with it
+    next_at     INTEGER,                        -- NULL when it ticks no more
+    last_at     INTEGER,                        -- the newest tick that started a run
+    paused_at   INTEGER                         -- while paused
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX schedules_due ON schedules (next_at) WHERE paused_at IS NULL;
 
 -- One row a process that executes runs. Its port is where it is woken, and while it is bound the
 -- process is alive.

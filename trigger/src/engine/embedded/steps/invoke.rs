@@ -50,9 +50,9 @@ impl Session {
                     task: call.step.path.clone(),
                 });
                 let name = format!("invoke.{}", invocation.job);
-                let event = self
-                    .core
-                    .event_for(name, None, payload.clone(), run, self.is_test);
+                let event =
+                    self.core
+                        .event_for(name, None, payload.clone(), vec![run], self.is_test);
                 NewEvent {
                     id: format!("invoke:{id}"),
                     ..event

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::run::{
     AttemptFn, Awaited, BoxFuture, Invocation, LogLine, OutgoingEvent, RequestUrl, RunOps,
-    SentEvent, StateOp, Step, TaskPath, Until,
+    ScheduleRegistration, SentEvent, StateOp, Step, TaskPath, Until,
 };
 use crate::store::{JournalEntry, Kept, StepState};
 use crate::time::Timestamp;
@@ -94,6 +94,22 @@ impl RunOps for Session {
     ) -> BoxFuture<'a, Result<Box<RawValue>>> {
         let invoke = move |call, known| self.execute_invoke(call, known, invocation);
         Box::pin(self.once(step, invoke))
+    }
+
+    fn register_schedule(&self, registration: ScheduleRegistration) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let fence = Some(self.fence);
+            let register = || self.core.register_schedule(fence, registration.clone());
+            Ok(self.persist(register).await?)
+        })
+    }
+
+    fn unregister_schedule(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async move {
+            let fence = Some(self.fence);
+            let unregister = || self.core.unregister_schedule(fence, kind, &key);
+            Ok(self.persist(unregister).await?)
+        })
     }
 
     fn log(&self, task: &TaskPath, line: LogLine) {

@@ -426,7 +426,8 @@ async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
     let run = engine.publish(order).await.unwrap().runs[0];
     let now = bench.clock.now();
     let codes = core.codes.clone();
-    let claims = core.store.claim(core.worker, codes, 1, now).await.unwrap();
+    let claims = core.store.claim(core.worker, codes, 1, String::new(), now);
+    let claims = claims.await.unwrap();
     for claimed in claims.claimed {
         core.execute(claimed).await;
     }

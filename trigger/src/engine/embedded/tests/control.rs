@@ -414,7 +414,10 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
         // A worker takes what it can, and dies.
         let worker = WorkerId::new();
         let codes = engine.core.codes.clone();
-        let claims = store.claim(worker, codes, 8, now).await.unwrap();
+        let claims = store
+            .claim(worker, codes, 8, String::new(), now)
+            .await
+            .unwrap();
         let claimed: Vec<_> = claims.claimed.iter().map(|claimed| claimed.id).collect();
         match crash {
             1 | 2 => assert_eq!(claimed, [poison, beside]),
@@ -422,7 +425,10 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
             _ => assert_eq!(claimed, [poison]),
         }
         let more = engine.core.codes.clone();
-        let more = store.claim(worker, more, 8, now).await.unwrap();
+        let more = store
+            .claim(worker, more, 8, String::new(), now)
+            .await
+            .unwrap();
         assert!(more.claimed.is_empty(), "another suspect executes");
         store
             .bury(vec![worker], engine.core.worker, now)

@@ -7,15 +7,18 @@ mod control;
 mod delayed;
 mod determinism;
 mod durability;
+mod dynamic;
 mod events;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod invoke;
 mod operations;
 mod options;
+mod pause;
 mod schedule;
 mod secrets;
 mod tasks;
+mod watchdog;
 mod workers;
 
 use std::sync::Arc;
@@ -46,6 +49,8 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    /// How many runs execute at once in each process.
+    slots: usize,
     conduct: Conduct,
 }
 
@@ -55,6 +60,7 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            slots: 8,
             conduct: Conduct {
                 strict_replay: true,
                 ..Conduct::default()
@@ -68,8 +74,9 @@ impl Bench {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
             public_url: Some("https://app.example/".to_owned()),
-            slots: 8,
+            slots: self.slots,
             grace: Duration::ZERO,
+            lease: Duration::from_secs(15),
             clock: self.clock.clone(),
             conduct: self.conduct.clone(),
         };

@@ -81,6 +81,14 @@ impl RunOps for Script {
         unreachable!("a registration starts no run")
     }
 
+    fn register_schedule(&self, _: crate::run::ScheduleRegistration) -> BoxFuture<'_, Result<()>> {
+        unreachable!("a registration keeps no schedule")
+    }
+
+    fn unregister_schedule(&self, _: &'static str, _: String) -> BoxFuture<'_, Result<bool>> {
+        unreachable!("a registration forgets no schedule")
+    }
+
     fn log(&self, _: &TaskPath, _: LogLine) {}
 }
 

@@ -21,6 +21,18 @@ const MINUTE: SignedDuration = SignedDuration::from_mins(1);
 /// Clocks are not put forward by more than a day.
 const LARGEST_GAP: SignedDuration = SignedDuration::from_hours(25);
 
+/// Whether it is an expression of five fields.
+pub(super) fn is_expression(expression: &str) -> bool {
+    expression.split_ascii_whitespace().count() == 5
+        && parse_crontab(&format!("{expression} UTC")).is_ok()
+}
+
+/// A zone's name in its own spelling; `None` if there is no such zone.
+pub(super) fn zone_name(zone: &str) -> Option<String> {
+    let zone = TimeZone::get(zone).ok()?;
+    zone.iana_name().map(str::to_owned)
+}
+
 /// The first time after `after` that an expression names in a zone; `None` if there is none, or if
 /// the expression or the zone is not one.
 pub(super) fn next_after(expression: &str, zone: &str, after: Timestamp) -> Option<Timestamp> {
@@ -138,6 +150,44 @@ mod tests {
             london("30 1 * * *", "2026-10-25T01:10:00Z"),
             ["2026-10-26T01:30:00Z"]
         );
+    }
+
+    #[test]
+    fn months_end_on_their_own_days_and_a_day_that_a_month_lacks_is_not_moved() {
+        assert_eq!(
+            london("0 12 L * *", "2028-01-31T12:00:00Z"),
+            [
+                "2028-02-29T12:00:00Z",
+                "2028-03-31T11:00:00Z",
+                "2028-04-30T11:00:00Z"
+            ]
+        );
+        assert_eq!(
+            london("0 12 31 * *", "2026-01-31T12:00:00Z"),
+            ["2026-03-31T11:00:00Z", "2026-05-31T11:00:00Z"]
+        );
+        assert_eq!(
+            london("0 12 29 2 *", "2026-01-01T00:00:00Z"),
+            ["2028-02-29T12:00:00Z", "2032-02-29T12:00:00Z"]
+        );
+    }
+
+    #[test]
+    fn the_hours_around_a_change_of_the_clocks_tick_once_each() {
+        let santiago = |expression, after: &str| {
+            let after = after.parse().expect("a time");
+            next_after(expression, "America/Santiago", after).map(|at| at.to_string())
+        };
+        // The clocks are put forward at midnight, which does not come on that day.
+        let midnight = |after| santiago("0 0 * * *", after);
+        let forward = "2026-09-06T04:00:00Z";
+        assert_eq!(midnight("2026-09-05T12:00:00Z").as_deref(), Some(forward));
+        assert_eq!(midnight(forward).as_deref(), Some("2026-09-07T03:00:00Z"));
+        // They are put back at midnight, so that the hour before it comes twice.
+        let late = |after| santiago("30 23 * * *", after);
+        let first = "2026-04-05T02:30:00Z";
+        assert_eq!(late("2026-04-04T12:00:00Z").as_deref(), Some(first));
+        assert_eq!(late(first).as_deref(), Some("2026-04-06T03:30:00Z"));
     }
 
     #[test]

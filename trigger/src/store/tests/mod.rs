@@ -1,0 +1,93 @@
+//! What the store does by itself, on a real file.
+
+mod queue;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::*;
+use crate::id::{RunId, WorkerId};
+use crate::spec::Properties;
+use crate::telemetry::Telemetry;
+use crate::time::Timestamp;
+
+const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+fn store() -> (Store, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("test.db"), Telemetry::default()).unwrap();
+    (store, folder)
+}
+
+/// An event that starts as many runs of a job.
+fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
+    let run = |_| NewRun {
+        id: RunId::new(),
+        job,
+        version: "0.1.0",
+        properties: Properties::new(),
+        invalid: None,
+        owner: None,
+        slot: None,
+        parent: None,
+    };
+    NewEvent {
+        id: id.to_owned(),
+        source: None,
+        name: "tested".to_owned(),
+        happened_at: NOW,
+        received_at: NOW,
+        context: Value::Null,
+        is_test: false,
+        payload: PayloadPlace::Own(serde_json::from_str("{}").unwrap()),
+        runs: (0..runs).map(run).collect(),
+    }
+}
+
+impl NewEvent {
+    /// With runs that fall under a limit.
+    fn under(mut self, slot: &str) -> Self {
+        for run in &mut self.runs {
+            run.slot = Some(Slot {
+                name: slot.to_owned(),
+                scope: "limit".to_owned(),
+            });
+        }
+        self
+    }
+
+    /// With runs that a worker takes at once if it may.
+    fn taken_by(mut self, worker: WorkerId) -> Self {
+        for run in &mut self.runs {
+            run.owner = Some(worker);
+        }
+        self
+    }
+}
+
+impl Store {
+    async fn add(&self, event: NewEvent) -> Recorded {
+        self.record_event(event, |_| ()).await.unwrap()
+    }
+
+    /// The jobs of the runs that are claimed.
+    async fn take(&self, limit: usize, last: &str) -> Vec<String> {
+        let claimed = self.claimed(limit, last).await.into_iter();
+        claimed.map(|claimed| claimed.job).collect()
+    }
+
+    /// The runs that a program with every job claims.
+    async fn claimed(&self, limit: usize, last: &str) -> Vec<Claimed> {
+        let jobs = [
+            "a", "b", "c", "flooded", "late", "job", "other", "limited", "paused",
+        ];
+        let codes = Codes::of(jobs.map(|job| (job, "0.1.0")));
+        let claim = self.claim(WorkerId::new(), codes, limit, last.to_owned(), NOW);
+        claim.await.unwrap().claimed
+    }
+
+    async fn limit(&self, size: u32) {
+        let scope = "limit".to_owned();
+        self.set_limits(vec![Limit { scope, size }]).await.unwrap();
+    }
+}
