@@ -55,8 +55,13 @@ impl Core {
                 self.finish(execution, session, &finish, lines).await
             }
         };
-        let Ok(status) = kept else {
-            return;
+        let status = match kept {
+            Ok(status) => status,
+            Err(error) => {
+                let run = execution.run;
+                tracing::warn!(%run, %error, "what this process did since is not kept");
+                return;
+            }
         };
         self.note_rested(execution, status);
         self.tell(|| Progress::Rested {

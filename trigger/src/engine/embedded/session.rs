@@ -333,8 +333,7 @@ impl Session {
         F: Future<Output = Result<T, StoreError>>,
     {
         let written = self.core.persist(write).await;
-        if let Err(error) = &written {
-            tracing::warn!(run = %self.run, %error, "what this process did since is not kept");
+        if written.is_err() {
             self.lose();
         }
         written
