@@ -4,14 +4,15 @@ use std::fs;
 use std::path::Path;
 
 /// The parts of the library, from the ground up.
-const FLOORS: [&[&str]; 9] = [
+const FLOORS: [&[&str]; 10] = [
     &["error", "id", "pointer", "seal", "time"],
     &["spec"],
     &["run"],
     &["record", "source"],
     &["job"],
-    &["integrations", "store"],
+    &["fetch", "integrations", "store"],
     &["engine"],
+    &["client"],
     &["server"],
     &["cli"],
 ];

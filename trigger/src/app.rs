@@ -1,7 +1,13 @@
 //! An app: its jobs, its integrations, and the command line that it gets.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
+use tokio::sync::OnceCell;
+
+use crate::cli::{Opened, Program};
+use crate::client::Client;
+use crate::error::Result;
 use crate::job::{Integrations, JobDef};
 use crate::spec::Integration;
 
@@ -24,27 +30,75 @@ pub fn app() -> App {
 #[derive(Debug)]
 #[must_use = "an app does nothing until it runs: `.run().await`"]
 pub struct App {
-    jobs: Vec<JobDef>,
-    integrations: Integrations,
+    program: Program,
+    /// Opened by the first client, and shared with what the app runs.
+    engine: Arc<OnceCell<Opened>>,
 }
 
 impl App {
     /// An app of the given jobs and no others.
     pub fn with_jobs(jobs: impl IntoIterator<Item = JobDef>) -> Self {
         Self {
-            jobs: jobs.into_iter().collect(),
-            integrations: Integrations::default(),
+            program: Program {
+                jobs: jobs.into_iter().collect(),
+                integrations: Integrations::default(),
+                strict_replay: false,
+            },
+            engine: Arc::default(),
         }
     }
 
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
-        self.integrations.add(integration);
+        self.program.integrations.add(integration);
         self
     }
 
+    /// Whether a run fails when it goes on and its durable calls come in another order than when
+    /// they were recorded; false by default.
+    ///
+    /// Such a job decides by something that is not recorded: the clock, randomness, the order of
+    /// a map. Here that does no harm as long as each call keeps its key; an engine that keeps its
+    /// journal by position, not by key, could not go on with it. The error names both calls and
+    /// where they are written.
+    pub fn strict_replay(mut self, strict: bool) -> Self {
+        self.program.strict_replay = strict;
+        self
+    }
+
+    /// A handle on the app from within its own program, such as a web server that sends events. It
+    /// uses the database that the environment names (`TRIGGER_DATABASE`), and shares it with
+    /// [`run`](Self::run) and with other processes; runs execute where the app serves.
+    ///
+    /// ```no_run
+    /// use trigger::prelude::*;
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> ExitCode {
+    ///     let app = trigger::app();
+    ///     match app.client().await {
+    ///         Ok(client) => drop(tokio::spawn(web(client))),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    ///     app.run().await
+    /// }
+    ///
+    /// async fn web(client: trigger::Client) {
+    ///     let _ = client.jobs();
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the app from starting, at once; or that the database cannot be used.
+    pub async fn client(&self) -> Result<Client> {
+        let open = || crate::cli::open(&self.program);
+        let opened = self.engine.get_or_try_init(open).await?;
+        Ok(Client::new(Arc::clone(&opened.engine) as _))
+    }
+
     pub(crate) fn into_parts(self) -> (Vec<JobDef>, Integrations) {
-        (self.jobs, self.integrations)
+        (self.program.jobs, self.program.integrations)
     }
 
     /// Does what the command line says: `serve` unless it names another command; `--help` lists
@@ -53,6 +107,7 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        crate::cli::run(self.jobs, self.integrations, std::env::args_os()).await
+        let opened = self.engine.get().cloned();
+        crate::cli::run(self.program, opened, std::env::args_os()).await
     }
 }

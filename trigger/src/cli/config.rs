@@ -43,6 +43,8 @@ pub(super) struct Config {
     pub(super) public_url: Option<String>,
     /// The key's file, when it was made just now.
     pub(super) made_key: Option<PathBuf>,
+    /// What a request to the API proves itself with; without one there is no API.
+    pub(super) api_token: Option<SecretString>,
     key: Key,
 }
 
@@ -71,6 +73,7 @@ impl Config {
         let mut config = Self {
             public_url: options.public_url,
             made_key: None,
+            api_token: api_token()?,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
                 Ok(key) => Key::Given(key.into()),
                 Err(_) => Key::File(options.database.with_extension("key")),
@@ -99,6 +102,20 @@ impl Config {
             clock,
             conduct: Conduct::default(),
         })
+    }
+}
+
+/// How short a token may be, in bytes: it is all that protects the API.
+const TOKEN: usize = 16;
+
+fn api_token() -> Result<Option<SecretString>, Failure> {
+    match std::env::var("TRIGGER_API_TOKEN") {
+        Err(_) => Ok(None),
+        Ok(token) if token.len() >= TOKEN => Ok(Some(token.into())),
+        Ok(_) => Err(Failure::Usage(format!(
+            "TRIGGER_API_TOKEN is shorter than {TOKEN} characters: make one with `openssl rand \
+             -hex 32`, or unset it to turn the API off"
+        ))),
     }
 }
 

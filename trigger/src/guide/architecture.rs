@@ -5,9 +5,10 @@
 //! ```text
 //! app, cli           the app and the command line it gets
 //! testing            the app under test
-//! server             the ingress
+//! server             the ingress, the API
+//! client             what a program asks of its own app
 //! engine             registry, sources, the embedded engine
-//! integrations       store            somebody else's APIs; one SQLite file
+//! integrations, fetch  store          somebody else's APIs; one SQLite file
 //! job                jobs, triggers, arguments
 //! source, record     where events come from; what is known about runs
 //! run                Io, and RunOps, which it stands on
@@ -42,9 +43,17 @@
 //!    lines logged up to then, before the call returns.
 //! 7. **The rest.** When every open call of the run only waits, for an hour or for a retry, the
 //!    future is dropped and the run is put away until the earliest of their times. The timer sleeps
-//!    until that; then the run is queued, claimed, and called again with its journal.
+//!    until that; then the run is queued, claimed, and called again with its journal. A run that
+//!    waits for an event, a request or another run is queued by the commit that brings it. A commit
+//!    that brings it just while the run is being put away is noticed: the run's row counts the
+//!    results of its tasks, and a run that has not seen all of them is queued instead.
 //! 8. **The end.** The function returns. Its output, its last lines and its status are one commit,
 //!    which lets go of the run.
+//!
+//! Results are given to the run's code one at a time, in the order in which they were committed: a
+//! call whose result is there waits for its turn, and gets it once the code has nothing else to do.
+//! On a replay, when all results are known from the start, `join!` and `select!` so do what they
+//! did the first time.
 //!
 //! Each write of steps 6 to 8 carries a fence: the worker's id and a counter of how often the run
 //! was taken. A worker that was stopped for too long finds its writes refused, drops the future
@@ -56,6 +65,15 @@
 //! moves, and instead of serving conducts it by hand: `settle` has everything happen that can, and
 //! returns when each execution is known to wait for a time; `next_due` says for which. What a test
 //! changes beside that is in `engine::Conduct`, in one place.
+//!
+//! # The life of a run
+//!
+//! What may happen to a run, and when, is one pure state machine, `run::machine`: a state, a
+//! transition, the next state or a refusal. The store loads the state by the row's key, applies the
+//! transition and writes what follows, in the command that also writes the output, the lines or the
+//! journal; a cancelled run, an owner that is gone and a person's retry take the same way as a
+//! worker's own writes. A model test holds its rules: an end is final unless a person retries, one
+//! owner at a time, a stale owner is refused.
 //!
 //! # The seam
 //!

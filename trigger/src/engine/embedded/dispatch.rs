@@ -10,15 +10,16 @@ use tokio::task::JoinSet;
 
 use super::lease::HEARTBEAT;
 use super::{Core, generated_id};
-use crate::engine::registration;
+use crate::engine::Progress;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::engine::registry::RegisteredJob;
+use crate::engine::{Publish, registration};
 use crate::error::Error;
 use crate::id::RunId;
-use crate::run::BoxFuture;
+use crate::run::{BoxFuture, RunStatus};
 use crate::source::SourceKey;
 use crate::spec::Properties;
-use crate::store::{Claimed, NewEvent, NewRun, PayloadPlace, Recorded, StoreError};
+use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
 
 /// How many runs are taken from the queue in one commit.
@@ -73,8 +74,33 @@ impl Core {
         }
     }
 
+    /// Says which runs were set aside, to the log and to processes that may have their jobs.
+    async fn parked(&self, parked: Vec<Parked>) -> Result<(), StoreError> {
+        if parked.is_empty() {
+            return Ok(());
+        }
+        for Parked { run, job, version } in parked {
+            tracing::warn!(%run, job, version,
+                "put away: this program has not the run's job in a compatible version");
+            self.tell(|| Progress::Rested {
+                run,
+                job,
+                status: RunStatus::Waiting,
+            });
+        }
+        self.wake_peers().await
+    }
+
+    /// Tells the other processes of the app, if there can be any, that there is something to do.
+    pub(super) async fn wake_peers(&self) -> Result<(), StoreError> {
+        match &self.lease {
+            Some(lease) => lease.wake_peers(&self.store).await,
+            None => Ok(()),
+        }
+    }
+
     /// Starts queued runs, as many as there is room for beside the place that is given. Says how
-    /// many.
+    /// many were found, which may be for another program to start.
     pub(super) async fn start_queued(
         self: &Arc<Self>,
         first: OwnedSemaphorePermit,
@@ -86,12 +112,16 @@ impl Core {
             permits.push(permit);
         }
         let room = permits.len();
-        let claim = || self.store.claim(self.worker, room, self.clock.now());
-        let claimed = self.persist(claim).await?;
-        let found = claimed.len();
-        for (claimed, permit) in claimed.into_iter().zip(permits) {
+        let claim = || {
+            let (worker, codes) = (self.worker, self.codes.clone());
+            self.store.claim(worker, codes, room, self.clock.now())
+        };
+        let claims = self.persist(claim).await?;
+        let found = claims.claimed.len() + claims.parked.len();
+        for (claimed, permit) in claims.claimed.into_iter().zip(permits) {
             self.launch(claimed, permit);
         }
+        self.parked(claims.parked).await?;
         Ok(found)
     }
 
@@ -104,14 +134,17 @@ impl Core {
         }
     }
 
-    /// Puts waiting runs back into the queue when their time has come.
-    async fn watch_the_clock(&self) -> Result<(), StoreError> {
+    /// Puts waiting runs back into the queue, and publishes delayed events, when their time has
+    /// come.
+    async fn watch_the_clock(self: &Arc<Self>) -> Result<(), StoreError> {
         loop {
             let wake = || self.store.wake_due(self.clock.now());
             let (woken, next) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
             }
+            let (_, next_event) = self.publish_due().await?;
+            let next = [next, next_event].into_iter().flatten().min();
             *self.next_due() = next;
             let due = async {
                 match next {
@@ -126,7 +159,39 @@ impl Core {
         }
     }
 
-    /// Notes that a run was put away, so that the timer looks if that is before what it waits for.
+    /// Publishes the events whose time has come. Says how many, and when the next one is due.
+    pub(super) async fn publish_due(
+        self: &Arc<Self>,
+    ) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let mut published = 0;
+        loop {
+            let read = || self.store.due_events(self.clock.now(), BATCH);
+            let (due, next) = self.persist(read).await?;
+            if due.is_empty() {
+                return Ok((published, next));
+            }
+            published += due.len();
+            for event in due {
+                let publish = || {
+                    let mut reserved = self.reserve();
+                    let publish = Publish {
+                        id: Some(event.id.clone()),
+                        name: event.name.clone(),
+                        payload: event.payload.clone(),
+                    };
+                    let mut new = self.own_event(publish, event.is_test, &mut reserved);
+                    new.happened_at = event.due_at;
+                    let launch = move |recorded: &mut Option<Recorded>| {
+                        reserved.launch(recorded.as_mut_slice());
+                    };
+                    self.store.publish_due(new, launch)
+                };
+                self.persist(publish).await?;
+            }
+        }
+    }
+
+    /// Notes that a run was put away or an event is delayed, so that the timer looks if that is before what it waits for.
     pub(super) fn note_put_away(&self, wake_at: Timestamp) {
         if self.next_due().is_none_or(|next| wake_at < next) {
             self.put_away.notify_one();
@@ -156,6 +221,7 @@ impl Core {
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
             }
+            self.stop_lost().await;
             if let Err(error) = self.sources.refresh().await {
                 tracing::error!(%error, "cannot read what is registered");
             }
@@ -171,6 +237,7 @@ impl Core {
             lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
+            self.stop_lost().await;
             self.sessions.stir_all();
         }
     }

@@ -3,6 +3,8 @@
 mod activity;
 mod by_hand;
 mod conduct;
+mod control;
+mod delivery;
 mod dispatch;
 mod ending;
 mod execution;
@@ -19,22 +21,29 @@ use std::slice;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
 
+use super::registration::REGISTER_SOURCE;
+use super::registry::RegisteredJob;
 use super::sources::answer;
-use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
+use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
-use crate::record::{DeliveryRecord, RunRecord, RunSummary};
-use crate::run::{BoxFuture, OutgoingEvent, SentEvent};
+use crate::record::{
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
+};
+use crate::run::{BoxFuture, ReceivedRequest, RequestBody, RunStatus};
 use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
 use crate::store::{
-    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
+    Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store,
+    StoreError,
 };
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
@@ -80,6 +89,8 @@ pub(crate) struct Embedded {
 struct Core {
     store: Store,
     registry: Registry,
+    /// The code that this program has.
+    codes: Codes,
     sources: Arc<SourceBook>,
     keyring: Arc<Keyring>,
     clock: Clock,
@@ -92,6 +103,8 @@ struct Core {
     slots: Arc<Semaphore>,
     size: usize,
     grace: Duration,
+    /// Where requests that runs wait for are sent.
+    public_url: Option<String>,
     /// Rung when a run may be queued.
     queued: Notify,
     /// Rung when a run was put away until a time before the next known one.
@@ -136,6 +149,7 @@ impl Embedded {
                 lease,
                 conduct: settings.conduct,
                 store,
+                codes: codes(&registry),
                 registry,
                 sources: Arc::new(sources),
                 keyring,
@@ -145,6 +159,7 @@ impl Embedded {
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
+                public_url: settings.public_url,
                 queued: Notify::new(),
                 put_away: Notify::new(),
                 next_due: Mutex::default(),
@@ -226,7 +241,7 @@ impl Core {
     }
 
     /// An event of the app with the runs that it starts.
-    fn own_event(&self, event: OutgoingEvent, reserved: &mut Reserved) -> NewEvent {
+    fn own_event(&self, event: Publish, is_test: bool, reserved: &mut Reserved) -> NewEvent {
         let now = self.clock.now();
         NewEvent {
             id: event.id.unwrap_or_else(generated_id),
@@ -238,7 +253,7 @@ impl Core {
             happened_at: now,
             received_at: now,
             context: Value::Null,
-            is_test: false,
+            is_test,
             payload: PayloadPlace::Own(event.payload),
         }
     }
@@ -268,6 +283,13 @@ impl Core {
             payload: place(&request.body, event.payload),
         }
     }
+}
+
+/// The code of an app's jobs, and of the library's own.
+fn codes(registry: &Registry) -> Codes {
+    let jobs = registry.jobs().map(|job| job.def.meta);
+    let jobs = jobs.map(|meta| (meta.id, meta.version));
+    Codes::of(jobs.chain([(REGISTER_SOURCE, env!("CARGO_PKG_VERSION"))]))
 }
 
 fn generated_id() -> String {
@@ -354,28 +376,63 @@ impl Engine for Embedded {
         })
     }
 
-    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>> {
+    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
         Box::pin(async move {
             let mut reserved = self.core.reserve();
-            let event = OutgoingEvent {
-                name: event.name,
-                payload: event.payload,
-                id: event.id,
-            };
-            let event = self.core.own_event(event, &mut reserved);
+            let event = self.core.own_event(event, false, &mut reserved);
             let (id, timestamp) = (event.id.clone(), event.received_at);
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
-            if let Some(lease) = &self.core.lease {
-                lease.wake_peers(&self.core.store).await?;
-            }
-            Ok(SentEvent {
+            self.core.wake_peers().await?;
+            let runs = match recorded.is_new {
+                true => recorded.runs,
+                false => self.core.store.runs_of_event(id.clone()).await?,
+            };
+            Ok(SentRecord {
                 id,
-                runs: recorded.runs,
+                is_new: recorded.is_new,
+                runs,
                 timestamp,
             })
         })
+    }
+
+    fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer> {
+        Box::pin(async move {
+            let now = request.received_at;
+            let core = Arc::clone(&self.core);
+            let stir = move |receipt: &mut Receipt| {
+                if let Receipt::Taken { stirred } = receipt {
+                    core.stir(*stirred);
+                }
+            };
+            let store = &self.core.store;
+            let received = received(request);
+            match store
+                .record_request(token.to_owned(), received, now, stir)
+                .await
+            {
+                Ok(Receipt::Taken { .. }) => {
+                    if let Err(error) = self.core.wake_peers().await {
+                        tracing::warn!(%error, "the other processes could not be woken");
+                    }
+                    answer(StatusCode::OK, "")
+                }
+                Ok(Receipt::Used) => answer(StatusCode::GONE, "the request was made already"),
+                Ok(Receipt::Unknown) => answer(StatusCode::NOT_FOUND, "no run waits for this"),
+                Err(error) => error.into(),
+            }
+        })
+    }
+
+    fn invoke<'a>(
+        &'a self,
+        job: &'a str,
+        payload: Box<RawValue>,
+        key: Option<String>,
+    ) -> BoxFuture<'a, Result<RunId, StoreError>> {
+        Box::pin(self.core.invoke(job, payload, key))
     }
 
     fn try_job<'a>(
@@ -392,6 +449,46 @@ impl Engine for Embedded {
 
     fn run(&self, id: RunId) -> BoxFuture<'_, Result<Option<RunRecord>, StoreError>> {
         Box::pin(self.core.store.run(id))
+    }
+
+    fn finished(&self, id: RunId) -> BoxFuture<'_, Result<RunRecord, StoreError>> {
+        Box::pin(self.core.finished(id))
+    }
+
+    fn change(&self, id: RunId, action: Action) -> BoxFuture<'_, Result<RunStatus, StoreError>> {
+        Box::pin(async move { Ok(self.core.change(id, action).await?.status) })
+    }
+
+    fn change_all(
+        &self,
+        query: RunQuery,
+        action: Action,
+    ) -> BoxFuture<'_, Result<Changed, StoreError>> {
+        Box::pin(self.core.change_all(query, action))
+    }
+
+    fn replay(
+        &self,
+        id: RunId,
+        payload: Option<Box<RawValue>>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>> {
+        Box::pin(self.core.replay(id, payload))
+    }
+
+    fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>> {
+        Box::pin(self.core.replay_all(query))
+    }
+
+    fn jobs(&self) -> Vec<JobRecord> {
+        self.core.registry.records()
+    }
+
+    fn job(&self, id: &str) -> Option<JobRecord> {
+        self.core.registry.job(id).map(RegisteredJob::record)
+    }
+
+    fn sources(&self) -> Vec<SourceRecord> {
+        self.core.sources.records()
     }
 
     fn deliveries(
@@ -427,6 +524,20 @@ fn delivery(
         rejected,
         status: status.as_u16(),
         events,
+    }
+}
+
+/// A request as the run that waits for it is given it.
+fn received(request: Request) -> ReceivedRequest {
+    let query = request.uri.split_once('?').map(|(_, query)| query);
+    ReceivedRequest {
+        method: request.method.to_string(),
+        query: query.unwrap_or_default().to_owned(),
+        headers: recorded_headers(&request.headers),
+        body: match String::from_utf8(request.body.to_vec()) {
+            Ok(text) => RequestBody::Text(text),
+            Err(_) => RequestBody::Base64(BASE64_STANDARD.encode(&request.body)),
+        },
     }
 }
 

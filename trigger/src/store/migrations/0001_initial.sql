@@ -36,6 +36,7 @@ CREATE TABLE events (
     UNIQUE (source, id)
 ) STRICT;
 
+CREATE INDEX events_of_name     ON events (source, name);
 CREATE INDEX events_of_delivery ON events (delivery) WHERE delivery IS NOT NULL;
 
 -- One row a run of a job.
@@ -52,12 +53,17 @@ CREATE TABLE runs (
     created_at  INTEGER NOT NULL,
     started_at  INTEGER,
     finished_at INTEGER,
+    waits_for   TEXT,                           -- while waiting: time, retry, event, …, job
     wake_at     INTEGER,                        -- while waiting: when it goes on by itself
     awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
-    stirred     INTEGER NOT NULL DEFAULT 0,     -- while executing: what it awaits has come
+    results     INTEGER NOT NULL DEFAULT 0,     -- counts the results of its tasks
+    parked_for  TEXT,                           -- while waiting for its job: the code it needs
     owner       BLOB,                           -- the worker, while executing
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
+    crashes     INTEGER NOT NULL DEFAULT 0,     -- counts the times its worker died, since …
+    crashed_after INTEGER NOT NULL DEFAULT 0,   -- … it had so many finished tasks
+    replay_of   INTEGER REFERENCES runs (seq),  -- the run that it repeats
     slot        TEXT,                           -- the concurrency limit it falls under
     slot_size   INTEGER,                        -- how many runs of that slot execute at once
     held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full
@@ -65,13 +71,19 @@ CREATE TABLE runs (
     parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued' AND held = 0;
+CREATE INDEX runs_queued    ON runs (seq)
+    WHERE status = 'queued' AND held = 0 AND crashes < 2;
+CREATE INDEX runs_suspect   ON runs (status, seq)
+    WHERE crashes >= 2 AND status IN ('queued', 'executing');
 CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
+CREATE INDEX runs_parked    ON runs (parked_for, seq) WHERE parked_for IS NOT NULL;
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);
+CREATE INDEX runs_of_status ON runs (status, seq);
+CREATE INDEX runs_replays   ON runs (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX runs_of_parent ON runs (parent, parent_task, finished_at) WHERE parent IS NOT NULL;
 
 -- One row a task: what `io` keeps of it.
@@ -92,7 +104,55 @@ CREATE TABLE tasks (
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,
     wake_at     INTEGER,
+    place       TEXT    NOT NULL,               -- where it is called: file:line:column
+    begun_after INTEGER NOT NULL,               -- how many results were given beside it before
+    result      INTEGER,                        -- which of its run's results it was
+    event       INTEGER,                        -- the event that it waited for
     PRIMARY KEY (run, path)
+) STRICT, WITHOUT ROWID;
+
+-- One row an event that a task waits for. Its filter's first plain value stands apart, so that an
+-- event finds those who wait for it, however many wait for others of its name.
+CREATE TABLE awaited_events (
+    source      TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    field       TEXT    NOT NULL,               -- JSON pointer; '' if there is no such value
+    value       TEXT    NOT NULL,               -- JSON
+    run         INTEGER NOT NULL REFERENCES runs (seq),
+    task        TEXT    NOT NULL,               -- JSON: the path
+    filter      TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (source, name, field, value, run, task)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX awaited_events_of_task ON awaited_events (run, task);
+
+-- One row a URL that a run has handed out for one request.
+CREATE TABLE requests (
+    token       BLOB    PRIMARY KEY,            -- the SHA-256 of what is in the URL
+    run         INTEGER NOT NULL REFERENCES runs (seq),
+    task        TEXT,                           -- JSON: the path of the task that waits for it
+    request     TEXT                            -- JSON, once it has arrived
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX requests_of_run ON requests (run);
+
+-- One row an event whose time is still to come.
+CREATE TABLE delayed_events (
+    id          TEXT    PRIMARY KEY,
+    name        TEXT    NOT NULL,
+    payload     BLOB    NOT NULL,
+    is_test     INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX delayed_events_due ON delayed_events (due_at);
+
+-- One row a value that runs keep.
+CREATE TABLE state (
+    scope       TEXT    NOT NULL,               -- JSON: ["run", id], ["job", id], ["app"]
+    name        TEXT    NOT NULL,
+    value       TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (scope, name)
 ) STRICT, WITHOUT ROWID;
 
 -- One row a line that a run recorded. A replayed line has the place of the first one.

@@ -1,9 +1,17 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod awaiting;
 mod by_hand;
+mod client;
+mod control;
+mod delayed;
+mod determinism;
 mod durability;
 mod events;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod invoke;
+mod operations;
 mod options;
 mod schedule;
 mod secrets;
@@ -47,7 +55,10 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
-            conduct: Conduct::default(),
+            conduct: Conduct {
+                strict_replay: true,
+                ..Conduct::default()
+            },
         }
     }
 
@@ -56,7 +67,7 @@ impl Bench {
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
-            public_url: None,
+            public_url: Some("https://app.example/".to_owned()),
             slots: 8,
             grace: Duration::ZERO,
             clock: self.clock.clone(),
