@@ -1,8 +1,9 @@
 //! Stripe: its webhook as a source of events, its events as triggers, its API as tasks.
 //!
-//! Every event of Stripe's has a trigger, named as the event is: [`on_price_created`] is
-//! `price.created`. Where an object has several events, one trigger stands for all of them:
-//! [`on_price`]. What arrives is the object, with its fields typed.
+//! Every event of Stripe's has a trigger, named as the event is:
+//! [`on_price_created`](struct@on_price_created) is `price.created`. Where an object has several
+//! events, one trigger stands for all of them: [`on_price`](struct@on_price). What arrives is the
+//! object, with its fields typed.
 //!
 //! Products and prices are there with the feature `stripe`; the others come a feature each, so that
 //! an app compiles what it uses:
