@@ -17,12 +17,10 @@ use crate::time::Timestamp;
 /// How many waiting runs one commit wakes.
 const DUE: i64 = 1000;
 
-pub(super) const WAKE: &str =
-    "SELECT seq FROM runs INDEXED BY runs_waiting
+pub(super) const WAKE: &str = "SELECT seq FROM runs INDEXED BY runs_waiting
      WHERE status = 'waiting' AND wake_at <= ?1 ORDER BY wake_at LIMIT ?2";
 
-pub(super) const NEXT_WAKE: &str =
-    "SELECT wake_at FROM runs INDEXED BY runs_waiting
+pub(super) const NEXT_WAKE: &str = "SELECT wake_at FROM runs INDEXED BY runs_waiting
      WHERE status = 'waiting' AND wake_at IS NOT NULL
      ORDER BY wake_at LIMIT 1";
 

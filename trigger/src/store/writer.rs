@@ -6,11 +6,14 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use rusqlite::{Connection, Savepoint, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
+use tracing::Span;
 
 use super::StoreError;
+use crate::telemetry::{Measured, Telemetry};
 
 /// How many commands one commit takes at the most: it bounds what a reply waits for.
 const GROUP: usize = 256;
@@ -38,11 +41,11 @@ type Command = Box<dyn FnOnce(&mut rusqlite::Transaction<'_>) -> Reply + Send>;
 type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, telemetry: Telemetry) -> Result<Self, StoreError> {
         let (commands, queue) = mpsc::channel(BACKLOG);
         thread::Builder::new()
             .name("trigger-writer".to_owned())
-            .spawn(move || write(connection, queue))
+            .spawn(move || write(connection, queue, &telemetry))
             .map_err(|error| StoreError::Unusable(error.to_string()))?;
         Ok(Self(Way::Thread(commands)))
     }
@@ -51,6 +54,15 @@ impl Writer {
     /// call returns.
     pub(super) fn in_place(connection: Connection) -> Self {
         Self(Way::Caller(Arc::new(Mutex::new(connection))))
+    }
+
+    /// How many commands wait.
+    #[cfg(feature = "metrics")]
+    pub(super) fn queued(&self) -> usize {
+        match &self.0 {
+            Way::Thread(commands) => commands.max_capacity() - commands.capacity(),
+            Way::Caller(_) => 0,
+        }
     }
 
     /// Runs a command and returns its result once it is durable. Its own error undoes the command
@@ -76,8 +88,10 @@ impl Writer {
             }
         };
         let (reply, result) = oneshot::channel();
+        // What it records belongs to the trace of whoever asked for it.
+        let span = Span::current();
         let command: Command = Box::new(move |transaction| {
-            let outcome = in_savepoint(transaction, command);
+            let outcome = span.in_scope(|| in_savepoint(transaction, command));
             Box::new(move |commit| {
                 let mut outcome = commit.and(outcome);
                 if let Ok(value) = &mut outcome {
@@ -106,10 +120,15 @@ fn in_savepoint<T>(
     Ok(value)
 }
 
-fn write(mut connection: Connection, mut queue: mpsc::Receiver<Command>) {
+fn write(mut connection: Connection, mut queue: mpsc::Receiver<Command>, telemetry: &Telemetry) {
     let mut group = Vec::with_capacity(GROUP);
     while queue.blocking_recv_many(&mut group, GROUP) > 0 {
+        let (begun, commands) = (Instant::now(), group.len());
         commit(&mut connection, &mut group);
+        telemetry.measure(|| Measured::Commit {
+            commands,
+            took: begun.elapsed(),
+        });
     }
 }
 
@@ -171,7 +190,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_failing_command_undoes_itself_and_nothing_else() {
-        let writer = Writer::start(numbers()).unwrap();
+        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
         let (one, again, two) =
             tokio::join!(insert(&writer, 1), insert(&writer, 1), insert(&writer, 2));
         assert!(one.is_ok() && two.is_ok());
@@ -181,7 +200,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_command_whose_caller_went_away_is_committed_and_announced() {
-        let writer = Writer::start(numbers()).unwrap();
+        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
         let (announce, announced) = sync::channel();
         let insert = |sql: &Savepoint<'_>| {
             sql.execute("INSERT INTO numbers VALUES (7)", [])?;
