@@ -103,12 +103,19 @@ fn what_is_not_served_yet_is_listed_and_said_at_the_start() {
 
 #[test]
 fn what_is_behind_a_feature_says_which() {
-    let package = ["--package", "test-featureless", "--features", "mistaken"];
-    let output = cargo(&[&["check", "--quiet"], &package[..]].concat());
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success());
-    assert!(said.contains("configured out"), "{said}");
-    assert!(said.contains("feature = \"stripe\""), "{said}");
+    // Of the family, both the trigger and its payload.
+    for (mistake, feature, items) in [
+        ("mistaken", "stripe", 1),
+        ("mistaken-family", "stripe-payments", 2),
+    ] {
+        let package = ["--package", "test-featureless", "--features", mistake];
+        let output = cargo(&[&["check", "--quiet"], &package[..]].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success());
+        let gated = format!("feature = \"{feature}\"");
+        assert!(said.matches("configured out").count() >= items, "{said}");
+        assert!(said.matches(&gated).count() >= items, "{said}");
+    }
 }
 
 #[test]

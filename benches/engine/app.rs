@@ -26,7 +26,11 @@ async fn three_tasks(price: stripe::Price, io: Io) -> Result<()> {
 /// Waits as many milliseconds as the price says, and tells how late it went on, in microseconds.
 #[job(trigger = stripe::on_price_updated)]
 async fn waiting(price: stripe::Price, io: Io) -> Result<()> {
-    let wait = Duration::from_millis(price.unit_amount.unwrap_or(0).unsigned_abs());
+    let wait = Duration::from_millis(
+        price
+            .unit_amount
+            .map_or(0, |amount| amount.0.unsigned_abs()),
+    );
     let began = io.run("began", || async { Ok(micros()) }).await?;
     io.wait("wait", wait).await?;
     let due = began + u64::try_from(wait.as_micros())?;

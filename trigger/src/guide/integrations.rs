@@ -76,6 +76,41 @@
 //! }
 //! ```
 //!
+//! # Stripe's events
+//!
+//! Every event of Stripe's is a trigger named as the event is, with dots as underscores:
+//! `charge.dispute.created` is `stripe::on_charge_dispute_created`. Where an object has several
+//! events, one trigger stands for all of them, here `stripe::on_charge_dispute`. The payload is the
+//! event's object, typed.
+//!
+//! Products and prices come with the feature `stripe`, all others a feature each family:
+//! `stripe-billing` has subscriptions and invoices, `stripe-payments` charges and Checkout,
+//! `stripe-all` everything; [`integrations::stripe`](crate::integrations::stripe) has the table. A
+//! job on an event of a feature that is off does not compile, and says which feature it needs.
+//!
+//! ```
+//! use trigger::prelude::*;
+//! use trigger::integrations::stripe::{self, Product};
+//!
+//! #[job(
+//!     trigger = any(stripe::on_product_created, stripe::on_product_updated),
+//!     filter = |product| product.active && product.type_.as_deref() == Some("service"),
+//! )]
+//! async fn publish(product: Product) -> Result<String> {
+//!     // What this version of the library does not know of a product:
+//!     let _colour = product.other.get("colour");
+//!     // Another object, by its id or as a whole:
+//!     let price = product.default_price.map(|price| price.id().to_owned());
+//!     Ok(price.unwrap_or_default())
+//! }
+//! ```
+//!
+//! What Stripe adds, omits or sends as `null` makes no payload unreadable: only an object's id is
+//! required, unknown fields are kept in `other`, and new values of an enum in its variant `Other`.
+//! An [`Amount`](crate::integrations::stripe::Amount) is in its currency's smallest unit and
+//! compares with whole numbers; `amount.of(&currency)` is what a person reads. Times are
+//! [`Timestamp`](crate::Timestamp)s.
+//!
 //! # Errors of a provider
 //!
 //! Errors of a provider that no retry can mend, such as a request it refuses, should be

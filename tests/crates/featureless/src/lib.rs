@@ -10,3 +10,14 @@ mod mistaken {
         Ok(())
     }
 }
+
+#[cfg(feature = "mistaken-family")]
+mod mistaken_family {
+    use trigger::integrations::stripe;
+    use trigger::prelude::*;
+
+    #[job(trigger = stripe::on_charge_succeeded)]
+    async fn thank(_: stripe::Charge) -> Result<()> {
+        Ok(())
+    }
+}

@@ -1,4 +1,93 @@
-//! Amounts of money as a person reads them.
+//! Amounts of money.
+
+use std::fmt;
+use std::iter::Sum;
+use std::ops::{Add, Neg, Sub};
+
+use serde::{Deserialize, Serialize};
+
+/// An amount of money in the smallest unit of its currency, which stands beside it: 2000 is 20.00
+/// USD, and 2000 JPY.
+///
+/// It compares with whole numbers, so a filter can say `charge.amount > 10_000`.
+///
+/// ```
+/// use trigger::integrations::stripe::Amount;
+///
+/// let amount = Amount(2000);
+/// assert!(amount > 1500);
+/// assert_eq!(amount.of("usd"), "20.00 USD");
+/// assert_eq!(amount.of("jpy"), "2000 JPY");
+/// ```
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
+pub struct Amount(pub i64);
+
+impl Amount {
+    /// The amount as a person reads it, given the three letters of its currency.
+    pub fn of(self, currency: &str) -> String {
+        display(&self.0.to_string(), currency)
+    }
+}
+
+impl fmt::Display for Amount {
+    /// The number of smallest units.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl From<i64> for Amount {
+    fn from(smallest: i64) -> Self {
+        Self(smallest)
+    }
+}
+
+impl PartialEq<i64> for Amount {
+    fn eq(&self, smallest: &i64) -> bool {
+        self.0 == *smallest
+    }
+}
+
+impl PartialOrd<i64> for Amount {
+    fn partial_cmp(&self, smallest: &i64) -> Option<std::cmp::Ordering> {
+        self.0.partial_cmp(smallest)
+    }
+}
+
+/// The greatest or least amount where there is none beyond.
+impl Add for Amount {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+/// The greatest or least amount where there is none beyond.
+impl Sub for Amount {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.saturating_sub(other.0))
+    }
+}
+
+impl Neg for Amount {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(self.0.saturating_neg())
+    }
+}
+
+impl Sum for Amount {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self(0), Add::add)
+    }
+}
 
 /// Currencies whose amounts Stripe gives in whole units. ISK and UGX have no fraction either, but
 /// Stripe gives them in hundredths, as it did when they had one.

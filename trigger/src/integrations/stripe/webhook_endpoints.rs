@@ -7,7 +7,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::client::{Stripe, path_to};
-use super::tolerant::{null_as_default, open_enum};
+use super::tolerant::{null_as_default, open_enums};
 use crate::error::Result;
 use crate::tasks;
 
@@ -173,7 +173,7 @@ pub struct WebhookEndpoint {
     pub url: String,
 }
 
-open_enum! {
+open_enums! {
     /// Whether Stripe sends to an endpoint.
     pub enum WebhookEndpointStatus {
         /// It sends.

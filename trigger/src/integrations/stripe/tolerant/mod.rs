@@ -3,9 +3,21 @@
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
+
+mod list;
+mod object;
+#[cfg(any(feature = "stripe-connect", feature = "stripe-customers"))]
+mod one_of;
+mod open_enum;
+
+pub use list::List;
+pub(super) use object::{Object, ReadAny, Slot, WriteAny, WriteOption, objects, read, write};
+#[cfg(any(feature = "stripe-connect", feature = "stripe-customers"))]
+pub(super) use one_of::one_of;
+pub(super) use open_enum::open_enums;
 
 /// Reads a field for which `null` means the same as its absence.
 pub(super) fn null_as_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
@@ -28,6 +40,18 @@ pub enum Expandable {
 }
 
 impl Expandable {
+    /// The object as the type that it has, such as a `Product`. `None` when there is only its id.
+    ///
+    /// # Errors
+    ///
+    /// When the object is not a `T`.
+    pub fn read<T: DeserializeOwned>(&self) -> serde_json::Result<Option<T>> {
+        match self {
+            Self::Id(_) => Ok(None),
+            Self::Object(object) => T::deserialize(object).map(Some),
+        }
+    }
+
     /// The object's id; empty if Stripe sent an object without one.
     pub fn id(&self) -> &str {
         match self {
@@ -72,88 +96,11 @@ impl<'de> Visitor<'de> for IdOrObject {
     }
 }
 
-/// Declares an enum of the values that Stripe has today for a field, with a variant for those that
-/// it may add: reading never fails, and an unknown value is written back as it came.
-///
-/// Such an enum compares with text, so a filter can say `price.type_ == "recurring"`.
-macro_rules! open_enum {
-    ($(#[$doc:meta])* pub enum $name:ident {
-        $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+
-    }) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_doc])* $variant,)+
-            /// A value that this version of the library does not know; empty if Stripe sent none.
-            Other(String),
-        }
-
-        impl $name {
-            /// The value as Stripe writes it.
-            pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $text,)+
-                    Self::Other(text) => text,
-                }
-            }
-        }
-
-        impl From<String> for $name {
-            fn from(text: String) -> Self {
-                match text.as_str() {
-                    $($text => Self::$variant,)+
-                    _ => Self::Other(text),
-                }
-            }
-        }
-
-        impl Default for $name {
-            fn default() -> Self {
-                Self::Other(String::new())
-            }
-        }
-
-        impl PartialEq<str> for $name {
-            fn eq(&self, text: &str) -> bool {
-                self.as_str() == text
-            }
-        }
-
-        impl PartialEq<&str> for $name {
-            fn eq(&self, text: &&str) -> bool {
-                self.as_str() == *text
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
-            }
-        }
-    };
-}
-pub(super) use open_enum;
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
-    use super::super::PriceType;
+    use super::super::catalogue::price::PriceType;
     use super::*;
 
     #[test]

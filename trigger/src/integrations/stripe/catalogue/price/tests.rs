@@ -116,9 +116,6 @@ fn unknown_fields_and_values_never_fail() {
     json["transform_quantity"]["round"] = json!("even");
     let price = read(&json);
     assert_eq!(price.type_, PriceType::Other("new".to_owned()));
-    if let Some(fields) = json.as_object_mut() {
-        fields.remove("colour");
-    }
     assert_eq!(serde_json::to_value(&price).expect("JSON"), json);
 }
 

@@ -1,0 +1,6 @@
+//! The removal of carbon.
+
+mod events;
+pub mod order;
+
+pub use events::*;

@@ -1,0 +1,6 @@
+//! Who someone is.
+
+mod events;
+pub mod verification;
+
+pub use events::*;

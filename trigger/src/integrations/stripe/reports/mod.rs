@@ -1,0 +1,7 @@
+//! Reports, queries and files.
+
+mod events;
+pub mod file;
+pub mod report;
+
+pub use events::*;

@@ -1,0 +1,6 @@
+//! Readers at the counter.
+
+mod events;
+pub mod reader;
+
+pub use events::*;
