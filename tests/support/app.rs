@@ -30,6 +30,9 @@ use super::stripe_api::{self, Endpoint};
 /// address that the app listens on.
 pub const PUBLIC_URL: &str = "https://prices.example";
 
+/// What signs deliveries to `tests/apps/shop.rs`.
+pub const SHOP_SECRET: &str = "whsec_sh0p";
+
 /// How long something that must happen may take. It is only ever waited for by a test that fails.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -66,6 +69,14 @@ impl App {
         app
     }
 
+    /// `tests/apps/shop.rs`, with a webhook whose secret is [`SHOP_SECRET`].
+    pub fn shop() -> Self {
+        let mut app = Self::example("shop").with("STRIPE_WEBHOOK_SECRET", SHOP_SECRET);
+        let ledger = text(&app.folder.path().join("ledger"));
+        app.set("SHOP_LEDGER", ledger);
+        app
+    }
+
     /// With a variable.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.set(name, value);
@@ -96,7 +107,7 @@ impl App {
         path
     }
 
-    /// The lines that the tasks of `prices` wrote, in order.
+    /// The lines that the tasks of `prices` or `shop` wrote, in order.
     pub fn ledger(&self) -> Vec<String> {
         let ledger = fs::read_to_string(self.folder.path().join("ledger"));
         let ledger = ledger.unwrap_or_default();
@@ -119,7 +130,7 @@ impl App {
         let mut command = Command::new(&self.binary);
         for (name, _) in std::env::vars_os() {
             let upper = name.to_string_lossy().to_uppercase();
-            let prefixes = ["TRIGGER_", "STRIPE_", "PRICES_"];
+            let prefixes = ["TRIGGER_", "STRIPE_", "PRICES_", "SHOP_"];
             if upper.ends_with("_PROXY") || prefixes.iter().any(|start| upper.starts_with(start)) {
                 command.env_remove(&name);
             }
