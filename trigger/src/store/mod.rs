@@ -3,6 +3,8 @@
 mod awaits;
 mod children;
 mod deliveries;
+#[cfg(test)]
+mod fuse;
 mod migrations;
 mod query;
 mod row;
@@ -22,6 +24,8 @@ use rusqlite::{Connection, OpenFlags};
 
 pub(crate) use children::Parent;
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
+#[cfg(test)]
+pub(crate) use fuse::{End, Fuse};
 pub(crate) use query::{DeliveryQuery, RunQuery};
 pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
 pub(crate) use schedules::Due;
@@ -123,6 +127,12 @@ impl Store {
             writer: Writer::in_place(connection),
             readers: None,
         })
+    }
+
+    /// What ends the process where a test says.
+    #[cfg(test)]
+    pub(crate) fn fuse(&self) -> &Fuse {
+        &self.writer.fuse
     }
 
     /// Reads on a thread where blocking does no harm.

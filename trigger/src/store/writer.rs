@@ -11,6 +11,8 @@ use rusqlite::{Connection, Savepoint, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
+#[cfg(test)]
+use super::fuse::Fuse;
 
 /// How many commands one commit takes at the most: it bounds what a reply waits for.
 const GROUP: usize = 256;
@@ -20,7 +22,11 @@ const BACKLOG: usize = 4096;
 
 /// A handle on what writes.
 #[derive(Clone)]
-pub(super) struct Writer(Way);
+pub(super) struct Writer {
+    way: Way,
+    #[cfg(test)]
+    pub(super) fuse: Fuse,
+}
 
 #[derive(Clone)]
 enum Way {
@@ -40,17 +46,31 @@ type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
 impl Writer {
     pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
         let (commands, queue) = mpsc::channel(BACKLOG);
+        let writer = Self::of(Way::Thread(commands));
+        let writing = Writing {
+            connection,
+            #[cfg(test)]
+            fuse: writer.fuse.clone(),
+        };
         thread::Builder::new()
             .name("trigger-writer".to_owned())
-            .spawn(move || write(connection, queue))
+            .spawn(move || writing.write(queue))
             .map_err(|error| StoreError::Unusable(error.to_string()))?;
-        Ok(Self(Way::Thread(commands)))
+        Ok(writer)
     }
 
     /// Without a thread: each command is executed and committed where it is called, before the
     /// call returns.
     pub(super) fn in_place(connection: Connection) -> Self {
-        Self(Way::Caller(Arc::new(Mutex::new(connection))))
+        Self::of(Way::Caller(Arc::new(Mutex::new(connection))))
+    }
+
+    fn of(way: Way) -> Self {
+        Self {
+            way,
+            #[cfg(test)]
+            fuse: Fuse::default(),
+        }
     }
 
     /// Runs a command and returns its result once it is durable. Its own error undoes the command
@@ -63,7 +83,7 @@ impl Writer {
         command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError> + Send + 'static,
         committed: impl FnOnce(&mut T) + Send + 'static,
     ) -> Result<T, StoreError> {
-        let commands = match &self.0 {
+        let commands = match &self.way {
             Way::Thread(commands) => commands,
             Way::Caller(connection) => {
                 let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -106,37 +126,55 @@ fn in_savepoint<T>(
     Ok(value)
 }
 
-fn write(mut connection: Connection, mut queue: mpsc::Receiver<Command>) {
-    let mut group = Vec::with_capacity(GROUP);
-    while queue.blocking_recv_many(&mut group, GROUP) > 0 {
-        commit(&mut connection, &mut group);
-    }
+/// What the writing thread has.
+struct Writing {
+    connection: Connection,
+    #[cfg(test)]
+    fuse: Fuse,
 }
 
-fn commit(connection: &mut Connection, group: &mut Vec<Command>) {
-    let mut transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate)
-    {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            tracing::error!(%error, "cannot write to the database");
-            // The commands were not executed; dropping them tells their callers.
+impl Writing {
+    fn write(mut self, mut queue: mpsc::Receiver<Command>) {
+        let mut group = Vec::with_capacity(GROUP);
+        while queue.blocking_recv_many(&mut group, GROUP) > 0 {
+            self.commit(&mut group);
+        }
+    }
+
+    fn commit(&mut self, group: &mut Vec<Command>) {
+        #[cfg(test)]
+        if !self.fuse.allows_commit() {
             group.clear();
             return;
         }
-    };
-    let replies: Vec<Reply> = group
-        .drain(..)
-        .map(|command| command(&mut transaction))
-        .collect();
-    let outcome = transaction.commit().map_err(StoreError::from);
-    if let Err(error) = &outcome {
-        tracing::error!(%error, "cannot commit to the database");
-    }
-    for reply in replies {
-        reply(match &outcome {
-            Ok(()) => Ok(()),
-            Err(error) => Err(StoreError::Unusable(error.to_string())),
-        });
+        let immediate = TransactionBehavior::Immediate;
+        let mut transaction = match self.connection.transaction_with_behavior(immediate) {
+            Ok(transaction) => transaction,
+            Err(error) => {
+                tracing::error!(%error, "cannot write to the database");
+                // The commands were not executed; dropping them tells their callers.
+                group.clear();
+                return;
+            }
+        };
+        let replies: Vec<Reply> = group
+            .drain(..)
+            .map(|command| command(&mut transaction))
+            .collect();
+        let outcome = transaction.commit().map_err(StoreError::from);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "cannot commit to the database");
+        }
+        #[cfg(test)]
+        if !self.fuse.allows_replies() {
+            return;
+        }
+        for reply in replies {
+            reply(match &outcome {
+                Ok(()) => Ok(()),
+                Err(error) => Err(StoreError::Unusable(error.to_string())),
+            });
+        }
     }
 }
 

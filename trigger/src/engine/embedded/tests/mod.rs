@@ -1,6 +1,7 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
 mod by_hand;
+mod crashes;
 mod durability;
 mod events;
 mod invoke;
