@@ -5,14 +5,14 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::Value;
-use support::app::{App, SHOP_SECRET, Serving};
+use support::app::{App, Serving};
+use support::shop::{self, SECRET};
 use support::stripe_api::{event, post, price};
 
 /// How often the app is killed unless the environment says otherwise.
@@ -27,9 +27,6 @@ const EVENTS: usize = 6;
 /// How long the app lives at the most once it serves, and while it starts.
 const LIFE: u64 = 120;
 const START: u64 = 40;
-
-/// The tasks that the shop executes for a price.
-const TASKS: [&str; 6] = ["count", "first", "label", "second", "third", "announce"];
 
 /// Random numbers that can be had again.
 struct Dice(u64);
@@ -121,7 +118,7 @@ impl Load {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .clone();
-            match post(&url, SHOP_SECRET, event) {
+            match post(&url, SECRET, event) {
                 Ok(answer) if answer.status == 200 => return,
                 Ok(answer) => assert!(answer.status >= 500, "{answer:?}"),
                 // It was killed.
@@ -168,82 +165,6 @@ fn crash(app: &App, load: &Load, crashes: usize, dice: &mut Dice) -> Serving {
     serving
 }
 
-/// Waits until no run has anything left to do: what a killed process left is taken up by itself.
-fn until_all_have_ended(app: &App, serving: &Serving) {
-    for status in ["queued", "executing", "waiting", "queued", "executing"] {
-        serving.until(&format!("no run that is {status}"), || {
-            let runs = app.json(&["runs", "--status", status, "--limit", "1"]);
-            runs.as_array()?.is_empty().then_some(())
-        });
-    }
-}
-
-fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    let found = value.pointer(pointer).and_then(Value::as_str);
-    found.unwrap_or_else(|| panic!("{pointer} of {value}"))
-}
-
-/// Every event that was acknowledged has one run of each job, and there are no others.
-fn assert_one_run_a_job(app: &App, acknowledged: &[Value]) {
-    let runs = app.json(&["runs", "--limit", "1000000"]);
-    let runs = runs.as_array().expect("a list");
-    let mut of_event = BTreeMap::<_, Vec<_>>::new();
-    let (mut labels, mut parents, mut announced) = (0, BTreeSet::new(), 0);
-    for run in runs {
-        assert_eq!(run["status"], "completed", "{run}");
-        match text(run, "/job") {
-            "label" => {
-                labels += 1;
-                parents.insert(text(run, "/parent"));
-            }
-            "announce" => announced += 1,
-            job => of_event
-                .entry(text(run, "/event/id"))
-                .or_default()
-                .push(job),
-        }
-    }
-    for event in acknowledged {
-        let mut jobs = of_event.remove(text(event, "/id")).unwrap_or_default();
-        jobs.sort_unstable();
-        assert_eq!(jobs, ["count", "enter"], "the runs of {event}");
-    }
-    assert_eq!(of_event, BTreeMap::new(), "runs of what nobody sent");
-    let events = acknowledged.len();
-    let once = "one run for each price";
-    assert_eq!(
-        (labels, parents.len(), announced),
-        (events, events, events),
-        "{once}"
-    );
-}
-
-/// A task whose result was committed never executed again, one that was not did so under its key,
-/// and each was executed.
-fn assert_committed_is_final(ledger: &[String], acknowledged: &[Value]) {
-    let mut keys = BTreeMap::new();
-    let mut committed = BTreeSet::new();
-    for line in ledger {
-        let words: Vec<_> = line.split(' ').collect();
-        match words[..] {
-            ["executed", task, price, key] => {
-                let again = committed.contains(&(task, price));
-                assert!(!again, "{task} of {price} was committed and executed again");
-                let first = keys.entry((task, price)).or_insert(key);
-                assert_eq!(*first, key, "the key of {task} of {price}");
-            }
-            ["committed", task, price] => {
-                committed.insert((task, price));
-            }
-            _ => panic!("a strange line: {line}"),
-        }
-    }
-    let expected = acknowledged
-        .iter()
-        .flat_map(|event| TASKS.map(|task| (task, text(event, "/data/object/id"))));
-    assert_eq!(committed, expected.collect(), "what was executed");
-}
-
 fn assert_intact(app: &App) {
     let file = app.data().join("app.db");
     let database = rusqlite::Connection::open(file).expect("the database");
@@ -274,7 +195,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_committed_is_do
     println!("TRIGGER_CRASHES={crashes} TRIGGER_CRASH_SEED={seed}");
     let mut dice = Dice(seed);
 
-    let app = App::shop();
+    let app = shop::app();
     let load = Load::default();
     let serving = thread::scope(|scope| {
         let _ending = Ending(&load);
@@ -284,7 +205,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_committed_is_do
         }
         crash(&app, &load, crashes, &mut dice)
     });
-    until_all_have_ended(&app, &serving);
+    shop::until_all_have_ended(&app, &serving);
     assert!(serving.stop().status.success());
 
     let acknowledged = load.acknowledged();
@@ -298,7 +219,7 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_committed_is_do
         acknowledged.len() >= crashes,
         "the load is too light to show anything"
     );
-    assert_one_run_a_job(&app, &acknowledged);
-    assert_committed_is_final(&ledger, &acknowledged);
+    shop::assert_one_run_a_job(&app, &acknowledged);
+    shop::assert_committed_is_final(&ledger, &acknowledged);
     assert_intact(&app);
 }

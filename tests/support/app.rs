@@ -30,9 +30,6 @@ use super::stripe_api::{self, Endpoint};
 /// address that the app listens on.
 pub const PUBLIC_URL: &str = "https://prices.example";
 
-/// What signs deliveries to `tests/apps/shop.rs`.
-pub const SHOP_SECRET: &str = "whsec_sh0p";
-
 /// How long something that must happen may take. It is only ever waited for by a test that fails.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -69,14 +66,6 @@ impl App {
         app
     }
 
-    /// `tests/apps/shop.rs`, with a webhook whose secret is [`SHOP_SECRET`].
-    pub fn shop() -> Self {
-        let mut app = Self::example("shop").with("STRIPE_WEBHOOK_SECRET", SHOP_SECRET);
-        let ledger = text(&app.folder.path().join("ledger"));
-        app.set("SHOP_LEDGER", ledger);
-        app
-    }
-
     /// With a variable.
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.set(name, value);
@@ -98,6 +87,11 @@ impl App {
     /// The folder that holds nothing but the database and what belongs to it.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// Where a file beside the database's folder is.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
     }
 
     /// A file beside the database's folder.

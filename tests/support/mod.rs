@@ -5,4 +5,5 @@
 
 pub mod app;
 pub mod http;
+pub mod shop;
 pub mod stripe_api;

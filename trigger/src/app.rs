@@ -1,6 +1,7 @@
 //! An app: its jobs, its integrations, and the command line that it gets.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use crate::job::{Integrations, JobDef};
 use crate::spec::Integration;
@@ -26,7 +27,11 @@ pub fn app() -> App {
 pub struct App {
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    retention: Duration,
 }
+
+/// How long what is over is kept unless the app or its environment says otherwise.
+const RETENTION: Duration = Duration::from_secs(30 * 24 * 3600);
 
 impl App {
     /// An app of the given jobs and no others.
@@ -34,12 +39,31 @@ impl App {
         Self {
             jobs: jobs.into_iter().collect(),
             integrations: Integrations::default(),
+            retention: RETENTION,
         }
     }
 
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.integrations.add(integration);
+        self
+    }
+
+    /// Keeps what is over for this long, and then forgets it: finished runs with their tasks and
+    /// logs, and deliveries. It is 30 days unless this or the environment (`TRIGGER_RETENTION`)
+    /// says otherwise; [`Duration::MAX`] keeps everything.
+    ///
+    /// Events, and with them what was delivered, are kept for seven days at the least: that is how
+    /// long a repeated delivery is known for one. What a run that is not finished needs is kept as
+    /// long as that run.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let a_week = Duration::from_secs(7 * 24 * 3600);
+    /// let app = trigger::App::with_jobs([]).retention(a_week);
+    /// ```
+    pub fn retention(mut self, retention: Duration) -> Self {
+        self.retention = retention;
         self
     }
 
@@ -53,6 +77,11 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        crate::cli::run(self.jobs, self.integrations, std::env::args_os()).await
+        let Self {
+            jobs,
+            integrations,
+            retention,
+        } = self;
+        crate::cli::run(jobs, integrations, retention, std::env::args_os()).await
     }
 }

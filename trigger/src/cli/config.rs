@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use super::Failure;
 use crate::engine::{Conduct, Database, Settings};
 use crate::error::Error;
-use crate::seal::Keyring;
+use crate::seal::{Keyring, SealError};
 use crate::time::Clock;
 
 /// What every command can be told.
@@ -34,6 +34,33 @@ pub(super) struct Options {
         value_name = "URL"
     )]
     public_url: Option<String>,
+
+    /// How long finished runs and deliveries are kept, such as `30d` or `12h`; `forever` keeps all
+    #[arg(
+        long,
+        global = true,
+        env = "TRIGGER_RETENTION",
+        hide_env_values = true,
+        value_parser = retention,
+        value_name = "TIME"
+    )]
+    retention: Option<Duration>,
+}
+
+/// Reads how long something is kept.
+fn retention(text: &str) -> Result<Duration, String> {
+    if text == "forever" {
+        return Ok(Duration::MAX);
+    }
+    let wrong = || "write a time such as `30d` or `12h`, or `forever`".to_owned();
+    let span: jiff::Span = text.parse().map_err(|_| wrong())?;
+    let days = jiff::SpanRelativeTo::days_are_24_hours();
+    let time = span.to_duration(days).map_err(|_| wrong())?;
+    let time = Duration::try_from(time).map_err(|_| wrong())?;
+    if time.is_zero() {
+        return Err(wrong());
+    }
+    Ok(time)
 }
 
 /// The options, checked.
@@ -43,6 +70,7 @@ pub(super) struct Config {
     pub(super) public_url: Option<String>,
     /// The key's file, when it was made just now.
     pub(super) made_key: Option<PathBuf>,
+    retention: Duration,
     key: Key,
 }
 
@@ -60,7 +88,7 @@ const SLOTS: usize = 64;
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Config {
-    pub(super) fn resolve(options: Options) -> Result<Self, Failure> {
+    pub(super) fn resolve(options: Options, retention: Duration) -> Result<Self, Failure> {
         if let Some(url) = &options.public_url
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
@@ -68,7 +96,8 @@ impl Config {
                 "TRIGGER_PUBLIC_URL is `{url}`: it begins with https://"
             )));
         }
-        let mut config = Self {
+        Ok(Self {
+            retention: options.retention.unwrap_or(retention),
             public_url: options.public_url,
             made_key: None,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
@@ -76,13 +105,34 @@ impl Config {
                 Err(_) => Key::File(options.database.with_extension("key")),
             },
             database: options.database,
-        };
-        if let Key::File(path) = &config.key {
+        })
+    }
+
+    /// Makes the key's file where there is no key.
+    pub(super) fn make_key(&mut self) -> Result<(), Failure> {
+        if let Key::File(path) = &self.key {
             create_folder_of(path)?;
             let (_, made) = Keyring::from_file(path)?;
-            config.made_key = made.then(|| path.clone());
+            self.made_key = made.then(|| path.clone());
         }
-        Ok(config)
+        Ok(())
+    }
+
+    /// The file that holds the key, unless the environment does.
+    pub(super) fn key_file(&self) -> Option<&Path> {
+        match &self.key {
+            Key::Given(_) => None,
+            Key::File(path) => Some(path),
+        }
+    }
+
+    /// The key, if there is one.
+    pub(super) fn key(&self) -> Result<Option<Keyring>, SealError> {
+        match &self.key {
+            Key::Given(key) => Keyring::parse(key).map(Some),
+            Key::File(path) if path.exists() => Ok(Some(Keyring::from_file(path)?.0)),
+            Key::File(_) => Ok(None),
+        }
     }
 
     /// The engine's settings.
@@ -96,6 +146,7 @@ impl Config {
             public_url: self.public_url.clone(),
             slots: SLOTS,
             grace: GRACE,
+            retention: self.retention,
             clock,
             conduct: Conduct::default(),
         })

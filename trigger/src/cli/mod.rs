@@ -1,6 +1,8 @@
 //! The command line that every app gets.
 
+mod backup;
 mod config;
+mod doctor;
 mod list;
 mod output;
 mod send;
@@ -10,6 +12,7 @@ mod test;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -75,6 +78,10 @@ enum Command {
     Sources,
     /// List what arrived at the sources
     Deliveries(list::DeliveriesArgs),
+    /// Copy the database into a file, while the app serves
+    Backup(backup::Args),
+    /// Say how the app, its database and its machine are
+    Doctor,
 }
 
 /// Why a command did not succeed.
@@ -98,6 +105,7 @@ impl<E: Into<Error>> From<E> for Failure {
 pub(crate) async fn run(
     jobs: Vec<JobDef>,
     integrations: Integrations,
+    retention: Duration,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -108,7 +116,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, cli).await {
+    match command(&jobs, integrations, retention, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -122,7 +130,12 @@ pub(crate) async fn run(
     }
 }
 
-async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Result<(), Failure> {
+async fn command(
+    jobs: &[JobDef],
+    integrations: Integrations,
+    retention: Duration,
+    cli: Cli,
+) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     log_to_stderr(matches!(command, Command::Serve(_)));
@@ -136,10 +149,17 @@ async fn command(jobs: &[JobDef], integrations: Integrations, cli: Cli) -> Resul
         Command::Triggers => return list::triggers(&registry, output),
         _ => {}
     }
-    let config = Config::resolve(cli.config)?;
+    let mut config = Config::resolve(cli.config, retention)?;
+    // What takes care of the database changes nothing, and makes none.
+    match command {
+        Command::Backup(args) => return backup::backup(&config, &args, output),
+        Command::Doctor => return doctor::doctor(&config, &registry, &Clock::system(), output),
+        _ => {}
+    }
+    config.make_key()?;
     let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
     match command {
-        Command::Jobs | Command::Triggers => Ok(()),
+        Command::Jobs | Command::Triggers | Command::Backup(_) | Command::Doctor => Ok(()),
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,

@@ -242,6 +242,7 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
         public_url: None,
         slots: SLOTS,
         grace: Duration::ZERO,
+        retention: Duration::MAX,
         clock,
         conduct: Conduct {
             // Every wait takes the run apart and puts it together again.

@@ -55,6 +55,7 @@ impl Core {
             outcome = self.fetch() => outcome?,
             outcome = self.watch_the_clock() => outcome?,
             outcome = self.keep_schedules() => outcome?,
+            outcome = self.forget() => outcome?,
             () = self.listen() => {}
             () = shutdown => {}
         }
@@ -193,6 +194,10 @@ impl Core {
         self.store
             .bury(vec![self.worker], self.worker, self.clock.now())
             .await?;
+        if let Err(error) = self.store.empty_log().await {
+            // It is read again at the next start.
+            tracing::debug!(%error, "the log is left as it is");
+        }
         Ok(())
     }
 

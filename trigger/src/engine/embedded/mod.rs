@@ -7,6 +7,7 @@ mod dispatch;
 mod ending;
 mod execution;
 mod lease;
+mod retention;
 mod schedule;
 mod session;
 mod sessions;
@@ -41,6 +42,7 @@ pub(crate) use activity::Activity;
 pub(crate) use by_hand::Arrival;
 pub(crate) use conduct::Conduct;
 use lease::Lease;
+pub(crate) use lease::has_ended;
 use sessions::Sessions;
 
 /// How an embedded engine is set up.
@@ -56,6 +58,8 @@ pub(crate) struct Settings {
     pub(crate) slots: usize,
     /// How long runs may go on executing after the signal to stop.
     pub(crate) grace: Duration,
+    /// How long what is over is kept.
+    pub(crate) retention: Duration,
     /// The time.
     pub(crate) clock: Clock,
     /// How runs are executed.
@@ -92,6 +96,7 @@ struct Core {
     slots: Arc<Semaphore>,
     size: usize,
     grace: Duration,
+    retention: Duration,
     /// Rung when a run may be queued.
     queued: Notify,
     /// Rung when a run was put away until a time before the next known one.
@@ -145,6 +150,7 @@ impl Embedded {
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
+                retention: settings.retention,
                 queued: Notify::new(),
                 put_away: Notify::new(),
                 next_due: Mutex::default(),

@@ -61,7 +61,7 @@ CREATE TABLE runs (
     slot        TEXT,                           -- the concurrency limit it falls under
     slot_size   INTEGER,                        -- how many runs of that slot execute at once
     held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full
-    parent      INTEGER REFERENCES runs (seq),  -- the run that invoked it
+    parent      INTEGER REFERENCES runs (seq) ON DELETE SET NULL, -- the run that invoked it
     parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 

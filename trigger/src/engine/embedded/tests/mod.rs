@@ -6,6 +6,7 @@ mod durability;
 mod events;
 mod invoke;
 mod options;
+mod retention;
 mod schedule;
 mod secrets;
 mod tasks;
@@ -40,6 +41,7 @@ struct Bench {
     clock: Clock,
     jobs: Vec<JobDef>,
     conduct: Conduct,
+    retention: Duration,
 }
 
 impl Bench {
@@ -49,6 +51,7 @@ impl Bench {
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
             conduct: Conduct::default(),
+            retention: Duration::MAX,
         }
     }
 
@@ -60,6 +63,7 @@ impl Bench {
             public_url: None,
             slots: 8,
             grace: Duration::ZERO,
+            retention: self.retention,
             clock: self.clock.clone(),
             conduct: self.conduct.clone(),
         };
@@ -151,6 +155,13 @@ impl Running {
     /// Waits until a run that may have begun already waits.
     async fn waiting(&self, run: RunId) {
         while self.record(run).await.summary.status != RunStatus::Waiting {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits until a run that may have ended already has, whatever else is told meanwhile.
+    async fn finished(&self, run: RunId) {
+        while !self.record(run).await.summary.status.is_finished() {
             tokio::task::yield_now().await;
         }
     }
