@@ -100,6 +100,27 @@ impl Table {
         })
     }
 
+    /// What belongs to a row, to be removed in parts before it.
+    fn belongings(self) -> &'static [&'static str] {
+        match self {
+            Self::Runs => &[
+                "DELETE FROM lines WHERE (run, task, attempt, line) IN (
+                     SELECT run, task, attempt, line FROM lines WHERE run = ?1 LIMIT ?2)",
+                "DELETE FROM tasks WHERE (run, path) IN (
+                     SELECT run, path FROM tasks WHERE run = ?1 LIMIT ?2)",
+            ],
+            Self::Events | Self::Deliveries => &[],
+        }
+    }
+
+    fn removal(self) -> &'static str {
+        match self {
+            Self::Runs => "DELETE FROM runs WHERE seq = ?1",
+            Self::Events => "DELETE FROM events WHERE seq = ?1",
+            Self::Deliveries => "DELETE FROM deliveries WHERE seq = ?1",
+        }
+    }
+
     /// The rows after one, in order: whether each is old, and whether it may go.
     fn looked_at(self) -> &'static str {
         match self {
@@ -226,26 +247,41 @@ fn remove(
     row: i64,
     at_most: usize,
 ) -> Result<usize, StoreError> {
-    let delete = match table {
-        Table::Events => "DELETE FROM events WHERE seq = ?1",
-        Table::Deliveries => "DELETE FROM deliveries WHERE seq = ?1",
-        Table::Runs => "DELETE FROM runs WHERE seq = ?1",
-    };
     let mut removed = 0;
-    if table == Table::Runs {
-        let lines = "DELETE FROM lines WHERE (run, task, attempt, line) IN (
-                         SELECT run, task, attempt, line FROM lines WHERE run = ?1 LIMIT ?2)";
-        let tasks = "DELETE FROM tasks WHERE (run, path) IN (
-                         SELECT run, path FROM tasks WHERE run = ?1 LIMIT ?2)";
-        for delete in [lines, tasks] {
-            let left = at_most - removed;
-            removed += sql
-                .prepare_cached(delete)?
-                .execute(params![row, integer(left)])?;
-            if removed == at_most {
-                return Ok(removed);
+    for delete in table.belongings() {
+        let left = integer(at_most - removed);
+        removed += sql.prepare_cached(delete)?.execute(params![row, left])?;
+        if removed == at_most {
+            return Ok(removed);
+        }
+    }
+    Ok(removed + sql.prepare_cached(table.removal())?.execute([row])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrations::migrate;
+
+    #[test]
+    fn nothing_that_is_forgotten_is_looked_for_in_a_whole_table() {
+        let mut sql = Connection::open_in_memory().unwrap();
+        migrate(&mut sql).unwrap();
+        for table in [Table::Runs, Table::Events, Table::Deliveries] {
+            let belongings = table.belongings().iter().copied();
+            let all = belongings.chain([table.looked_at(), table.removal()]);
+            for statement in all {
+                let mut explain = sql
+                    .prepare(&format!("EXPLAIN QUERY PLAN {statement}"))
+                    .unwrap();
+                let given = vec![rusqlite::types::Null; explain.parameter_count()];
+                let plan = explain.query_map(rusqlite::params_from_iter(given), |row| {
+                    row.get::<_, String>("detail")
+                });
+                let plan: Vec<_> = plan.unwrap().map(Result::unwrap).collect();
+                let scans = plan.iter().any(|step| step.starts_with("SCAN"));
+                assert!(!scans && !plan.is_empty(), "{statement}: {plan:?}");
             }
         }
     }
-    Ok(removed + sql.prepare_cached(delete)?.execute([row])?)
 }
