@@ -10,7 +10,7 @@ const FLOORS: [&[&str]; 9] = [
     &["run"],
     &["record", "source"],
     &["job"],
-    &["integrations", "store"],
+    &["fetch", "integrations", "store"],
     &["engine"],
     &["server"],
     &["cli"],

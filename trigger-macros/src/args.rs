@@ -8,12 +8,15 @@ use syn::spanned::Spanned as _;
 use syn::{Expr, ExprLit, Ident, Lit, LitBool, LitStr, Path, Token, parenthesized, token};
 
 use crate::diag::{self, Errors};
+use crate::unfinished;
 
 /// The options of one attribute. Each is taken once, by what should be in it.
 pub(crate) struct Args {
     options: Vec<Arg>,
     /// Whether they could be read at all: if not, nothing is reported as missing.
     readable: bool,
+    /// Whether something in them was finished so that they can be read; see [`unfinished`].
+    is_unfinished: bool,
     /// Where something is missing that is missing.
     place: Span,
 }
@@ -58,8 +61,17 @@ impl Args {
         tokens: TokenStream,
         errors: &mut Errors,
     ) -> Self {
-        let parser = Punctuated::<Arg, Token![,]>::parse_terminated;
-        let arguments = errors.ok(parser.parse2(tokens));
+        let parse = |tokens| Punctuated::<Arg, Token![,]>::parse_terminated.parse2(tokens);
+        let mut is_unfinished = false;
+        let arguments = parse(tokens.clone()).or_else(|error| {
+            let finished = unfinished::finished(tokens).filter(|_| known.contains(&"filter"));
+            let (tokens, dot) = finished.ok_or_else(|| error.clone())?;
+            let arguments = parse(tokens).map_err(|_| error)?;
+            errors.at(dot, "expected a field or a method after this dot");
+            is_unfinished = true;
+            Ok(arguments)
+        });
+        let arguments = errors.ok(arguments);
         let readable = arguments.is_some();
         let mut options: Vec<Arg> = Vec::new();
         for arg in arguments.into_iter().flatten() {
@@ -75,6 +87,7 @@ impl Args {
         Self {
             options,
             readable,
+            is_unfinished,
             place: Span::call_site(),
         }
     }
@@ -101,6 +114,11 @@ impl Args {
             errors.at(self.place, message);
         }
         found
+    }
+
+    /// What the code that is generated has to import, at its end.
+    pub(crate) fn import(&self) -> Option<TokenStream> {
+        self.is_unfinished.then(unfinished::import)
     }
 
     /// Takes `key = "text"`.

@@ -55,6 +55,7 @@ mod signature;
 mod task;
 mod tasks;
 mod text;
+mod unfinished;
 
 use proc_macro::TokenStream;
 

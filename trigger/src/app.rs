@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use crate::cli::Defaults;
 use crate::job::{Integrations, JobDef};
 use crate::spec::Integration;
 
@@ -27,11 +28,8 @@ pub fn app() -> App {
 pub struct App {
     jobs: Vec<JobDef>,
     integrations: Integrations,
-    retention: Duration,
+    defaults: Defaults,
 }
-
-/// How long what is over is kept unless the app or its environment says otherwise.
-const RETENTION: Duration = Duration::from_secs(30 * 24 * 3600);
 
 impl App {
     /// An app of the given jobs and no others.
@@ -39,7 +37,7 @@ impl App {
         Self {
             jobs: jobs.into_iter().collect(),
             integrations: Integrations::default(),
-            retention: RETENTION,
+            defaults: Defaults::default(),
         }
     }
 
@@ -63,7 +61,19 @@ impl App {
     /// let app = trigger::App::with_jobs([]).retention(a_week);
     /// ```
     pub fn retention(mut self, retention: Duration) -> Self {
-        self.retention = retention;
+        self.defaults.retention = retention;
+        self
+    }
+
+    /// Whether a run fails when it goes on and its durable calls come in another order than when
+    /// they were recorded; false by default.
+    ///
+    /// Such a job decides by something that is not recorded: the clock, randomness, the order of
+    /// a map. Here that does no harm as long as each call keeps its key; an engine that keeps its
+    /// journal by position, not by key, could not go on with it. The error names both calls and
+    /// where they are written.
+    pub fn strict_replay(mut self, strict: bool) -> Self {
+        self.defaults.strict_replay = strict;
         self
     }
 
@@ -80,8 +90,8 @@ impl App {
         let Self {
             jobs,
             integrations,
-            retention,
+            defaults,
         } = self;
-        crate::cli::run(jobs, integrations, retention, std::env::args_os()).await
+        crate::cli::run(jobs, integrations, defaults, std::env::args_os()).await
     }
 }

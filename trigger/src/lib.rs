@@ -41,6 +41,7 @@
 //! # Features
 //!
 //! - `stripe` (on by default): [`integrations::stripe`].
+//! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 
 extern crate self as trigger;
 
@@ -49,6 +50,8 @@ mod check;
 mod cli;
 mod engine;
 mod error;
+#[cfg(feature = "fetch")]
+mod fetch;
 pub mod guide;
 mod id;
 pub mod integrations;
@@ -71,6 +74,8 @@ pub mod __private;
 pub use app::{App, app};
 pub use check::Unsound;
 pub use error::{Error, Result, Retry};
+#[cfg(feature = "fetch")]
+pub use fetch::{Fetch, Fetched};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
 pub use seal::{Keyring, SealError};
@@ -91,9 +96,13 @@ pub mod prelude {
         event_spec, http_endpoint, integration, job, polling_source, task, tasks,
     };
 
+    #[cfg(feature = "fetch")]
+    pub use crate::Fetch;
     pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
-    pub use crate::{Context, Error, Io, Properties, Result, Tick, jobs, properties};
+    pub use crate::{
+        Context, Error, Io, Properties, Result, Sending, Status, Tick, jobs, properties,
+    };
 }
 
 #[cfg(doctest)]

@@ -23,7 +23,7 @@ pub use crate::spec::{
     EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Own, Params, Properties,
     RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
 };
-pub use shown::{NotShown, Shown};
+pub use shown::{NotShown, Shown, Unfinished};
 
 #[path = "shown.rs"]
 mod shown;

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
-use crate::run::{LogLine, RunStatus, StepKind, TaskPath};
+use crate::run::{LogLine, RunStatus, Status, StepKind, TaskPath};
 use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
@@ -64,6 +64,8 @@ pub struct RunRecord {
     pub error: Option<Error>,
     /// Its tasks in the order in which they started.
     pub tasks: Vec<TaskRecord>,
+    /// What it said of itself, in order: the last one of a label stands, the others are history.
+    pub statuses: Vec<StatusRecord>,
     /// The lines it recorded, in order.
     pub log: Vec<LogRecord>,
 }
@@ -125,6 +127,16 @@ pub struct TaskRecord {
     pub finished_at: Option<Timestamp>,
     /// When it goes on, while it waits or is to be tried again.
     pub wake_at: Option<Timestamp>,
+}
+
+/// What a run said of itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatusRecord {
+    /// When.
+    pub at: Timestamp,
+    /// What it said.
+    #[serde(flatten)]
+    pub status: Status,
 }
 
 /// A line that a run recorded.

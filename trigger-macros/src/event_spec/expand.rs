@@ -20,8 +20,9 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> (Option<TokenStream>, Token
         source,
         about,
         filter,
+        unfinished,
     } = event;
-    let imports = filter.as_ref().and_then(Filter::imports);
+    let import = filter.as_ref().and_then(Filter::import);
     let text = filter.as_ref().map(|filter| &filter.text);
     let text = text.map(|text| quote!(.filter(#text)));
     let filter = filter.as_ref().map(filtered);
@@ -61,10 +62,6 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> (Option<TokenStream>, Token
         Some(_) => (None, deprecation),
         None => (deprecation.map(|deprecation| quote!(#deprecation)), None),
     };
-    let import = match imports {
-        Some(imports) => quote!(use #krate::__private::{self #imports};),
-        None => quote!(use #krate::__private;),
-    };
     let after = quote! {
         #on_handle
         #handle
@@ -72,20 +69,23 @@ pub(crate) fn expand(krate: &Path, event: &Event) -> (Option<TokenStream>, Token
         #(#conditions)*
         #permission
         const _: () = {
-            #import
+            use #krate::__private;
 
             #[automatically_derived]
             impl __private::EventSpec for #ident {
                 type Payload = #payload;
                 type Origin = #origin;
+                #filter
                 const META: __private::EventMeta =
                     __private::EventMeta::new(&[#(#names),*]) #about #text;
-                #filter
                 #properties
             }
 
             #[automatically_derived]
             impl __private::Delivers<#payload> for #ident {}
+
+            #import
+            #unfinished
         };
     };
     (before, after)

@@ -1,5 +1,6 @@
 //! The options and the item of `#[event_spec]`, validated.
 
+use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream};
 use syn::{
     Attribute, Expr, ExprArray, ExprLit, FnArg, Ident, Item, ItemFn, ItemStruct, Lit, LitStr, Path,
@@ -62,6 +63,8 @@ pub(crate) struct Event<'s> {
     pub(crate) about: About,
     /// Which of the events of its names are this one.
     pub(crate) filter: Option<Filter>,
+    /// What is imported so that what is still being written can be looked at.
+    pub(crate) unfinished: Option<TokenStream>,
 }
 
 /// How an event was written.
@@ -87,6 +90,7 @@ impl<'s> Event<'s> {
         about: About,
         errors: &mut Errors,
     ) -> Option<Self> {
+        let unfinished = args.import();
         let names = names(&mut args, errors);
         let source = args.path("source", errors);
         let filter = Filter::take(&mut args, errors);
@@ -103,6 +107,7 @@ impl<'s> Event<'s> {
             source,
             about,
             filter,
+            unfinished,
         })
     }
 }

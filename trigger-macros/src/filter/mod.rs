@@ -49,10 +49,14 @@ impl Filter {
     }
 
     /// What the generated code has to import for [`Self::verdict`].
-    pub(crate) fn imports(&self) -> Option<TokenStream> {
+    pub(crate) fn import(&self) -> Option<TokenStream> {
         let mut conditions = self.conditions.iter();
         let shows = conditions.any(|condition| !condition.fields.is_empty());
-        shows.then(|| quote!(, NotShown as _))
+        shows.then(|| {
+            quote!(
+                use __private::NotShown as _;
+            )
+        })
     }
 
     /// What it says of the payload, as an expression.
@@ -73,7 +77,7 @@ impl Condition {
         let fields = fields.iter().map(
             |Field { text, place }| quote!(.showing(#text, || __private::Shown(&#place).show())),
         );
-        quote!(__private::Verdict::of(#text, #holds) #(#fields)*)
+        quote!(__private::Verdict::of(#holds, #text) #(#fields)*)
     }
 }
 

@@ -24,6 +24,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         filter,
         payload,
         output,
+        unfinished,
         ..
     } = job;
     let handle = Handle {
@@ -38,7 +39,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         items,
         delivery,
     } = Start::new(ident, payload, trigger);
-    let imports = filter.as_ref().and_then(Filter::imports);
+    let import = filter.as_ref().and_then(Filter::import);
     let meta = meta(job);
     let filter = filter.as_ref().map(condition);
     let options = options(&job.options);
@@ -50,7 +51,7 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
         #(#conditions)*
         #(#allowances)*
         const _: () = {
-            use #krate::__private::{self, NoTrigger as _ #imports};
+            use #krate::__private::{self, NoTrigger as _};
 
             #items
 
@@ -59,15 +60,17 @@ pub(crate) fn expand(krate: &Path, job: &Job) -> TokenStream {
                 type Payload = #payload;
                 type Trigger = #ty;
                 type Outcome = #output;
+                #filter
                 #meta
                 #options
                 #parameters
-                #filter
                 #needs
                 #call
             }
 
             #delivery
+            #import
+            #unfinished
 
             __private::inventory::submit!(__private::JobDef::of::<#ident>());
         };

@@ -1,6 +1,7 @@
 //! The options and the function of `#[job]`, validated.
 
 use heck::{ToKebabCase as _, ToTitleCase as _};
+use proc_macro2::TokenStream;
 use syn::{Attribute, FnArg, Ident, ItemFn, LitStr, ReturnType, Signature, Type};
 
 use super::options::Options;
@@ -31,11 +32,14 @@ pub(crate) struct Job<'f> {
     pub(crate) payload: &'f Type,
     pub(crate) arguments: Vec<&'f Type>,
     pub(crate) output: &'f Type,
+    /// What is imported so that what is still being written can be looked at.
+    pub(crate) unfinished: Option<TokenStream>,
 }
 
 impl<'f> Job<'f> {
     pub(crate) fn new(mut args: Args, function: &'f ItemFn, errors: &mut Errors) -> Option<Self> {
         let ident = &function.sig.ident;
+        let unfinished = args.import();
         let id = id(args.string("id", errors), ident, errors);
         let name = args.string("name", errors);
         let version = args.string("version", errors);
@@ -63,6 +67,7 @@ impl<'f> Job<'f> {
             payload,
             arguments,
             output,
+            unfinished,
         })
     }
 }

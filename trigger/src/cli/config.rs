@@ -63,6 +63,24 @@ fn retention(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
+/// What the app's own code says, where nothing else does.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Defaults {
+    /// How long what is over is kept.
+    pub(crate) retention: Duration,
+    /// Whether a run fails when its durable calls come in another order than they did.
+    pub(crate) strict_replay: bool,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self {
+            retention: RETENTION,
+            strict_replay: false,
+        }
+    }
+}
+
 /// The options, checked.
 #[derive(Debug)]
 pub(super) struct Config {
@@ -71,6 +89,7 @@ pub(super) struct Config {
     /// The key's file, when it was made just now.
     pub(super) made_key: Option<PathBuf>,
     retention: Duration,
+    strict_replay: bool,
     key: Key,
 }
 
@@ -81,6 +100,9 @@ enum Key {
     File(PathBuf),
 }
 
+/// How long what is over is kept unless something says otherwise.
+const RETENTION: Duration = Duration::from_secs(30 * 24 * 3600);
+
 /// How many runs execute at once.
 const SLOTS: usize = 64;
 
@@ -88,7 +110,7 @@ const SLOTS: usize = 64;
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Config {
-    pub(super) fn resolve(options: Options, retention: Duration) -> Result<Self, Failure> {
+    pub(super) fn resolve(options: Options, defaults: Defaults) -> Result<Self, Failure> {
         if let Some(url) = &options.public_url
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
@@ -97,7 +119,8 @@ impl Config {
             )));
         }
         Ok(Self {
-            retention: options.retention.unwrap_or(retention),
+            retention: options.retention.unwrap_or(defaults.retention),
+            strict_replay: defaults.strict_replay,
             public_url: options.public_url,
             made_key: None,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
@@ -148,7 +171,10 @@ impl Config {
             grace: GRACE,
             retention: self.retention,
             clock,
-            conduct: Conduct::default(),
+            conduct: Conduct {
+                strict_replay: self.strict_replay,
+                ..Conduct::default()
+            },
         })
     }
 }

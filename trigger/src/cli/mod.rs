@@ -12,7 +12,6 @@ mod test;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -23,6 +22,7 @@ use crate::error::Error;
 use crate::job::{Integrations, JobDef};
 use crate::time::Clock;
 use config::Config;
+pub(crate) use config::Defaults;
 use output::Output;
 
 /// Runs jobs durably whenever something happens somewhere else.
@@ -105,7 +105,7 @@ impl<E: Into<Error>> From<E> for Failure {
 pub(crate) async fn run(
     jobs: Vec<JobDef>,
     integrations: Integrations,
-    retention: Duration,
+    defaults: Defaults,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -116,7 +116,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, retention, cli).await {
+    match command(&jobs, integrations, defaults, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -133,7 +133,7 @@ pub(crate) async fn run(
 async fn command(
     jobs: &[JobDef],
     integrations: Integrations,
-    retention: Duration,
+    defaults: Defaults,
     cli: Cli,
 ) -> Result<(), Failure> {
     let output = Output { json: cli.json };
@@ -149,7 +149,7 @@ async fn command(
         Command::Triggers => return list::triggers(&registry, output),
         _ => {}
     }
-    let mut config = Config::resolve(cli.config, retention)?;
+    let mut config = Config::resolve(cli.config, defaults)?;
     // What takes care of the database changes nothing, and makes none.
     match command {
         Command::Backup(args) => return backup::backup(&config, &args, output),

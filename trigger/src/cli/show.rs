@@ -1,7 +1,7 @@
 //! One run, whole, for a person.
 
 use super::output::{run_sign, task_sign, time, took};
-use crate::record::{RunRecord, TaskRecord};
+use crate::record::{RunRecord, StatusRecord, TaskRecord};
 use crate::run::LogLine;
 
 /// A run with its tasks and lines.
@@ -28,6 +28,9 @@ pub(super) fn run(run: &RunRecord) -> String {
         ),
         format!("created  {}", time(summary.created_at)),
     ];
+    if let Some(parent) = summary.parent {
+        lines.push(format!("started by {parent}"));
+    }
     if let (Some(started), Some(finished)) = (summary.started_at, summary.finished_at) {
         lines.push(format!("took     {}", took(started, finished)));
     }
@@ -38,6 +41,19 @@ pub(super) fn run(run: &RunRecord) -> String {
         lines.push(format!("{}: {}", property.label, property.text));
     }
     lines.extend(run.tasks.iter().map(task));
+    for StatusRecord { at, status } in &run.statuses {
+        let data = if status.data.is_null() {
+            String::new()
+        } else {
+            format!("  {}", status.data)
+        };
+        lines.push(format!(
+            "{}  {}: {}{data}",
+            time(*at),
+            status.label,
+            status.state
+        ));
+    }
     for record in &run.log {
         lines.push(format!("· {}", line(&record.line)));
     }

@@ -27,6 +27,9 @@ pub(crate) trait Engine: Send + Sync {
     /// commit before it is answered.
     fn receive<'a>(&'a self, source: &'a str, request: Request) -> BoxFuture<'a, Answer>;
 
+    /// Takes a request to a URL that a run has handed out, recorded before it is answered.
+    fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer>;
+
     /// Publishes an event of the app. An event whose id is known starts nothing.
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>>;
 

@@ -7,7 +7,7 @@
 //! testing            the app under test
 //! server             the ingress
 //! engine             registry, sources, the embedded engine
-//! integrations       store            somebody else's APIs; one SQLite file
+//! integrations, fetch  store          somebody else's APIs; one SQLite file
 //! job                jobs, triggers, arguments
 //! source, record     where events come from; what is known about runs
 //! run                Io, and RunOps, which it stands on
@@ -42,9 +42,17 @@
 //!    lines logged up to then, before the call returns.
 //! 7. **The rest.** When every open call of the run only waits, for an hour or for a retry, the
 //!    future is dropped and the run is put away until the earliest of their times. The timer sleeps
-//!    until that; then the run is queued, claimed, and called again with its journal.
+//!    until that; then the run is queued, claimed, and called again with its journal. A run that
+//!    waits for an event, a request or another run is queued by the commit that brings it. A commit
+//!    that brings it just while the run is being put away is noticed: the run's row counts the
+//!    results of its tasks, and a run that has not seen all of them is queued instead.
 //! 8. **The end.** The function returns. Its output, its last lines and its status are one commit,
 //!    which lets go of the run.
+//!
+//! Results are given to the run's code one at a time, in the order in which they were committed: a
+//! call whose result is there waits for its turn, and gets it once the code has nothing else to do.
+//! On a replay, when all results are known from the start, `join!` and `select!` so do what they
+//! did the first time.
 //!
 //! Each write of steps 6 to 8 carries a fence: the worker's id and a counter of how often the run
 //! was taken. A worker that was stopped for too long finds its writes refused, drops the future

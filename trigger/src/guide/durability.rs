@@ -39,7 +39,14 @@
 //! - **Everything else a job does may be done again.** The clock, randomness and the outside world
 //!   belong into tasks; the job's own code decides by what tasks returned.
 //! - **A key names a call for the life of the run.** A call that changes its meaning gets a new
-//!   key: a stored result of another task under the same key is reported, not misread.
+//!   key: a stored result of another operation or task under the same key is reported with both
+//!   places, not misread.
+//! - **Calls come in the same order when a run is executed again.** The keys alone are enough here,
+//!   but an engine that keeps its journal by position needs it, and it shows code that decides by
+//!   what is not recorded. [`App::strict_replay`](crate::App::strict_replay) fails such a run and
+//!   names both calls.
+//!
+//! [`guide::io`](super::io) lists every durable operation.
 //!
 //! # Exactly once, and where it ends
 //!
@@ -60,7 +67,9 @@
 //!
 //! # Waiting
 //!
-//! A run that only waits is put away: its future is dropped, and the run is an indexed row in the
-//! database until its time comes. There is no error to pass on for that, so no `?` or `match` in
+//! A run that only waits, for a time, an event, a request or another run, is put away: its future
+//! is dropped, and the run is an indexed row in the database. When its time comes, the timer queues
+//! it. When what it waits for comes, the commit that brings it writes the result and queues the
+//! run, so that nothing is lost between the two, whichever processes are alive. There is no error to pass on for that, so no `?` or `match` in
 //! a job can stand in its way. A wait, like everything else, is passed once: its time is stored
 //! when it is first reached, and a restart does not start it again.

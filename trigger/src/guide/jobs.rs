@@ -10,7 +10,7 @@
 //! | `any(stripe::on_price_created, stripe::on_price_updated)` | any of several events of one payload | theirs |
 //! | `cron("0 9 * * MON-FRI", tz = "Europe/London")` | the clock | [`Tick`](crate::Tick) |
 //! | `every("15m")` | the clock | [`Tick`](crate::Tick) |
-//! | `invoke` | a call: the end of another job's run | the job's own |
+//! | `invoke` | a call: [`io.invoke`](super::io), or the end of another job's run | the job's own |
 //!
 //! What the compiler can know, it checks: that the trigger exists, that it delivers what the job
 //! takes, that the cron expression can occur and the time zone exists.

@@ -1,18 +1,20 @@
 //! The manual, to be read from top to bottom or where it is needed.
 //!
 //! 1. [`durability`]: what is executed once, what again, and what that asks of a job's code.
-//! 2. [`jobs`]: what starts a job, and what it can ask for.
-//! 3. [`events`]: defining events, examples, properties and filters.
-//! 4. [`integrations`]: making a client for an API one that jobs can take.
-//! 5. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 6. [`testing`]: jobs under test, on virtual time and with fakes.
-//! 7. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 8. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 2. [`io`]: every durable operation, one after the other.
+//! 3. [`jobs`]: what starts a job, and what it can ask for.
+//! 4. [`events`]: defining events, examples, properties and filters.
+//! 5. [`integrations`]: making a client for an API one that jobs can take.
+//! 6. [`sources`]: receiving webhooks of a provider that has no source yet.
+//! 7. [`testing`]: jobs under test, on virtual time and with fakes.
+//! 8. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 9. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
 pub mod durability;
 pub mod events;
 pub mod integrations;
+pub mod io;
 pub mod jobs;
 pub mod operation;
 pub mod sources;

@@ -46,7 +46,8 @@
 //!   days at the least. **That is how long its id is remembered**: delivered again after that, it is
 //!   a new event. No provider tries for so long; keep more if you send old events again by hand.
 //! - What a run needs that is not finished is kept as long as that run, however long it waits: its
-//!   event, its tasks, and the runs whose results it waits for.
+//!   event, its tasks, and the runs whose results it waits for. An event that it may still come to
+//!   wait for is there for it as long as events are kept.
 //! - Of rejected deliveries no more than the last 1,000 are kept, each with 16 KiB of its body.
 //!
 //! The app looks for what is over when it starts and every hour. It removes some hundred rows at a

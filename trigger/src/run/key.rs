@@ -68,6 +68,13 @@ impl TaskPath {
         Self(keys)
     }
 
+    /// The path of what this is nested in; of the run itself, the run.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        let within = self.0.len().saturating_sub(1);
+        Self(self.0.iter().take(within).cloned().collect())
+    }
+
     /// The keys, outermost first.
     pub fn keys(&self) -> &[TaskKey] {
         &self.0

@@ -1,5 +1,6 @@
 //! What a job's function sees while it runs, and the operations that an engine provides for it.
 
+mod awaited;
 mod call;
 mod client;
 mod context;
@@ -8,10 +9,14 @@ mod key;
 mod kind;
 mod log;
 mod ops;
+mod outgoing;
+mod recorded;
 mod scope;
 mod stand_in;
 mod state;
+mod values;
 
+pub use awaited::{Awaited, AwaitedEvent, ReceivedEvent, ReceivedRequest, RequestBody, RequestUrl};
 pub use call::{ByCall, ByClosure, Call};
 pub use client::RunOnClient;
 pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
@@ -19,7 +24,10 @@ pub use io::Io;
 pub use key::{TaskKey, TaskPath};
 pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
-pub use ops::{AttemptFn, BoxFuture, Invocation, OutgoingEvent, Reply, RunOps, SentEvent, Step};
+pub use ops::{AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
+pub use outgoing::{Outgoing, OutgoingEvent, Sending, SentEvent};
+pub use recorded::Status;
 pub(crate) use scope::{Scope, call_task};
 pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::RunStatus;
+pub use values::{StateChange, StateOp, StateScope, Values};

@@ -5,10 +5,9 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::{LogLine, StepKind, TaskPath};
+use super::{Awaited, LogLine, OutgoingEvent, RequestUrl, SentEvent, StateOp, StepKind, TaskPath};
 use crate::error::Result;
 use crate::id::RunId;
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
@@ -35,15 +34,37 @@ pub trait RunOps: Send + Sync + 'static {
         attempt: &'a mut AttemptFn<'a>,
     ) -> BoxFuture<'a, Result<Box<RawValue>>>;
 
-    /// Waits for a time. The clock starts when the wait is first reached.
-    fn wait<'a>(&'a self, step: Step, duration: Duration) -> BoxFuture<'a, Result<()>>;
+    /// The time, by the engine's clock. What a job decides by it has to be a step.
+    fn now(&self) -> Timestamp;
 
-    /// Publishes an event once, in the commit that keeps the step.
-    fn send_event<'a>(
+    /// Waits for a time. A duration is counted from when the wait is first reached.
+    fn wait<'a>(&'a self, step: Step, until: Until) -> BoxFuture<'a, Result<()>>;
+
+    /// Waits for something else than a time, at most for so long. `null` when the time has run
+    /// out, otherwise a [`ReceivedEvent`](super::ReceivedEvent) or a
+    /// [`ReceivedRequest`](super::ReceivedRequest).
+    fn receive<'a>(
         &'a self,
         step: Step,
-        event: OutgoingEvent,
-    ) -> BoxFuture<'a, Result<SentEvent>>;
+        awaited: Awaited,
+        timeout: Duration,
+    ) -> BoxFuture<'a, Result<Box<RawValue>>>;
+
+    /// Makes a URL that takes one request, from now on. The request can then be waited for.
+    fn url<'a>(&'a self, step: Step) -> BoxFuture<'a, Result<RequestUrl>>;
+
+    /// Publishes events once, now or later, in the commit that keeps the step.
+    fn send<'a>(
+        &'a self,
+        step: Step,
+        events: Vec<OutgoingEvent>,
+    ) -> BoxFuture<'a, Result<Vec<SentEvent>>>;
+
+    /// Takes back an event whose time is still to come. Says whether there was one.
+    fn cancel_event<'a>(&'a self, step: Step, id: String) -> BoxFuture<'a, Result<bool>>;
+
+    /// Reads or changes a value, in the commit that keeps the step.
+    fn state<'a>(&'a self, step: Step, op: StateOp) -> BoxFuture<'a, Result<Box<RawValue>>>;
 
     /// Starts runs of a job once, in the commit that keeps the step, and replies as asked.
     fn invoke<'a>(
@@ -91,27 +112,15 @@ impl Attempt {
     }
 }
 
-/// An event that a run sends.
-#[derive(Clone, Debug)]
-pub struct OutgoingEvent {
-    /// The event's name.
-    pub name: String,
-    /// What it carries.
-    pub payload: Box<RawValue>,
-    /// Tells it apart from others of the app; a second one of the same id is dropped. Generated
-    /// when there is none.
-    pub id: Option<String>,
-}
-
-/// An event that was published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SentEvent {
-    /// The event's id.
-    pub id: String,
-    /// The runs that it started, none when it was known already or no job wants it.
-    pub runs: Vec<RunId>,
-    /// When it was published.
-    pub timestamp: Timestamp,
+/// How long a wait is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// This long from when it is first reached.
+    After(Duration),
+    /// Until this time.
+    At(Timestamp),
+    /// Until other runs have had their turn.
+    Yielded,
 }
 
 /// Runs of a job that a run starts.

@@ -69,6 +69,17 @@ impl Scope {
         &self.path
     }
 
+    /// The scope within one of its steps, without an attempt of its own.
+    pub(crate) fn within(&self, step: &Step) -> Self {
+        Self {
+            ops: Arc::clone(&self.ops),
+            path: step.path.clone(),
+            attempt: None,
+            stand_ins: self.stand_ins.clone(),
+            is_integration: false,
+        }
+    }
+
     pub(crate) fn attempt(self) -> Option<Attempt> {
         self.attempt
     }

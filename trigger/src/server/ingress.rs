@@ -1,4 +1,4 @@
-//! `POST /sources/{source key}`: from the socket to the engine, with every size and time bounded.
+//! `POST /sources/{source key}` and `/requests/{token}`: from the socket to the engine, with every size and time bounded.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request as HttpRequest, State};
 use axum::response::{IntoResponse, Response as HttpResponse};
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use http::{HeaderMap, StatusCode, header};
 
 use crate::engine::Engine;
@@ -43,6 +43,7 @@ struct Ingress {
 pub(crate) fn router(engine: Arc<dyn Engine>, clock: Clock, limits: Limits) -> Router {
     Router::new()
         .route("/sources/{key}", post(receive))
+        .route("/requests/{token}", any(receive_awaited))
         .route("/health", get(|| async { "ok" }))
         .with_state(Ingress {
             engine,
@@ -56,25 +57,40 @@ async fn receive(
     Path(key): Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
+    match bounded(&ingress, request).await {
+        Ok(request) => http_response(ingress.engine.receive(&key, request).await),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// A request to a URL that a run has handed out.
+async fn receive_awaited(
+    State(ingress): State<Ingress>,
+    Path(token): Path<String>,
+    request: HttpRequest,
+) -> HttpResponse {
+    match bounded(&ingress, request).await {
+        Ok(request) => http_response(ingress.engine.receive_awaited(&token, request).await),
+        Err(refusal) => refusal.into_response(),
+    }
+}
+
+/// Takes a request off the socket, within the limits.
+async fn bounded(ingress: &Ingress, request: HttpRequest) -> Result<Request, (StatusCode, String)> {
     let (parts, body) = request.into_parts();
     if let Some(encoding) = parts.headers.get(header::CONTENT_ENCODING)
         && encoding != "identity"
     {
         let refusal = "send the body without a content encoding: signatures are made over it";
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal).into_response();
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal.to_owned()));
     }
-    let body = match read(&parts.headers, body, ingress.limits).await {
-        Ok(body) => body,
-        Err(refusal) => return refusal.into_response(),
-    };
-    let request = Request {
+    Ok(Request {
         method: parts.method,
         uri: parts.uri.to_string(),
+        body: read(&parts.headers, body, ingress.limits).await?,
         headers: parts.headers,
-        body,
         received_at: ingress.clock.now(),
-    };
-    http_response(ingress.engine.receive(&key, request).await)
+    })
 }
 
 /// Reads a body within the limits. One that announces too much is refused before it is read.

@@ -8,6 +8,7 @@ mod key;
 mod polling;
 mod request;
 pub mod signature;
+mod wait;
 
 pub use bound::{AnySource, Feed, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
 pub use endpoint::{Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Posted};

@@ -32,8 +32,8 @@ impl fmt::Display for Exclusion {
 }
 
 impl Verdict {
-    /// The verdict on one condition, given its source text.
-    pub fn of(condition: &'static str, holds: bool) -> Self {
+    /// The verdict on one condition, and its source text.
+    pub fn of(holds: bool, condition: &'static str) -> Self {
         if holds {
             return Self::Matched;
         }
@@ -74,12 +74,12 @@ mod tests {
 
     #[test]
     fn the_first_false_condition_is_the_reason_and_later_ones_are_not_evaluated() {
-        let verdict = Verdict::of("price.active", true)
+        let verdict = Verdict::of(true, "price.active")
             .showing("price.active", || -> String {
                 unreachable!("a field of a true condition")
             })
             .and(|| {
-                Verdict::of("price.amount > 5", false).showing("price.amount", || 3.to_string())
+                Verdict::of(false, "price.amount > 5").showing("price.amount", || 3.to_string())
             })
             .and(|| unreachable!("a condition after a false one"));
         let Verdict::Excluded(exclusion) = verdict else {

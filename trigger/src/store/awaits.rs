@@ -1,44 +1,101 @@
 //! Tasks that wait for something other than a time, and how what they wait for reaches them.
 //!
-//! The commit in which the awaited thing happens writes the task's result and wakes its run, so
-//! nothing is lost in between: a waiting run is queued, and an executing one is marked, so that it
-//! goes on at once instead of being put away.
+//! The commit in which the awaited thing happens writes the task's result and queues its run, so
+//! nothing is lost in between. A run that executes just then is not put away without having seen
+//! the result: see [`Store::release`].
 
 use rusqlite::{OptionalExtension, Savepoint, params};
 
-use super::row::{Columns, json};
-use super::steps::{JournalEntry, entry};
-use super::{Store, StoreError, slots};
+use super::row::{Columns, json, micros};
+use super::runs::{Fence, check_fence};
+use super::steps::{JournalEntry, Kept, KeptLine, entry, insert_lines, next_result, upsert_step};
+use super::{Store, StoreError, arrivals, requests, slots};
 use crate::error::Error;
-use crate::run::{StepKind, TaskPath};
+use crate::run::{Awaited, StepKind, TaskPath};
+use crate::time::Timestamp;
+
+/// A wait that has begun.
+#[derive(Debug)]
+pub(crate) struct Begun {
+    pub(crate) step: JournalEntry,
+    /// The run, if what it waits for has come already.
+    pub(crate) stirred: Option<i64>,
+}
 
 impl Store {
+    /// Keeps a step that waits, and what it waits for. If that has come already, `committed` is
+    /// told so.
+    pub(crate) async fn keep_await(
+        &self,
+        fence: Fence,
+        kept: Kept,
+        awaited: Awaited,
+        lines: Vec<KeptLine>,
+        committed: impl FnOnce(&mut Begun) + Send + 'static,
+    ) -> Result<Begun, StoreError> {
+        let keep = move |sql: &Savepoint<'_>| {
+            check_fence(sql, fence)?;
+            insert_lines(sql, fence.run, &lines)?;
+            let (task, at) = (json(&kept.path)?, micros(kept.started_at));
+            let step = upsert_step(sql, fence.run, kept)?;
+            let stirred = match &awaited {
+                Awaited::Event(event) => arrivals::expect(sql, fence.run, &task, event, at)?,
+                Awaited::Request { token } => requests::expect(sql, fence.run, &task, token, at)?,
+            };
+            Ok(Begun { step, stirred })
+        };
+        self.writer.run(keep, committed).await
+    }
+
+    /// Ends a wait whose time has run out, unless what it waits for has come just before. Gives
+    /// where the step stands then.
+    pub(crate) async fn expire(
+        &self,
+        fence: Fence,
+        path: TaskPath,
+        now: Timestamp,
+    ) -> Result<JournalEntry, StoreError> {
+        let expire = move |sql: &Savepoint<'_>| {
+            check_fence(sql, fence)?;
+            let task = json(&path)?;
+            settle(sql, fence.run, &task, Ok(b"null".to_vec()), micros(now))?;
+            requests::close(sql, fence.run, &task)?;
+            read(sql, fence.run, &task)?
+                .ok_or_else(|| StoreError::Corrupt("a waiting task is gone".to_owned()))
+        };
+        self.writer.run(expire, |_| ()).await
+    }
+
     /// Where a step stands now.
     pub(crate) async fn step(
         &self,
         run: i64,
         path: TaskPath,
     ) -> Result<Option<JournalEntry>, StoreError> {
-        self.read(move |sql| {
-            let mut select =
-                sql.prepare_cached("SELECT * FROM tasks WHERE run = ?1 AND path = ?2")?;
-            let mut rows = select.query(params![run, json(&path)?])?;
-            rows.next()?.map(entry).transpose()
-        })
-        .await
+        self.read(move |sql| read(sql, run, &json(&path)?)).await
     }
+}
+
+fn read(
+    sql: &rusqlite::Connection,
+    run: i64,
+    task: &str,
+) -> Result<Option<JournalEntry>, StoreError> {
+    let mut select = sql.prepare_cached("SELECT * FROM tasks WHERE run = ?1 AND path = ?2")?;
+    let mut rows = select.query(params![run, task])?;
+    rows.next()?.map(entry).transpose()
 }
 
 /// The kind of a task, if it waits.
 pub(super) fn waiting(
     sql: &Savepoint<'_>,
     run: i64,
-    path: &str,
+    task: &str,
 ) -> Result<Option<StepKind>, StoreError> {
     sql.prepare_cached(
         "SELECT kind FROM tasks WHERE run = ?1 AND path = ?2 AND status = 'waiting'",
     )?
-    .query_row(params![run, path], |row| Ok(row.named("kind")))
+    .query_row(params![run, task], |row| Ok(row.named("kind")))
     .optional()?
     .transpose()
 }
@@ -48,32 +105,13 @@ pub(super) fn waiting(
 pub(super) fn resolve(
     sql: &Savepoint<'_>,
     run: i64,
-    path: &str,
+    task: &str,
     outcome: Result<Vec<u8>, Error>,
     at: i64,
 ) -> Result<Option<i64>, StoreError> {
-    let (status, output, error) = match &outcome {
-        Ok(output) => ("completed", Some(output), None),
-        Err(error) => ("failed", None, Some(json(error)?)),
-    };
-    let resolved = sql
-        .prepare_cached(
-            "UPDATE tasks SET status = ?3, output = ?4, error = ?5, wake_at = NULL,
-                              finished_at = max(started_at, ?6)
-             WHERE run = ?1 AND path = ?2 AND status = 'waiting'",
-        )?
-        .execute(params![run, path, status, output, error, at])?;
-    if resolved == 0 {
+    if !settle(sql, run, task, outcome, at)? {
         return Ok(None);
     }
-    stir(sql, run)?;
-    Ok(Some(run))
-}
-
-/// Has a run go on because something that it awaits has come.
-fn stir(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
-    sql.prepare_cached("UPDATE runs SET stirred = 1 WHERE seq = ?1 AND status = 'executing'")?
-        .execute([run])?;
     let slot: Option<Option<String>> = sql
         .prepare_cached(
             "UPDATE runs SET status = 'queued', wake_at = NULL, awaits = 0,
@@ -85,5 +123,41 @@ fn stir(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
     if let Some(Some(slot)) = slot {
         slots::let_through(sql, &slot)?;
     }
+    Ok(Some(run))
+}
+
+/// Writes the result of a task, if it waits.
+fn settle(
+    sql: &Savepoint<'_>,
+    run: i64,
+    task: &str,
+    outcome: Result<Vec<u8>, Error>,
+    at: i64,
+) -> Result<bool, StoreError> {
+    if waiting(sql, run, task)?.is_none() {
+        return Ok(false);
+    }
+    let (status, output, error) = match &outcome {
+        Ok(output) => ("completed", Some(output), None),
+        Err(error) => ("failed", None, Some(json(error)?)),
+    };
+    let result = next_result(sql, run)?;
+    sql.prepare_cached(
+        "UPDATE tasks SET status = ?3, output = ?4, error = ?5, wake_at = NULL,
+                          finished_at = max(started_at, ?6), result = ?7
+         WHERE run = ?1 AND path = ?2",
+    )?
+    .execute(params![run, task, status, output, error, at, result])?;
+    sql.prepare_cached("DELETE FROM awaited_events WHERE run = ?1 AND task = ?2")?
+        .execute(params![run, task])?;
+    Ok(true)
+}
+
+/// Forgets what a run has waited for, now that it has ended.
+pub(super) fn forget(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
+    sql.prepare_cached("DELETE FROM awaited_events WHERE run = ?1")?
+        .execute([run])?;
+    sql.prepare_cached("DELETE FROM requests WHERE run = ?1")?
+        .execute([run])?;
     Ok(())
 }

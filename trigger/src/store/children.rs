@@ -7,10 +7,16 @@ use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::steps::{Kept, KeptLine, insert_lines, upsert_step};
-use super::{Store, StoreError, awaits};
+use super::{Sent, Store, StoreError, awaits};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::run::{RunStatus, StepKind, TaskPath};
+
+pub(super) const UNENDED: &str =
+    "SELECT 1 FROM runs WHERE parent = ?1 AND parent_task = ?2 AND finished_at IS NULL";
+
+pub(super) const NEWEST: &str = "SELECT id, job, status, output, error FROM runs
+     WHERE seq = (SELECT max(seq) FROM runs WHERE parent = ?1 AND parent_task = ?2)";
 
 /// The task that a run was invoked by.
 #[derive(Clone, Debug)]
@@ -27,31 +33,33 @@ impl Store {
         kept: Kept,
         events: Vec<NewEvent>,
         lines: Vec<KeptLine>,
-        committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
-    ) -> Result<Vec<Recorded>, StoreError> {
+        committed: impl FnOnce(&mut Sent) + Send + 'static,
+    ) -> Result<Sent, StoreError> {
         let write = move |sql: &Savepoint<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
-            upsert_step(sql, fence.run, &kept)?;
+            let (task, at) = (json(&kept.path)?, micros(kept.started_at));
+            let step = upsert_step(sql, fence.run, kept)?;
             let recorded = events.iter().map(|event| insert_event(sql, event, None));
             let mut recorded: Vec<Recorded> = recorded.collect::<Result<_, _>>()?;
             // Runs whose payload does not fit have ended already.
-            let stirred = tell(sql, fence.run, &json(&kept.path)?, micros(kept.started_at))?;
             if let Some(first) = recorded.first_mut() {
-                first.stirred.extend(stirred);
+                first.stirred.extend(tell(sql, fence.run, &task, at)?);
             }
-            Ok(recorded)
+            Ok(Sent { recorded, step })
         };
         self.writer.run(write, committed).await
     }
 }
 
-/// Tells the run that waits for an ended run what has become of it. Every commit that ends a run
-/// calls this, after the run's row says how it ended.
+/// What follows from the end of a run: it awaits nothing any more, and the run that waits for it is
+/// told what has become of it. Every commit that ends a run calls this, after the run's row says how
+/// it ended.
 ///
 /// The run that is returned was stirred: after the commit the engine has to be told.
 #[must_use = "the engine has to be told which run was stirred"]
 pub(super) fn ended(sql: &Savepoint<'_>, run: i64) -> Result<Option<i64>, StoreError> {
+    awaits::forget(sql, run)?;
     let parent: Option<(i64, String, i64)> = sql
         .prepare_cached(
             "SELECT parent, parent_task, finished_at FROM runs
@@ -70,11 +78,7 @@ fn tell(sql: &Savepoint<'_>, parent: i64, task: &str, at: i64) -> Result<Option<
     let Some(kind) = awaits::waiting(sql, parent, task)? else {
         return Ok(None);
     };
-    let unended = sql
-        .prepare_cached(
-            "SELECT 1 FROM runs WHERE parent = ?1 AND parent_task = ?2 AND finished_at IS NULL",
-        )?
-        .exists(params![parent, task])?;
+    let unended = sql.prepare_cached(UNENDED)?.exists(params![parent, task])?;
     if unended {
         return Ok(None);
     }
@@ -90,10 +94,7 @@ type Outcome = Result<Vec<u8>, Error>;
 
 /// What became of the run that a task has invoked last: it may have failed and been retried.
 fn newest(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Outcome, StoreError> {
-    let mut select = sql.prepare_cached(
-        "SELECT id, job, status, output, error FROM runs
-         WHERE parent = ?1 AND parent_task = ?2 ORDER BY seq DESC LIMIT 1",
-    )?;
+    let mut select = sql.prepare_cached(NEWEST)?;
     let mut rows = select.query(params![parent, task])?;
     match rows.next()? {
         Some(row) => outcome(row),

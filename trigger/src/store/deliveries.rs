@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::row::{integer, json, micros};
 use super::runs::{Claimed, insert_run};
-use super::{Parent, Store, StoreError};
+use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::DeliveryVerdict;
@@ -215,6 +215,9 @@ pub(super) fn insert_event(
                 .claimed
                 .extend(insert_run(sql, run, seq, event.received_at)?);
         }
+        let source = event.source.as_ref().map_or("", SourceKey::as_str);
+        let at = micros(event.received_at);
+        recorded.stirred = arrivals::arrived(sql, source, &event.name, seq, at)?;
     }
     Ok(recorded)
 }

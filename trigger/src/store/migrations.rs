@@ -114,8 +114,8 @@ mod tests {
                  INSERT INTO runs (id, job, version, event, status, properties, created_at)
                  VALUES (x'07', 'sells', '1', 1, 'queued', '[]', 0);
                  INSERT INTO tasks (run, path, kind, name, icon, params, properties, status,
-                                    attempts, sealed, started_at)
-                 VALUES (1, '[]', 'task', 'charge', '', '[]', '[]', 'completed', 1, 0, 0);",
+                                    attempts, sealed, started_at, place, begun_after)
+                 VALUES (1, '[]', 'task', 'charge', '', '[]', '[]', 'completed', 1, 0, 0, '', 0);",
             )
             .unwrap();
         (folder, connection)

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod arrivals;
 mod awaits;
 mod backup;
 mod children;
@@ -8,13 +9,18 @@ mod deliveries;
 mod fuse;
 mod health;
 mod migrations;
+#[cfg(test)]
+mod plans;
 mod query;
+mod requests;
 mod retention;
 mod row;
 mod runs;
 mod schedules;
+mod sending;
 mod slots;
 mod sources;
+mod state;
 mod steps;
 mod workers;
 mod writer;
@@ -25,6 +31,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub(crate) use awaits::Begun;
 pub(crate) use backup::back_up;
 pub(crate) use children::Parent;
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
@@ -32,9 +39,11 @@ pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, 
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};
 pub(crate) use query::{DeliveryQuery, RunQuery};
+pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
 pub(crate) use schedules::Due;
+pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;

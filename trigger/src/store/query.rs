@@ -6,7 +6,9 @@ use serde_json::value::RawValue;
 use super::row::{Columns, integer};
 use super::{Store, StoreError};
 use crate::id::RunId;
-use crate::record::{DeliveryRecord, EventSummary, LogRecord, RunRecord, RunSummary, TaskRecord};
+use crate::record::{
+    DeliveryRecord, EventSummary, LogRecord, RunRecord, RunSummary, StatusRecord, TaskRecord,
+};
 use crate::run::{LogLine, RunStatus};
 
 /// Which runs to list, newest first.
@@ -71,6 +73,7 @@ impl Store {
                 output: row.maybe_json("output")?,
                 error: row.maybe_json("error")?,
                 tasks: tasks(sql, seq)?,
+                statuses: statuses(sql, seq)?,
                 log: lines(sql, seq)?,
             }))
         })
@@ -173,6 +176,22 @@ fn tasks(sql: &Connection, run: i64) -> Result<Vec<TaskRecord>, StoreError> {
         });
     }
     Ok(tasks)
+}
+
+fn statuses(sql: &Connection, run: i64) -> Result<Vec<StatusRecord>, StoreError> {
+    let mut select = sql.prepare_cached(
+        "SELECT finished_at, output FROM tasks
+         WHERE run = ?1 AND kind = 'status' AND status = 'completed' ORDER BY result",
+    )?;
+    let mut rows = select.query([run])?;
+    let mut statuses = Vec::new();
+    while let Some(row) = rows.next()? {
+        statuses.push(StatusRecord {
+            at: row.time("finished_at")?,
+            status: row.json("output")?,
+        });
+    }
+    Ok(statuses)
 }
 
 fn lines(sql: &Connection, run: i64) -> Result<Vec<LogRecord>, StoreError> {

@@ -108,6 +108,16 @@ impl Table {
                      SELECT run, task, attempt, line FROM lines WHERE run = ?1 LIMIT ?2)",
                 "DELETE FROM tasks WHERE (run, path) IN (
                      SELECT run, path FROM tasks WHERE run = ?1 LIMIT ?2)",
+                "DELETE FROM awaited_events WHERE (source, name, field, value, run, task) IN (
+                     SELECT source, name, field, value, run, task FROM awaited_events
+                     WHERE run = ?1 LIMIT ?2)",
+                "DELETE FROM requests WHERE token IN (
+                     SELECT token FROM requests WHERE run = ?1 LIMIT ?2)",
+                "DELETE FROM state WHERE (scope, name) IN (
+                     SELECT scope, name FROM state
+                     WHERE scope = (SELECT json_array('run', 'run_' || lower(hex(id)))
+                                    FROM runs WHERE seq = ?1)
+                     LIMIT ?2)",
             ],
             Self::Events | Self::Deliveries => &[],
         }

@@ -15,6 +15,14 @@ use crate::id::{RunId, WorkerId};
 use crate::run::RunStatus;
 use crate::time::Timestamp;
 
+pub(super) const WAKE: &str =
+    "UPDATE runs SET status = 'queued', wake_at = NULL, awaits = 0, held = slot IS NOT NULL
+     WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot";
+
+pub(super) const NEXT_WAKE: &str =
+    "SELECT wake_at FROM runs WHERE status = 'waiting' AND wake_at IS NOT NULL
+     ORDER BY wake_at LIMIT 1";
+
 /// What proves that a worker still owns a run. Every write of a run's execution carries it; once
 /// another worker has taken the run, it proves nothing and the write is refused.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +50,8 @@ pub(crate) struct Claimed {
     pub(crate) context: Value,
     pub(crate) payload: Box<RawValue>,
     pub(crate) journal: Vec<JournalEntry>,
+    /// How many results its tasks have had.
+    pub(crate) results: i64,
 }
 
 /// How an execution ended for good.
@@ -186,20 +196,21 @@ impl Store {
         self.writer.run(finish, committed).await
     }
 
-    /// Puts a run away; `None` puts it back into the queue. A run that was stirred meanwhile goes
-    /// back into the queue, too.
+    /// Puts a run away; `None` puts it back into the queue. So does a result that has come for it
+    /// beside the `seen` ones.
     pub(crate) async fn release(
         &self,
         fence: Fence,
         pause: Option<Pause>,
+        seen: i64,
         lines: Vec<KeptLine>,
     ) -> Result<Released, StoreError> {
         let release = move |sql: &Savepoint<'_>| {
             insert_lines(sql, fence.run, &lines)?;
             let status: Option<Result<RunStatus, StoreError>> = sql
                 .prepare_cached(
-                    "UPDATE runs SET status = iif(?4 AND NOT (stirred AND ?6), 'waiting', 'queued'),
-                                     wake_at = iif(stirred AND ?6, NULL, ?5), awaits = ?6,
+                    "UPDATE runs SET status = iif(?4 AND NOT (?6 AND results > ?7), 'waiting', 'queued'),
+                                     wake_at = iif(?6 AND results > ?7, NULL, ?5), awaits = ?6,
                                      owner = NULL
                      WHERE seq = ?1 AND owner = ?2 AND epoch = ?3 RETURNING status",
                 )?
@@ -211,6 +222,7 @@ impl Store {
                         pause.is_some(),
                         pause.and_then(|pause| pause.wake_at).map(micros),
                         pause.is_some_and(|pause| pause.awaits),
+                        seen,
                     ],
                     |row| Ok(row.named("status")),
                 )
@@ -261,10 +273,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(usize, Option<Timestamp>), StoreError> {
         let wake = move |sql: &Savepoint<'_>| {
-            let mut wake = sql.prepare_cached(
-                "UPDATE runs SET status = 'queued', wake_at = NULL, held = slot IS NOT NULL
-                 WHERE status = 'waiting' AND wake_at <= ?1 RETURNING slot",
-            )?;
+            let mut wake = sql.prepare_cached(WAKE)?;
             let woken: Vec<Option<String>> = wake
                 .query_map([micros(now)], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
@@ -273,10 +282,7 @@ impl Store {
                 slots::let_through(sql, slot)?;
             }
             let next = sql
-                .prepare_cached(
-                    "SELECT wake_at FROM runs WHERE status = 'waiting' AND wake_at IS NOT NULL
-                     ORDER BY wake_at LIMIT 1",
-                )?
+                .prepare_cached(NEXT_WAKE)?
                 .query_row([], |row| Ok(row.maybe_time("wake_at")))
                 .optional()?
                 .transpose()?
@@ -376,8 +382,8 @@ fn take(
 ) -> Result<Claimed, StoreError> {
     let epoch: i64 = sql
         .prepare_cached(
-            "UPDATE runs SET status = 'executing', wake_at = NULL, awaits = 0, stirred = 0,
-                             owner = ?2, epoch = epoch + 1,
+            "UPDATE runs SET status = 'executing', wake_at = NULL, awaits = 0, owner = ?2,
+                             epoch = epoch + 1,
                              started_at = coalesce(started_at, ?3)
              WHERE seq = ?1 RETURNING epoch",
         )?
@@ -385,7 +391,7 @@ fn take(
     let fence = Fence { run, owner, epoch };
     let mut select = sql.prepare_cached(
         "SELECT runs.id, job, runs.created_at, started_at, failures, events.id AS event_id, name,
-                happened_at, events.source, context, is_test,
+                happened_at, events.source, context, is_test, results,
                 coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event
                    LEFT JOIN deliveries ON deliveries.seq = events.delivery
@@ -414,6 +420,7 @@ fn take(
         source: Some(source).filter(|source| !source.is_empty()),
         context: row.json("context")?,
         payload: row.json("payload")?,
+        results: row.column("results")?,
         // Only a run that was executed before can have tasks.
         journal: if epoch > 1 {
             journal(sql, run)?

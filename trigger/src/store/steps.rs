@@ -3,7 +3,6 @@
 use rusqlite::{Connection, Row, Savepoint, params};
 use serde_json::Value;
 
-use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::{Store, StoreError};
@@ -25,6 +24,10 @@ pub(crate) struct Kept {
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
+    /// Where it is called.
+    pub(crate) place: String,
+    /// How many results were given beside it before it began.
+    pub(crate) begun_after: u32,
     /// What may be seen of a sealed output.
     pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
@@ -44,6 +47,11 @@ pub(crate) enum StepState {
 }
 
 impl StepState {
+    /// Whether there is a result.
+    pub(crate) fn has_ended(&self) -> bool {
+        matches!(self, Self::Completed { .. } | Self::Failed { .. })
+    }
+
     fn status(&self) -> TaskStatus {
         match self {
             Self::Completed { .. } => TaskStatus::Completed,
@@ -63,6 +71,10 @@ pub(crate) struct JournalEntry {
     pub(crate) attempts: u32,
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
+    pub(crate) place: String,
+    pub(crate) begun_after: u32,
+    /// Which of its run's results it was, once it has ended.
+    pub(crate) result: Option<i64>,
     /// What may be seen of a sealed output.
     pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
@@ -85,71 +97,100 @@ impl Store {
         fence: Fence,
         kept: Kept,
         lines: Vec<KeptLine>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<JournalEntry, StoreError> {
         let keep = move |sql: &Savepoint<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
-            upsert_step(sql, fence.run, &kept)
+            if matches!(kept.state, StepState::Retrying { .. }) {
+                forget_failed(sql, fence.run, &kept.path)?;
+            }
+            upsert_step(sql, fence.run, kept)
         };
         self.writer.run(keep, |_| ()).await
     }
-
-    /// Publishes an event and keeps the step that sent it, in one commit. The output is made from
-    /// what became of the event.
-    pub(crate) async fn keep_event_step(
-        &self,
-        fence: Fence,
-        event: NewEvent,
-        keep: impl FnOnce(&Recorded) -> Kept + Send + 'static,
-        lines: Vec<KeptLine>,
-        committed: impl FnOnce(&mut Recorded) + Send + 'static,
-    ) -> Result<Recorded, StoreError> {
-        let write = move |sql: &Savepoint<'_>| {
-            check_fence(sql, fence)?;
-            insert_lines(sql, fence.run, &lines)?;
-            let recorded = insert_event(sql, &event, None)?;
-            upsert_step(sql, fence.run, &keep(&recorded))?;
-            Ok(recorded)
-        };
-        self.writer.run(write, committed).await
-    }
 }
 
-pub(super) fn upsert_step(sql: &Savepoint<'_>, run: i64, kept: &Kept) -> Result<(), StoreError> {
+/// Forgets the failed steps within a step that is tried again, so that they are, too.
+fn forget_failed(sql: &Savepoint<'_>, run: i64, path: &TaskPath) -> Result<(), StoreError> {
+    let mut within = json(path)?;
+    within.pop();
+    within.push(',');
+    sql.prepare_cached(
+        "DELETE FROM tasks
+         WHERE run = ?1 AND status = 'failed' AND substr(path, 1, length(?2)) = ?2",
+    )?
+    .execute(params![run, within])?;
+    Ok(())
+}
+
+/// The number of a run's next result: results are given to its code in this order, on the first
+/// execution and on every other.
+pub(super) fn next_result(sql: &Savepoint<'_>, run: i64) -> Result<i64, StoreError> {
+    Ok(sql
+        .prepare_cached("UPDATE runs SET results = results + 1 WHERE seq = ?1 RETURNING results")?
+        .query_row([run], |row| row.get(0))?)
+}
+
+pub(super) fn upsert_step(
+    sql: &Savepoint<'_>,
+    run: i64,
+    kept: Kept,
+) -> Result<JournalEntry, StoreError> {
     let (output, error, finished_at, wake_at) = match &kept.state {
         StepState::Completed { output, at } => (Some(output), None, Some(*at), None),
         StepState::Failed { error, at } => (None, Some(error), Some(*at), None),
         StepState::Retrying { error, wake_at } => (None, Some(error), None, Some(*wake_at)),
         StepState::Waiting { wake_at } => (None, None, None, *wake_at),
     };
+    let result = match kept.state.has_ended() {
+        true => Some(next_result(sql, run)?),
+        false => None,
+    };
     sql.prepare_cached(
-        "INSERT INTO tasks (run, path, name, icon, status, attempts, output, sealed, error,
-                            started_at, finished_at, wake_at, params, properties, shown, kind)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        "INSERT INTO tasks (run, path, kind, name, icon, params, properties, status, attempts,
+                            output, sealed, shown, error, started_at, finished_at, wake_at, place,
+                            begun_after, result)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                 ?19)
          ON CONFLICT (run, path) DO UPDATE SET
              status = excluded.status, attempts = excluded.attempts, output = excluded.output,
              error = excluded.error, finished_at = excluded.finished_at,
-             wake_at = excluded.wake_at, shown = excluded.shown",
+             wake_at = excluded.wake_at, shown = excluded.shown, result = excluded.result",
     )?
     .execute(params![
         run,
         json(&kept.path)?,
+        kept.kind.as_str(),
         kept.name,
         kept.icon,
+        json(&kept.params)?,
+        json(&kept.properties)?,
         kept.state.status().as_str(),
         kept.attempts,
         output,
         kept.sealed,
+        kept.shown.as_ref().map(json).transpose()?,
         error.map(json).transpose()?,
         micros(kept.started_at),
         finished_at.map(micros),
         wake_at.map(micros),
-        json(&kept.params)?,
-        json(&kept.properties)?,
-        kept.shown.as_ref().map(json).transpose()?,
-        kept.kind.as_str(),
+        kept.place,
+        kept.begun_after,
+        result,
     ])?;
-    Ok(())
+    Ok(JournalEntry {
+        path: kept.path,
+        kind: kept.kind,
+        name: kept.name,
+        attempts: kept.attempts,
+        started_at: kept.started_at,
+        sealed: kept.sealed,
+        shown: kept.shown,
+        place: kept.place,
+        begun_after: kept.begun_after,
+        result,
+        state: kept.state,
+    })
 }
 
 pub(super) fn insert_lines(
@@ -214,6 +255,9 @@ pub(super) fn entry(row: &Row<'_>) -> Result<JournalEntry, StoreError> {
         attempts: row.column("attempts")?,
         started_at: row.time("started_at")?,
         sealed: row.column("sealed")?,
+        place: row.column("place")?,
+        begun_after: row.column("begun_after")?,
+        result: row.column("result")?,
         shown: row.maybe_json("shown")?,
         state,
     })

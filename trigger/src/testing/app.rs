@@ -239,7 +239,8 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
     Settings {
         database: Database::Memory,
         keyring: Keyring::of([7; 32]),
-        public_url: None,
+        // What runs hand out URLs under; nothing listens there.
+        public_url: Some("https://app.test".to_owned()),
         slots: SLOTS,
         grace: Duration::ZERO,
         retention: Duration::MAX,
@@ -250,6 +251,8 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
             // A delay is as long as its policy says, with nothing taken off.
             chance: || 0.0,
             is_forgetful: crashes,
+            // A job decides by what is recorded, and by nothing else.
+            strict_replay: true,
             stand_ins: Some(fakes),
             witness: Some(Arc::new(move |progress| order.note(progress))),
             activity: Some(Arc::new(Activity::default())),

@@ -5,12 +5,26 @@ pub async fn on_price(price: stripe::Price, io: Io, slack: Slack) -> Result<Rece
 #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
 pub struct on_price {}
 const _: () = {
-    use ::trigger::__private::{self, NoTrigger as _, NotShown as _};
+    use ::trigger::__private::{self, NoTrigger as _};
     #[automatically_derived]
     impl __private::Job for on_price {
         type Payload = stripe::Price;
         type Trigger = stripe::on_price_created;
         type Outcome = Result<Receipt>;
+        fn filter(price: &Self::Payload) -> __private::Verdict {
+            __private::Verdict::of(price.active, "price.active")
+                .showing("price.active", || __private::Shown(&price.active).show())
+                .and(|| {
+                    __private::Verdict::of(
+                            price.currency == "usd",
+                            "price.currency == \"usd\"",
+                        )
+                        .showing(
+                            "price.currency",
+                            || __private::Shown(&price.currency).show(),
+                        )
+                })
+        }
         const META: __private::JobMeta = __private::JobMeta::new(
                 "on-price",
                 "On Price",
@@ -21,20 +35,6 @@ const _: () = {
             let mut parameters = <<Self::Trigger as __private::Trigger>::Parameters as ::core::default::Default>::default();
             parameters.connect = true;
             parameters
-        }
-        fn filter(price: &Self::Payload) -> __private::Verdict {
-            __private::Verdict::of("price.active", price.active)
-                .showing("price.active", || __private::Shown(&price.active).show())
-                .and(|| {
-                    __private::Verdict::of(
-                            "price.currency == \"usd\"",
-                            price.currency == "usd",
-                        )
-                        .showing(
-                            "price.currency",
-                            || __private::Shown(&price.currency).show(),
-                        )
-                })
         }
         fn needs() -> ::std::vec::Vec<__private::Need> {
             __private::needs([
@@ -59,5 +59,6 @@ const _: () = {
         }
     }
     const _: fn() = __private::Check::<on_price>::delivers;
+    use __private::NotShown as _;
     __private::inventory::submit!(__private::JobDef::of:: < on_price > ());
 };

@@ -59,9 +59,10 @@ impl Embedded {
     pub(crate) async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let core = &self.core;
         let (_, run) = core.store.wake_due(core.clock.now()).await?;
+        let (_, event) = core.publish_due().await?;
         let (_, tick) = core.fire_due().await?;
         let awaited = core.clock.next_awaited();
-        Ok([run, tick, awaited].into_iter().flatten().min())
+        Ok([run, event, tick, awaited].into_iter().flatten().min())
     }
 
     /// Drops all that executes, where it stands, and has what it did taken up from the store: what
@@ -157,7 +158,8 @@ impl Core {
             // Every place is taken by a run that waits for time to pass.
             Err(_) => return Ok(false),
         };
+        let (published, _) = self.publish_due().await?;
         let (fired, _) = self.fire_due().await?;
-        Ok(woken + started + fired > 0)
+        Ok(woken + started + published + fired > 0)
     }
 }

@@ -8,7 +8,8 @@ use super::activity::Activity;
 use crate::engine::Progress;
 use crate::run::StandIns;
 
-/// How an engine executes runs. What is not the default is for tests.
+/// How an engine executes runs. What is not the default is for tests, but for `strict_replay`,
+/// which an app can ask for.
 #[derive(Clone)]
 pub(crate) struct Conduct {
     /// A wait at least this long puts its run away: it then holds no place and no memory.
@@ -18,6 +19,8 @@ pub(crate) struct Conduct {
     /// Whether an execution is given up after each step that it keeps, as if the process had ended
     /// there: the next one then comes as far by what is stored, or not at all.
     pub(crate) is_forgetful: bool,
+    /// Whether a run fails whose calls come in another order than when they were recorded.
+    pub(crate) strict_replay: bool,
     /// What takes the place of tasks.
     pub(crate) stand_ins: Option<Arc<dyn StandIns>>,
     /// What hears of everything that happens, before anybody else does.
@@ -35,6 +38,7 @@ impl Default for Conduct {
             put_away: Duration::from_secs(1),
             chance,
             is_forgetful: false,
+            strict_replay: false,
             stand_ins: None,
             witness: None,
             activity: None,

@@ -10,9 +10,9 @@ use tokio::task::JoinSet;
 
 use super::lease::HEARTBEAT;
 use super::{Core, generated_id};
-use crate::engine::registration;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::engine::registry::RegisteredJob;
+use crate::engine::{Publish, registration};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::run::BoxFuture;
@@ -105,14 +105,17 @@ impl Core {
         }
     }
 
-    /// Puts waiting runs back into the queue when their time has come.
-    async fn watch_the_clock(&self) -> Result<(), StoreError> {
+    /// Puts waiting runs back into the queue, and publishes delayed events, when their time has
+    /// come.
+    async fn watch_the_clock(self: &Arc<Self>) -> Result<(), StoreError> {
         loop {
             let wake = || self.store.wake_due(self.clock.now());
             let (woken, next) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
             }
+            let (_, next_event) = self.publish_due().await?;
+            let next = [next, next_event].into_iter().flatten().min();
             *self.next_due() = next;
             let due = async {
                 match next {
@@ -127,7 +130,39 @@ impl Core {
         }
     }
 
-    /// Notes that a run was put away, so that the timer looks if that is before what it waits for.
+    /// Publishes the events whose time has come. Says how many, and when the next one is due.
+    pub(super) async fn publish_due(
+        self: &Arc<Self>,
+    ) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let mut published = 0;
+        loop {
+            let read = || self.store.due_events(self.clock.now(), BATCH);
+            let (due, next) = self.persist(read).await?;
+            if due.is_empty() {
+                return Ok((published, next));
+            }
+            published += due.len();
+            for event in due {
+                let publish = || {
+                    let mut reserved = self.reserve();
+                    let publish = Publish {
+                        id: Some(event.id.clone()),
+                        name: event.name.clone(),
+                        payload: event.payload.clone(),
+                    };
+                    let mut new = self.own_event(publish, event.is_test, &mut reserved);
+                    new.happened_at = event.due_at;
+                    let launch = move |recorded: &mut Option<Recorded>| {
+                        reserved.launch(recorded.as_mut_slice());
+                    };
+                    self.store.publish_due(new, launch)
+                };
+                self.persist(publish).await?;
+            }
+        }
+    }
+
+    /// Notes that a run was put away or an event is delayed, so that the timer looks if that is before what it waits for.
     pub(super) fn note_put_away(&self, wake_at: Timestamp) {
         if self.next_due().is_none_or(|next| wake_at < next) {
             self.put_away.notify_one();

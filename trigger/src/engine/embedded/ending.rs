@@ -25,7 +25,7 @@ impl Core {
     ) {
         let lines = session.take_lines();
         let kept = match ended {
-            Ended::Dropped(Rest::Lost) => return,
+            Ended::Dropped(Rest::Lost | Rest::Broken(_)) => return,
             Ended::Dropped(Rest::Halted) => self.put_away(execution, session, None, lines).await,
             Ended::Dropped(Rest::Waiting(mut pause)) => {
                 // A run that would wake too late wakes to be told so.
@@ -71,7 +71,10 @@ impl Core {
         pause: Option<Pause>,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
-        let release = || self.store.release(execution.fence, pause, lines.clone());
+        let release = || {
+            let (fence, seen) = (execution.fence, session.results());
+            self.store.release(fence, pause, seen, lines.clone())
+        };
         let released = session.persist(release).await?;
         // Put back into the queue while this process stops, it is not for this process.
         if released.let_through || (pause.is_some() && released.status == RunStatus::Queued) {

@@ -141,11 +141,18 @@ impl Core {
             let _ = halt.wait_for(|halt| *halt).await;
         };
         let returned = poll_fn(|context| {
-            let polled =
-                std::panic::catch_unwind(AssertUnwindSafe(|| Pin::new(&mut future).poll(context)));
-            match polled {
-                Ok(Poll::Ready(outcome)) => Poll::Ready(Ended::Returned(outcome)),
-                Ok(Poll::Pending) => match session.rest() {
+            loop {
+                let poll = || Pin::new(&mut future).poll(context);
+                match std::panic::catch_unwind(AssertUnwindSafe(poll)) {
+                    Ok(Poll::Ready(outcome)) => return Poll::Ready(Ended::Returned(outcome)),
+                    Ok(Poll::Pending) => {}
+                    Err(panic) => return Poll::Ready(Ended::Returned(Err(panicked(&*panic)))),
+                }
+                if session.give_next() {
+                    continue;
+                }
+                return match session.rest() {
+                    Some(Rest::Broken(error)) => Poll::Ready(Ended::Returned(Err(error))),
                     Some(rest) => Poll::Ready(Ended::Dropped(rest)),
                     None => {
                         if let Some(activity) = &self.conduct.activity
@@ -155,8 +162,7 @@ impl Core {
                         }
                         Poll::Pending
                     }
-                },
-                Err(panic) => Poll::Ready(Ended::Returned(Err(panicked(&*panic)))),
+                };
             }
         });
         let late = async {

@@ -3,6 +3,7 @@
 mod activity;
 mod by_hand;
 mod conduct;
+mod delivery;
 mod dispatch;
 mod ending;
 mod execution;
@@ -20,6 +21,8 @@ use std::slice;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
@@ -31,11 +34,11 @@ use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::{DeliveryRecord, RunRecord, RunSummary};
-use crate::run::{BoxFuture, OutgoingEvent, SentEvent};
+use crate::run::{BoxFuture, ReceivedRequest, RequestBody, SentEvent};
 use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
 use crate::store::{
-    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Recorded, RunQuery, Store, StoreError,
+    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store, StoreError,
 };
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
@@ -97,6 +100,8 @@ struct Core {
     size: usize,
     grace: Duration,
     retention: Duration,
+    /// Where requests that runs wait for are sent.
+    public_url: Option<String>,
     /// Rung when a run may be queued.
     queued: Notify,
     /// Rung when a run was put away until a time before the next known one.
@@ -151,6 +156,7 @@ impl Embedded {
                 size: settings.slots,
                 grace: settings.grace,
                 retention: settings.retention,
+                public_url: settings.public_url,
                 queued: Notify::new(),
                 put_away: Notify::new(),
                 next_due: Mutex::default(),
@@ -232,7 +238,7 @@ impl Core {
     }
 
     /// An event of the app with the runs that it starts.
-    fn own_event(&self, event: OutgoingEvent, reserved: &mut Reserved) -> NewEvent {
+    fn own_event(&self, event: Publish, is_test: bool, reserved: &mut Reserved) -> NewEvent {
         let now = self.clock.now();
         NewEvent {
             id: event.id.unwrap_or_else(generated_id),
@@ -244,7 +250,7 @@ impl Core {
             happened_at: now,
             received_at: now,
             context: Value::Null,
-            is_test: false,
+            is_test,
             payload: PayloadPlace::Own(event.payload),
         }
     }
@@ -363,12 +369,7 @@ impl Engine for Embedded {
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>> {
         Box::pin(async move {
             let mut reserved = self.core.reserve();
-            let event = OutgoingEvent {
-                name: event.name,
-                payload: event.payload,
-                id: event.id,
-            };
-            let event = self.core.own_event(event, &mut reserved);
+            let event = self.core.own_event(event, false, &mut reserved);
             let (id, timestamp) = (event.id.clone(), event.received_at);
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
@@ -380,7 +381,38 @@ impl Engine for Embedded {
                 id,
                 runs: recorded.runs,
                 timestamp,
+                due_at: None,
             })
+        })
+    }
+
+    fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer> {
+        Box::pin(async move {
+            let now = request.received_at;
+            let core = Arc::clone(&self.core);
+            let stir = move |receipt: &mut Receipt| {
+                if let Receipt::Taken { stirred } = receipt {
+                    core.stir(*stirred);
+                }
+            };
+            let store = &self.core.store;
+            let received = received(request);
+            match store
+                .record_request(token.to_owned(), received, now, stir)
+                .await
+            {
+                Ok(Receipt::Taken { .. }) => {
+                    if let Some(lease) = &self.core.lease
+                        && let Err(error) = lease.wake_peers(store).await
+                    {
+                        tracing::warn!(%error, "the other processes could not be woken");
+                    }
+                    answer(StatusCode::OK, "")
+                }
+                Ok(Receipt::Used) => answer(StatusCode::GONE, "the request was made already"),
+                Ok(Receipt::Unknown) => answer(StatusCode::NOT_FOUND, "no run waits for this"),
+                Err(error) => error.into(),
+            }
         })
     }
 
@@ -433,6 +465,20 @@ fn delivery(
         rejected,
         status: status.as_u16(),
         events,
+    }
+}
+
+/// A request as the run that waits for it is given it.
+fn received(request: Request) -> ReceivedRequest {
+    let query = request.uri.split_once('?').map(|(_, query)| query);
+    ReceivedRequest {
+        method: request.method.to_string(),
+        query: query.unwrap_or_default().to_owned(),
+        headers: recorded_headers(&request.headers),
+        body: match String::from_utf8(request.body.to_vec()) {
+            Ok(text) => RequestBody::Text(text),
+            Err(_) => RequestBody::Base64(BASE64_STANDARD.encode(&request.body)),
+        },
     }
 }
 

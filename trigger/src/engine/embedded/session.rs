@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use tokio::sync::watch;
 
 use super::Core;
+use super::delivery::Deliveries;
 use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
@@ -18,7 +19,7 @@ use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, Pause, StepStat
 use crate::time::{Timestamp, until};
 
 /// Why a run's function is dropped before it returned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Rest {
     /// It has nothing to do but wait.
     Waiting(Pause),
@@ -26,12 +27,16 @@ pub(super) enum Rest {
     Lost,
     /// This process ends.
     Halted,
+    /// Its code does not do what it did when it was recorded.
+    Broken(Error),
 }
 
 pub(super) struct Session {
     pub(super) core: Arc<Core>,
     pub(super) fence: Fence,
     run: RunId,
+    /// Its job's id.
+    pub(super) job: String,
     failures: u32,
     pub(super) is_test: bool,
     log_level: Level,
@@ -42,7 +47,7 @@ pub(super) struct Session {
 
 /// What is known about the run while it executes.
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     /// The steps whose outcome is known.
     journal: HashMap<TaskPath, JournalEntry>,
     /// Where each key was used in this execution.
@@ -53,7 +58,13 @@ struct State {
     lines: Vec<KeptLine>,
     /// How many lines each attempt of each task has recorded.
     line_counts: HashMap<(TaskPath, u32), u32>,
+    /// How many results of the run's tasks are in the journal, or were.
+    results: i64,
+    /// The results that are about to be given to the run's code.
+    pub(super) deliveries: Deliveries,
     lost: bool,
+    /// Why the run cannot go on.
+    broken: Option<Error>,
     /// Whether this execution is given up, as if the process had ended; see
     /// [`Conduct::is_forgetful`](super::Conduct).
     given_up: bool,
@@ -86,12 +97,14 @@ impl Session {
             core,
             fence: claimed.fence,
             run: claimed.id,
+            job: claimed.job.clone(),
             failures: claimed.failures,
             is_test: claimed.is_test,
             log_level,
             stirs: watch::Sender::new(()),
             state: Mutex::new(State {
                 journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
+                results: claimed.results,
                 ..State::default()
             }),
         }
@@ -101,7 +114,7 @@ impl Session {
         self.run
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -123,12 +136,16 @@ impl Session {
         if state.given_up {
             return Some(Rest::Halted);
         }
+        if let Some(error) = &state.broken {
+            return Some(Rest::Broken(error.clone()));
+        }
         let pauses = || state.open.values().filter_map(|open| open.pause);
         pauses().next()?;
         let idle = !state.works(|open| open.pause.is_some());
         let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
         let (now, put_away) = (self.core.clock.now(), self.core.conduct.put_away);
-        let long = wake_at.is_none_or(|wake_at| until(now, wake_at) >= put_away);
+        let long = wake_at.is_none_or(|at| at == Timestamp::MIN || until(now, at) >= put_away);
+        let wake_at = wake_at.map(|at| at.max(now));
         let awaits = pauses().any(|pause| pause.awaits);
         (idle && long).then_some(Rest::Waiting(Pause { wake_at, awaits }))
     }
@@ -155,7 +172,7 @@ impl Session {
     }
 
     /// Begins a step: notes where its key is used, and finds what is known about it.
-    pub(super) fn begin(&self, step: &Step) -> Result<Option<JournalEntry>> {
+    pub(super) fn begin(&self, step: &Step) -> Result<Begun> {
         let mut state = self.state();
         if let Some(first) = state.used.insert(step.path.clone(), step.location) {
             return Err(Error::permanent(format!(
@@ -164,17 +181,30 @@ impl Session {
                 step.path, step.location
             )));
         }
-        let Some(known) = state.journal.get(&step.path) else {
-            return Ok(None);
+        let after = state.deliveries.given_beside(&step.path);
+        let Some(known) = state.journal.get(&step.path).cloned() else {
+            return Ok(Begun { after, known: None });
         };
         if (known.kind, &known.name) != (step.kind, &step.name) {
             return Err(Error::permanent(format!(
-                "the task key `{}` was used for `{}` of `{}` when this run began, and now for \
-                 `{}` of `{}`: give the changed task a key of its own",
-                step.path, known.kind, known.name, step.kind, step.name
+                "the task key `{}` was used for `{}` of `{}` at {} when this run began, and now \
+                 for `{}` of `{}` at {}: give the changed task a key of its own",
+                step.path, known.kind, known.name, known.place, step.kind, step.name, step.location
             )));
         }
-        Ok(Some(known.clone()))
+        if self.core.conduct.strict_replay && known.begun_after != after {
+            let error = out_of_order(&state, step, &known, after);
+            state.broken.get_or_insert(error);
+        }
+        Ok(Begun {
+            after,
+            known: Some(known),
+        })
+    }
+
+    /// Whether the run cannot go on.
+    pub(super) fn is_broken(&self) -> bool {
+        self.state().broken.is_some()
     }
 
     /// Marks a step as begun, and as waiting if it does, until the guard is dropped.
@@ -191,12 +221,17 @@ impl Session {
         }
     }
 
-    /// Forgets what the attempt before this one did with the tasks within a step: they are called
-    /// afresh, and those that failed are tried again.
+    /// Has the tasks within a step called afresh by its next attempt.
     pub(super) fn begin_attempt(&self, path: &TaskPath) {
         let mut state = self.state();
         state.used.retain(|used, _| !path.contains(used));
-        state.journal.retain(|known, entry| {
+        state.deliveries.begin_within(path);
+    }
+
+    /// Forgets the tasks within a step that failed with one of its attempts, so that the next one
+    /// tries them again.
+    pub(super) fn forget_failed(&self, path: &TaskPath) {
+        self.state().journal.retain(|known, entry| {
             !(path.contains(known) && matches!(entry.state, StepState::Failed { .. }))
         });
     }
@@ -211,8 +246,18 @@ impl Session {
         self.core.clock.sleep_until(wake_at).await;
     }
 
+    /// Never returns: the run is put away, and goes on once other runs have had their turn.
+    pub(super) async fn leave(&self, path: &TaskPath) {
+        let pause = Pause {
+            wake_at: Some(Timestamp::MIN),
+            awaits: false,
+        };
+        let _open = self.open(path, 1, Some(pause));
+        std::future::pending::<()>().await;
+    }
+
     /// Keeps where a step stands, with the lines recorded up to it.
-    pub(super) async fn keep(&self, kept: Kept) {
+    pub(super) async fn keep(&self, kept: Kept) -> JournalEntry {
         let lines = self.take_lines();
         let written = self
             .persist(|| {
@@ -220,7 +265,7 @@ impl Session {
                 store.keep_step(self.fence, kept.clone(), lines.clone())
             })
             .await;
-        self.settle(kept, written).await;
+        self.settle(written).await
     }
 
     /// Resolves when something that the run awaits has come after this call.
@@ -239,19 +284,9 @@ impl Session {
 
     /// Remembers what was kept. When the run was lost there is nothing more to do here: the
     /// future never resolves, and is dropped.
-    pub(super) async fn settle(&self, kept: Kept, written: Result<(), StoreError>) -> JournalEntry {
-        if written.is_err() {
-            std::future::pending::<()>().await;
-        }
-        let entry = JournalEntry {
-            path: kept.path,
-            kind: kept.kind,
-            name: kept.name,
-            attempts: kept.attempts,
-            started_at: kept.started_at,
-            sealed: kept.sealed,
-            shown: kept.shown,
-            state: kept.state,
+    pub(super) async fn settle(&self, written: Result<JournalEntry, StoreError>) -> JournalEntry {
+        let Ok(entry) = written else {
+            return std::future::pending().await;
         };
         self.remember(entry.clone());
         self.forget().await;
@@ -259,9 +294,16 @@ impl Session {
     }
 
     /// Remembers where a step stands, and tells whoever looks on.
-    pub(super) fn remember(&self, entry: JournalEntry) {
+    fn remember(&self, entry: JournalEntry) {
         self.tell(&entry);
-        self.state().journal.insert(entry.path.clone(), entry);
+        let mut state = self.state();
+        state.results += i64::from(entry.result.is_some());
+        state.journal.insert(entry.path.clone(), entry);
+    }
+
+    /// How many results of the run's tasks it has seen.
+    pub(super) fn results(&self) -> i64 {
+        self.state().results
     }
 
     /// Writes until it is written; see [`Core::persist`]. A run that was taken over is lost.
@@ -358,6 +400,31 @@ impl Session {
             Ok(serde_json::from_slice(output)?)
         }
     }
+}
+
+/// What is known about a step that begins.
+pub(super) struct Begun {
+    /// How many results were given beside it before.
+    pub(super) after: u32,
+    pub(super) known: Option<JournalEntry>,
+}
+
+/// Says which call comes where another one came when the run was recorded.
+fn out_of_order(state: &State, step: &Step, known: &JournalEntry, after: u32) -> Error {
+    let parent = step.path.parent();
+    let expected = state.journal.values().find(|entry| {
+        entry.begun_after == after && entry.path != step.path && entry.path.parent() == parent
+    });
+    let expected = match expected {
+        Some(entry) => format!("`{}` at {}", entry.path, entry.place),
+        None => "no call of this run".to_owned(),
+    };
+    Error::permanent(format!(
+        "the calls of this run come in another order than when it was recorded: after {after} \
+         results comes `{}` at {}, where {expected} came; `{}` came after {} results, at {}. A \
+         job's own code must not decide by the clock, randomness or the order of a map",
+        step.path, step.location, step.path, known.begun_after, known.place
+    ))
 }
 
 /// Marks a step as ended when it is dropped, whether it ended or was given up.

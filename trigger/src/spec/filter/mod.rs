@@ -4,6 +4,7 @@ mod condition;
 mod explain;
 mod intersection;
 mod parse;
+mod pin;
 mod print;
 mod values;
 

@@ -36,6 +36,7 @@ CREATE TABLE events (
     UNIQUE (source, id)
 ) STRICT;
 
+CREATE INDEX events_of_name     ON events (source, name);
 CREATE INDEX events_of_delivery ON events (delivery) WHERE delivery IS NOT NULL;
 
 -- One row a run of a job.
@@ -54,7 +55,7 @@ CREATE TABLE runs (
     finished_at INTEGER,
     wake_at     INTEGER,                        -- while waiting: when it goes on by itself
     awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
-    stirred     INTEGER NOT NULL DEFAULT 0,     -- while executing: what it awaits has come
+    results     INTEGER NOT NULL DEFAULT 0,     -- counts the results of its tasks
     owner       BLOB,                           -- the worker, while executing
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
@@ -92,7 +93,55 @@ CREATE TABLE tasks (
     started_at  INTEGER NOT NULL,
     finished_at INTEGER,
     wake_at     INTEGER,
+    place       TEXT    NOT NULL,               -- where it is called: file:line:column
+    begun_after INTEGER NOT NULL,               -- how many results were given beside it before
+    result      INTEGER,                        -- which of its run's results it was
+    event       INTEGER,                        -- the event that it waited for
     PRIMARY KEY (run, path)
+) STRICT, WITHOUT ROWID;
+
+-- One row an event that a task waits for. Its filter's first plain value stands apart, so that an
+-- event finds those who wait for it, however many wait for others of its name.
+CREATE TABLE awaited_events (
+    source      TEXT    NOT NULL,
+    name        TEXT    NOT NULL,
+    field       TEXT    NOT NULL,               -- JSON pointer; '' if there is no such value
+    value       TEXT    NOT NULL,               -- JSON
+    run         INTEGER NOT NULL REFERENCES runs (seq),
+    task        TEXT    NOT NULL,               -- JSON: the path
+    filter      TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (source, name, field, value, run, task)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX awaited_events_of_task ON awaited_events (run, task);
+
+-- One row a URL that a run has handed out for one request.
+CREATE TABLE requests (
+    token       BLOB    PRIMARY KEY,            -- the SHA-256 of what is in the URL
+    run         INTEGER NOT NULL REFERENCES runs (seq),
+    task        TEXT,                           -- JSON: the path of the task that waits for it
+    request     TEXT                            -- JSON, once it has arrived
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX requests_of_run ON requests (run);
+
+-- One row an event whose time is still to come.
+CREATE TABLE delayed_events (
+    id          TEXT    PRIMARY KEY,
+    name        TEXT    NOT NULL,
+    payload     BLOB    NOT NULL,
+    is_test     INTEGER NOT NULL,
+    due_at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX delayed_events_due ON delayed_events (due_at);
+
+-- One row a value that runs keep.
+CREATE TABLE state (
+    scope       TEXT    NOT NULL,               -- JSON: ["run", id], ["job", id], ["app"]
+    name        TEXT    NOT NULL,
+    value       TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (scope, name)
 ) STRICT, WITHOUT ROWID;
 
 -- One row a line that a run recorded. A replayed line has the place of the first one.

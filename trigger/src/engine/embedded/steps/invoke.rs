@@ -1,22 +1,23 @@
 //! Runs that a run starts, and waits for.
 
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::to_raw_value;
 
-use super::kept;
+use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result};
 use crate::id::RunId;
-use crate::run::{Invocation, Reply, Step};
-use crate::store::{NewEvent, Parent, Recorded, StepState};
+use crate::run::{Invocation, Reply};
+use crate::store::{JournalEntry, NewEvent, Parent, Sent, StepState};
 
 impl Session {
     pub(super) async fn execute_invoke(
         &self,
-        step: Step,
+        call: Call,
+        known: Option<JournalEntry>,
         invocation: Invocation,
-    ) -> Result<Box<RawValue>> {
-        if let Some(known) = self.begin(&step)? {
-            return self.awaited(&step, known).await;
+    ) -> Result<JournalEntry> {
+        if let Some(known) = known {
+            return Ok(self.awaited(&call, known).await);
         }
         let Some(job) = self.core.registry.job(invocation.job) else {
             return Err(Error::permanent(format!(
@@ -24,7 +25,7 @@ impl Session {
                 invocation.job
             )));
         };
-        let _open = self.open(&step.path, 1, None);
+        let open = self.open(&call.step.path, 1, None);
         let stirs = self.stirs();
         let now = self.core.clock.now();
         let lines = self.take_lines();
@@ -37,7 +38,7 @@ impl Session {
             let output = to_raw_value(&ids)?.get().as_bytes().to_vec();
             StepState::Completed { output, at: now }
         };
-        let kept = kept(&step, 1, now, state);
+        let kept = call.kept(1, now, state);
         let write = || {
             let mut reserved = self.core.reserve();
             let runs = ids.iter().zip(&invocation.payloads);
@@ -46,7 +47,7 @@ impl Session {
                 run.id = *id;
                 run.parent = Some(Parent {
                     run: self.fence.run,
-                    task: step.path.clone(),
+                    task: call.step.path.clone(),
                 });
                 let name = format!("invoke.{}", invocation.job);
                 let event = self
@@ -58,16 +59,17 @@ impl Session {
                 }
             });
             let events = events.collect();
-            let launch = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
+            let launch = move |sent: &mut Sent| reserved.launch(&mut sent.recorded);
             let store = &self.core.store;
             store.keep_invocation(self.fence, kept.clone(), events, lines.clone(), launch)
         };
-        let written = self.persist(write).await.map(|_| ());
-        let known = self.settle(kept.clone(), written).await;
+        let written = self.persist(write).await;
+        let begun = self.settle(written.map(|sent| sent.step)).await;
+        drop(open);
         if waits {
-            self.outcome(&step, None, stirs).await
+            Ok(self.outcome(&call, None, stirs).await)
         } else {
-            self.result(&known)
+            Ok(begun)
         }
     }
 }

@@ -3,24 +3,32 @@
 mod awaited;
 mod invoke;
 mod send;
+mod state;
 mod task;
+mod wait;
 
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::session::Session;
-use crate::error::Result;
+use super::session::{Begun, Session};
+use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::run::{
-    AttemptFn, BoxFuture, Invocation, LogLine, OutgoingEvent, RunOps, SentEvent, Step, TaskPath,
+    AttemptFn, Awaited, BoxFuture, Invocation, LogLine, OutgoingEvent, RequestUrl, RunOps,
+    SentEvent, StateOp, Step, TaskPath, Until,
 };
 use crate::store::{JournalEntry, Kept, StepState};
-use crate::time::{Timestamp, add};
+use crate::time::Timestamp;
 
 impl RunOps for Session {
     fn run_id(&self) -> RunId {
         self.run()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.core.clock.now()
     }
 
     fn step<'a>(
@@ -28,49 +36,55 @@ impl RunOps for Session {
         step: Step,
         attempt: &'a mut AttemptFn<'a>,
     ) -> BoxFuture<'a, Result<Box<RawValue>>> {
-        Box::pin(self.execute_step(step, attempt))
+        Box::pin(self.once(step, move |call, known| {
+            self.execute_task(call, known, attempt)
+        }))
     }
 
-    fn wait<'a>(&'a self, step: Step, duration: Duration) -> BoxFuture<'a, Result<()>> {
+    fn wait<'a>(&'a self, step: Step, until: Until) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let (started_at, wake_at) = match self.begin(&step)? {
-                Some(JournalEntry {
-                    state:
-                        StepState::Waiting {
-                            wake_at: Some(wake_at),
-                        },
-                    started_at,
-                    ..
-                }) => (started_at, wake_at),
-                Some(_) => return Ok(()),
-                None => {
-                    let now = self.core.clock.now();
-                    let wake_at = add(now, duration);
-                    let _open = self.open(&step.path, 1, None);
-                    let state = StepState::Waiting {
-                        wake_at: Some(wake_at),
-                    };
-                    self.keep(kept(&step, 1, now, state)).await;
-                    (now, wake_at)
-                }
-            };
-            self.hold(&step.path, 1, wake_at).await;
-            let _open = self.open(&step.path, 1, None);
-            let done = StepState::Completed {
-                output: b"null".to_vec(),
-                at: self.core.clock.now(),
-            };
-            self.keep(kept(&step, 1, started_at, done)).await;
-            Ok(())
+            let wait = |call, known| self.execute_wait(call, known, until);
+            self.once(step, wait).await.map(|_| ())
         })
     }
 
-    fn send_event<'a>(
+    fn receive<'a>(
         &'a self,
         step: Step,
-        event: OutgoingEvent,
-    ) -> BoxFuture<'a, Result<SentEvent>> {
-        Box::pin(self.execute_send(step, event))
+        awaited: Awaited,
+        timeout: Duration,
+    ) -> BoxFuture<'a, Result<Box<RawValue>>> {
+        let receive = move |call, known| self.execute_receive(call, known, awaited, timeout);
+        Box::pin(self.once(step, receive))
+    }
+
+    fn url<'a>(&'a self, step: Step) -> BoxFuture<'a, Result<RequestUrl>> {
+        Box::pin(async move {
+            let make = |call, _| self.execute_url(call);
+            read(&self.once(step, make).await?)
+        })
+    }
+
+    fn send<'a>(
+        &'a self,
+        step: Step,
+        events: Vec<OutgoingEvent>,
+    ) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
+        Box::pin(async move {
+            let send = |call, _| self.execute_send(call, events);
+            read(&self.once(step, send).await?)
+        })
+    }
+
+    fn cancel_event<'a>(&'a self, step: Step, id: String) -> BoxFuture<'a, Result<bool>> {
+        Box::pin(async move {
+            let cancel = |call, _| self.execute_cancel(call, id);
+            read(&self.once(step, cancel).await?)
+        })
+    }
+
+    fn state<'a>(&'a self, step: Step, op: StateOp) -> BoxFuture<'a, Result<Box<RawValue>>> {
+        Box::pin(self.once(step, move |call, _| self.execute_state(call, op)))
     }
 
     fn invoke<'a>(
@@ -78,7 +92,8 @@ impl RunOps for Session {
         step: Step,
         invocation: Invocation,
     ) -> BoxFuture<'a, Result<Box<RawValue>>> {
-        Box::pin(self.execute_invoke(step, invocation))
+        let invoke = move |call, known| self.execute_invoke(call, known, invocation);
+        Box::pin(self.once(step, invoke))
     }
 
     fn log(&self, task: &TaskPath, line: LogLine) {
@@ -90,18 +105,78 @@ impl RunOps for Session {
     }
 }
 
-fn kept(step: &Step, attempts: u32, started_at: Timestamp, state: StepState) -> Kept {
-    Kept {
-        path: step.path.clone(),
-        kind: step.kind,
-        name: step.name.clone(),
-        icon: step.meta.icon,
-        params: step.params.clone(),
-        properties: step.properties.clone(),
-        attempts,
-        started_at,
-        sealed: step.meta.redaction.is_secret(),
-        shown: None,
-        state,
+/// A step that has begun.
+struct Call {
+    step: Step,
+    /// How many results were given beside it before.
+    begun_after: u32,
+}
+
+impl Session {
+    /// Executes a step unless its result is known, and gives the result when its turn has come.
+    /// `execute` takes what is known about a step that was begun before.
+    async fn once<F>(
+        &self,
+        step: Step,
+        execute: impl FnOnce(Call, Option<JournalEntry>) -> F,
+    ) -> Result<Box<RawValue>>
+    where
+        F: Future<Output = Result<JournalEntry>>,
+    {
+        let Begun { after, known } = self.begin(&step)?;
+        if self.is_broken() {
+            // Nothing more is executed: the run fails, whatever its code makes of errors.
+            return std::future::pending().await;
+        }
+        let ended = match known {
+            Some(known) if known.state.has_ended() => known,
+            known => {
+                let call = Call {
+                    step,
+                    begun_after: after,
+                };
+                execute(call, known).await?
+            }
+        };
+        self.turn(&ended).await;
+        match &ended.state {
+            StepState::Completed { output, .. } => self.decode(&ended, output),
+            StepState::Failed { error, .. } => Err(error.clone()),
+            StepState::Retrying { .. } | StepState::Waiting { .. } => {
+                Err(Error::permanent("the step has not ended"))
+            }
+        }
     }
+}
+
+impl Call {
+    /// What is kept of the step.
+    fn kept(&self, attempts: u32, started_at: Timestamp, state: StepState) -> Kept {
+        let step = &self.step;
+        Kept {
+            path: step.path.clone(),
+            kind: step.kind,
+            name: step.name.clone(),
+            icon: step.meta.icon,
+            params: step.params.clone(),
+            properties: step.properties.clone(),
+            attempts,
+            started_at,
+            sealed: step.meta.redaction.is_secret(),
+            shown: None,
+            place: step.location.to_string(),
+            begun_after: self.begun_after,
+            state,
+        }
+    }
+
+    /// What is kept of the step before the commit knows its result.
+    fn begun(&self, now: Timestamp) -> Kept {
+        self.kept(1, now, StepState::Waiting { wake_at: None })
+    }
+}
+
+fn read<T: DeserializeOwned>(json: &RawValue) -> Result<T> {
+    serde_json::from_str(json.get())
+        .map_err(|error| Error::permanent(format!("the stored output has another type: {error}")))
 }

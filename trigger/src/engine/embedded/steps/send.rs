@@ -1,61 +1,86 @@
 //! Events that a run publishes.
 
-use serde_json::value::to_raw_value;
-
-use super::kept;
+use super::Call;
+use crate::engine::Publish;
 use crate::engine::embedded::{generated_id, session::Session};
-use crate::error::{Error, Result};
-use crate::run::{OutgoingEvent, SentEvent, Step};
-use crate::store::{Recorded, StepState};
+use crate::error::Result;
+use crate::run::{OutgoingEvent, Until};
+use crate::store::{DelayedEvent, JournalEntry, Sending, Sent};
+use crate::time::add;
 
 impl Session {
-    pub(super) async fn execute_send(&self, step: Step, event: OutgoingEvent) -> Result<SentEvent> {
-        if let Some(known) = self.begin(&step)? {
-            return match &known.state {
-                StepState::Completed { output, .. } => Ok(serde_json::from_slice(output)?),
-                _ => Err(Error::permanent("the event's step is of another kind")),
-            };
-        }
-        let _open = self.open(&step.path, 1, None);
+    pub(super) async fn execute_send(
+        &self,
+        call: Call,
+        events: Vec<OutgoingEvent>,
+    ) -> Result<JournalEntry> {
+        let _open = self.open(&call.step.path, 1, None);
         let now = self.core.clock.now();
+        let kept = call.begun(now);
         let lines = self.take_lines();
-        let sent = move |id: &str, recorded: &Recorded| SentEvent {
-            id: id.to_owned(),
-            runs: recorded.runs.clone(),
-            timestamp: now,
+        // One id for all tries, so that each event is published once.
+        let named = events.iter().map(|event| {
+            let id = event.id.clone().unwrap_or_else(generated_id);
+            (id, event)
+        });
+        let named: Vec<_> = named.collect();
+        let write = || {
+            let mut reserved = self.core.reserve();
+            let sendings = named.iter().map(|(id, event)| {
+                let due_at = match event.due {
+                    Some(Until::At(at)) => at,
+                    Some(Until::After(delay)) => add(now, delay),
+                    Some(Until::Yielded) | None => now,
+                };
+                let (name, payload) = (event.name.clone(), event.payload.clone());
+                if due_at > now {
+                    Sending::Later(DelayedEvent {
+                        id: id.clone(),
+                        name,
+                        payload,
+                        is_test: self.is_test,
+                        due_at,
+                    })
+                } else {
+                    let event = Publish {
+                        id: Some(id.clone()),
+                        name,
+                        payload,
+                    };
+                    Sending::Now(self.core.own_event(event, self.is_test, &mut reserved))
+                }
+            });
+            let sendings: Vec<_> = sendings.collect();
+            let next_due = sendings.iter().filter_map(|sending| match sending {
+                Sending::Later(event) => Some(event.due_at),
+                Sending::Now(_) => None,
+            });
+            let next_due = next_due.min();
+            let core = self.core.clone();
+            let committed = move |sent: &mut Sent| {
+                reserved.launch(&mut sent.recorded);
+                if let Some(due_at) = next_due {
+                    core.note_put_away(due_at);
+                }
+            };
+            let (kept, lines) = (kept.clone(), lines.clone());
+            let store = &self.core.store;
+            store.keep_sending(self.fence, kept, sendings, lines, committed)
         };
-        // One id for all tries, so that the event is published once.
-        let id = event.id.unwrap_or_else(generated_id);
-        let recorded = self
-            .persist(|| {
-                let mut reserved = self.core.reserve();
-                let event = OutgoingEvent {
-                    id: Some(id.clone()),
-                    name: event.name.clone(),
-                    payload: event.payload.clone(),
-                };
-                let event = self.core.own_event(event, &mut reserved);
-                let (step, id) = (step.clone(), id.clone());
-                let keep = move |recorded: &Recorded| {
-                    let output = to_raw_value(&sent(&id, recorded));
-                    let output = output
-                        .map_or_else(|_| b"null".to_vec(), |json| json.get().as_bytes().to_vec());
-                    kept(&step, 1, now, StepState::Completed { output, at: now })
-                };
-                let launch = move |recorded: &mut Recorded| {
-                    reserved.launch(std::slice::from_mut(recorded));
-                };
-                let store = &self.core.store;
-                store.keep_event_step(self.fence, event, keep, lines.clone(), launch)
-            })
-            .await;
-        match recorded {
-            Ok(recorded) => {
-                self.forget().await;
-                Ok(sent(&id, &recorded))
-            }
-            // Lost: never resolves, and is dropped.
-            Err(_) => std::future::pending().await,
-        }
+        let written = self.persist(write).await;
+        Ok(self.settle(written.map(|sent| sent.step)).await)
+    }
+
+    pub(super) async fn execute_cancel(&self, call: Call, id: String) -> Result<JournalEntry> {
+        let _open = self.open(&call.step.path, 1, None);
+        let kept = call.begun(self.core.clock.now());
+        let lines = self.take_lines();
+        let write = || {
+            let (kept, id, lines) = (kept.clone(), id.clone(), lines.clone());
+            let store = &self.core.store;
+            store.keep_cancelled_event(self.fence, kept, id, lines)
+        };
+        let written = self.persist(write).await;
+        Ok(self.settle(written).await)
     }
 }

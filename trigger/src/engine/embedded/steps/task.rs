@@ -2,29 +2,28 @@
 
 use serde_json::value::RawValue;
 
-use super::kept;
+use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result, Retry};
 use crate::run::{AttemptFn, Step};
 use crate::spec::{Attempt, RetryPolicy};
-use crate::store::StepState;
+use crate::store::{JournalEntry, StepState};
 use crate::time::{Timestamp, add};
 
 impl Session {
-    pub(super) async fn execute_step<'a>(
+    pub(super) async fn execute_task<'a>(
         &'a self,
-        step: Step,
+        call: Call,
+        known: Option<JournalEntry>,
         execute: &'a mut AttemptFn<'a>,
-    ) -> Result<Box<RawValue>> {
+    ) -> Result<JournalEntry> {
+        let step = &call.step;
         let mut number = 0;
         let mut started_at = self.core.clock.now();
         let mut wake_at = None;
-        if let Some(known) = self.begin(&step)? {
-            match &known.state {
-                StepState::Completed { output, .. } => return self.decode(&known, output),
-                StepState::Failed { error, .. } => return Err(error.clone()),
-                StepState::Retrying { wake_at: at, .. } => wake_at = Some(*at),
-                StepState::Waiting { .. } => {}
+        if let Some(known) = known {
+            if let StepState::Retrying { wake_at: at, .. } = known.state {
+                wake_at = Some(at);
             }
             number = known.attempts;
             started_at = known.started_at;
@@ -34,37 +33,29 @@ impl Session {
                 self.hold(&step.path, number, wake_at).await;
             }
             number += 1;
-            let outcome = self.attempt(&step, number, execute).await;
+            let outcome = self.attempt(step, number, execute).await;
             let _open = self.open(&step.path, number, None);
             let at = self.core.clock.now();
-            let error = match outcome {
+            let mut shown = None;
+            let state = match outcome {
                 Ok(output) => {
-                    let stored = self.encode(&step, &output)?;
-                    let done = StepState::Completed { output: stored, at };
-                    let mut kept = kept(&step, number, started_at, done);
-                    if kept.sealed {
-                        kept.shown = step.meta.redaction.shown(output.get());
-                    }
-                    self.keep(kept).await;
-                    return Ok(output);
+                    shown = step.meta.redaction.shown(output.get());
+                    let output = self.encode(step, &output)?;
+                    StepState::Completed { output, at }
                 }
-                Err(error) => error,
-            };
-            wake_at = self.next_attempt(&step, number, &error);
-            let state = match wake_at {
-                Some(wake_at) => StepState::Retrying {
-                    error: error.clone(),
-                    wake_at,
-                },
-                None => StepState::Failed {
-                    error: error.clone(),
-                    at,
+                Err(error) => match self.next_attempt(step, number, &error) {
+                    Some(wake_at) => StepState::Retrying { error, wake_at },
+                    None => StepState::Failed { error, at },
                 },
             };
-            self.keep(kept(&step, number, started_at, state)).await;
-            if wake_at.is_none() {
-                return Err(error);
-            }
+            let mut kept = call.kept(number, started_at, state);
+            kept.shown = shown.filter(|_| kept.sealed);
+            let entry = self.keep(kept).await;
+            let StepState::Retrying { wake_at: at, .. } = entry.state else {
+                return Ok(entry);
+            };
+            wake_at = Some(at);
+            self.forget_failed(&step.path);
         }
     }
 

@@ -1,10 +1,16 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod awaiting;
 mod by_hand;
 mod crashes;
+mod delayed;
+mod determinism;
 mod durability;
 mod events;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod invoke;
+mod operations;
 mod options;
 mod retention;
 mod schedule;
@@ -50,7 +56,10 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
-            conduct: Conduct::default(),
+            conduct: Conduct {
+                strict_replay: true,
+                ..Conduct::default()
+            },
             retention: Duration::MAX,
         }
     }
@@ -60,7 +69,7 @@ impl Bench {
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
-            public_url: None,
+            public_url: Some("https://app.example/".to_owned()),
             slots: 8,
             grace: Duration::ZERO,
             retention: self.retention,

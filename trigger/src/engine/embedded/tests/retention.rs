@@ -7,6 +7,7 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 #[job(trigger = OrderPlaced)]
 async fn ends(order: OrderPlaced, io: Io) -> Result<u32> {
     io.log().info("a line", ());
+    io.store().set("keep", "order", order.id).await?;
     io.run("double", double(order.id)).await
 }
 
@@ -68,10 +69,16 @@ async fn what_is_over_for_long_enough_is_forgotten_with_all_that_belongs_to_it()
     while app.engine.run(old).await.unwrap().is_some() {
         tokio::task::yield_now().await;
     }
-    assert_eq!(app.record(young).await.tasks.len(), 1);
+    assert_eq!(app.record(young).await.tasks.len(), 2);
     app.stop().await;
-    for table in ["runs", "events", "tasks", "lines"] {
-        assert_eq!(count(&bench, table), 1, "{table}");
+    for (table, rows) in [
+        ("runs", 1),
+        ("events", 1),
+        ("tasks", 2),
+        ("lines", 1),
+        ("state", 1),
+    ] {
+        assert_eq!(count(&bench, table), rows, "{table}");
     }
 }
 

@@ -10,8 +10,9 @@ use super::*;
 use crate::id::RunId;
 use crate::integrations::stripe::{Stripe, StripeParams};
 use crate::run::{
-    AttemptFn, BoxFuture, Context, EventContext, Invocation, Io, JobContext, LogLine,
-    OutgoingEvent, RunContext, RunOps, Scope, SentEvent, Step, TaskPath,
+    AttemptFn, Awaited, BoxFuture, Context, EventContext, Invocation, Io, JobContext, LogLine,
+    OutgoingEvent, RequestUrl, RunContext, RunOps, Scope, SentEvent, StateOp, Step, TaskPath,
+    Until,
 };
 use crate::source::{SourceKey, Wanted};
 use crate::time::Timestamp;
@@ -43,12 +44,37 @@ impl RunOps for Script {
         })
     }
 
-    fn wait<'a>(&'a self, _: Step, _: Duration) -> BoxFuture<'a, Result<()>> {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+
+    fn wait<'a>(&'a self, _: Step, _: Until) -> BoxFuture<'a, Result<()>> {
         unreachable!("a registration does not wait")
     }
 
-    fn send_event<'a>(&'a self, _: Step, _: OutgoingEvent) -> BoxFuture<'a, Result<SentEvent>> {
+    fn receive<'a>(
+        &'a self,
+        _: Step,
+        _: Awaited,
+        _: Duration,
+    ) -> BoxFuture<'a, Result<Box<RawValue>>> {
+        unreachable!("a registration does not wait")
+    }
+
+    fn url<'a>(&'a self, _: Step) -> BoxFuture<'a, Result<RequestUrl>> {
+        unreachable!("a registration hands out no URL")
+    }
+
+    fn send<'a>(&'a self, _: Step, _: Vec<OutgoingEvent>) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
         unreachable!("a registration sends no event")
+    }
+
+    fn cancel_event<'a>(&'a self, _: Step, _: String) -> BoxFuture<'a, Result<bool>> {
+        unreachable!("a registration sends no event")
+    }
+
+    fn state<'a>(&'a self, _: Step, _: StateOp) -> BoxFuture<'a, Result<Box<RawValue>>> {
+        unreachable!("a registration keeps no value")
     }
 
     fn invoke<'a>(&'a self, _: Step, _: Invocation) -> BoxFuture<'a, Result<Box<RawValue>>> {

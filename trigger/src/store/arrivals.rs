@@ -1,0 +1,172 @@
+//! Events and the tasks that wait for them.
+
+use rusqlite::{Connection, OptionalExtension, Savepoint, params};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::row::{Columns, json};
+use super::{StoreError, awaits};
+use crate::run::{AwaitedEvent, ReceivedEvent};
+use crate::spec::Intersection;
+
+/// How many events of a name a new wait looks back at: what came since its run began and before
+/// the wait did.
+const LOOK_BACK: i64 = 1000;
+
+pub(super) const EARLIER: &str = "SELECT seq FROM events
+     WHERE source = ?1 AND name = ?2
+       AND seq > (SELECT event FROM runs WHERE seq = ?3)
+       AND seq NOT IN (SELECT event FROM tasks WHERE run = ?3 AND event IS NOT NULL)
+     ORDER BY seq LIMIT ?4";
+
+pub(super) const WAITING: &str = "SELECT run, task, filter FROM awaited_events
+     WHERE source = ?1 AND name = ?2 AND field = ?3 AND value = ?4";
+
+pub(super) const FIRST_FIELD: &str =
+    "SELECT field FROM awaited_events WHERE source = ?1 AND name = ?2 ORDER BY field LIMIT 1";
+
+pub(super) const NEXT_FIELD: &str =
+    "SELECT field FROM awaited_events WHERE source = ?1 AND name = ?2 AND field > ?3
+     ORDER BY field LIMIT 1";
+
+/// An event that has arrived.
+struct Arrival {
+    seq: i64,
+    event: ReceivedEvent<Box<RawValue>>,
+    payload: Value,
+}
+
+impl Arrival {
+    fn output(&self) -> Result<Vec<u8>, StoreError> {
+        Ok(json(&self.event)?.into_bytes())
+    }
+}
+
+/// Has a task wait for an event, unless one has come since its run began that the run has not
+/// taken yet.
+pub(super) fn expect(
+    sql: &Savepoint<'_>,
+    run: i64,
+    task: &str,
+    awaited: &AwaitedEvent,
+    at: i64,
+) -> Result<Option<i64>, StoreError> {
+    for name in &awaited.names {
+        let mut earlier = sql.prepare_cached(EARLIER)?;
+        let earlier: Vec<i64> = earlier
+            .query_map(params![awaited.source, name, run, LOOK_BACK], |row| {
+                row.get(0)
+            })?
+            .collect::<Result<_, _>>()?;
+        for seq in earlier {
+            let arrival = read(sql, seq)?;
+            if awaited.filter.matches(&arrival.payload) {
+                return give(sql, run, task, &arrival, at);
+            }
+        }
+    }
+    let (field, value) = awaited.filter.pin().unwrap_or_default();
+    for name in &awaited.names {
+        sql.prepare_cached(
+            "INSERT INTO awaited_events (source, name, field, value, run, task, filter)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            awaited.source,
+            name,
+            field,
+            value,
+            run,
+            task,
+            json(&awaited.filter)?,
+        ])?;
+    }
+    Ok(None)
+}
+
+/// Gives a new event to the tasks that wait for it. Returns the runs that were stirred.
+pub(super) fn arrived(
+    sql: &Savepoint<'_>,
+    source: &str,
+    name: &str,
+    seq: i64,
+    at: i64,
+) -> Result<Vec<i64>, StoreError> {
+    let mut stirred = Vec::new();
+    let mut field = first_field(sql, source, name, None)?;
+    if field.is_none() {
+        return Ok(stirred);
+    }
+    let arrival = read(sql, seq)?;
+    while let Some(pointer) = field {
+        for value in Intersection::pinned_values(&pointer, &arrival.payload) {
+            let mut select = sql.prepare_cached(WAITING)?;
+            let mut rows = select.query(params![source, name, pointer, value])?;
+            let mut waiting: Vec<(i64, String)> = Vec::new();
+            while let Some(row) = rows.next()? {
+                let filter: Intersection = row.json("filter")?;
+                if filter.matches(&arrival.payload) {
+                    waiting.push((row.column("run")?, row.column("task")?));
+                }
+            }
+            for (run, task) in waiting {
+                stirred.extend(give(sql, run, &task, &arrival, at)?);
+            }
+        }
+        field = first_field(sql, source, name, Some(&pointer))?;
+    }
+    Ok(stirred)
+}
+
+/// The first field after another that filters of waiting tasks ask for.
+fn first_field(
+    sql: &Connection,
+    source: &str,
+    name: &str,
+    after: Option<&str>,
+) -> Result<Option<String>, StoreError> {
+    let found = match after {
+        None => sql
+            .prepare_cached(FIRST_FIELD)?
+            .query_row(params![source, name], |row| row.get(0)),
+        Some(after) => sql
+            .prepare_cached(NEXT_FIELD)?
+            .query_row(params![source, name, after], |row| row.get(0)),
+    };
+    Ok(found.optional()?)
+}
+
+fn give(
+    sql: &Savepoint<'_>,
+    run: i64,
+    task: &str,
+    arrival: &Arrival,
+    at: i64,
+) -> Result<Option<i64>, StoreError> {
+    let stirred = awaits::resolve(sql, run, task, Ok(arrival.output()?), at)?;
+    sql.prepare_cached("UPDATE tasks SET event = ?3 WHERE run = ?1 AND path = ?2")?
+        .execute(params![run, task, arrival.seq])?;
+    Ok(stirred)
+}
+
+fn read(sql: &Connection, seq: i64) -> Result<Arrival, StoreError> {
+    let mut select = sql.prepare_cached(
+        "SELECT events.id, name, coalesce(payload, substr(body, payload_at + 1, payload_len))
+                AS payload
+         FROM events LEFT JOIN deliveries ON deliveries.seq = events.delivery
+         WHERE events.seq = ?1",
+    )?;
+    let mut rows = select.query([seq])?;
+    let row = rows
+        .next()?
+        .ok_or_else(|| StoreError::Corrupt("an event is gone".to_owned()))?;
+    Ok(Arrival {
+        seq,
+        payload: row.json("payload")?,
+        event: ReceivedEvent {
+            id: row.column("id")?,
+            name: row.column("name")?,
+            payload: row.json("payload")?,
+        },
+    })
+}
