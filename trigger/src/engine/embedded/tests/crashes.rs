@@ -8,6 +8,7 @@ use std::sync::Mutex;
 
 use super::by_hand::by_hand;
 use super::*;
+use crate::Sending;
 use crate::job::RunFailed;
 use crate::store::End;
 
@@ -57,6 +58,13 @@ struct OrderPaid {
     id: u32,
 }
 
+/// An order is on its way.
+#[event_spec(name = "order.shipped")]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct OrderShipped {
+    id: u32,
+}
+
 #[job(trigger = OrderPlaced)]
 async fn sells(order: OrderPlaced, io: Io) -> Result<u32> {
     let mut sum = note(&io, "first").await?;
@@ -66,6 +74,11 @@ async fn sells(order: OrderPlaced, io: Io) -> Result<u32> {
     sum += io.invoke_and_wait::<packs>("pack", order.id).await?;
     sum += note(&io, "second").await?;
     io.send_event("paid", OrderPaid { id: order.id }).await?;
+    let shipped = json!({ "id": [order.id] });
+    io.wait_for_event::<OrderShipped>("shipped", shipped, 24 * HOUR)
+        .await?
+        .ok_or("it was never shipped")?;
+    io.store().set("keep", "order", order.id).await?;
     Ok(sum + note(&io, "third").await?)
 }
 
@@ -77,8 +90,10 @@ async fn packs(_: u32, io: Io) -> Result<u32> {
 }
 
 #[job(trigger = OrderPaid, retry(limit = 2, min = "1h", max = "1h"), on_failure = apologizes)]
-async fn ships(_order: OrderPaid, io: Io) -> Result<()> {
+async fn ships(order: OrderPaid, io: Io) -> Result<()> {
     note(&io, "shipped").await?;
+    let later = Sending::of(OrderShipped { id: order.id }).deliver_after(HOUR);
+    io.send_event("on-its-way", later).await?;
     Err("nobody was at home".into())
 }
 
