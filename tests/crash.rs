@@ -206,12 +206,13 @@ fn killed_at_any_moment_nothing_acknowledged_is_lost_and_nothing_committed_is_do
         crash(&app, &load, crashes, &mut dice)
     });
     shop::until_all_have_ended(&app, &serving);
+    let given_up = shop::retry_what_was_given_up(&app, &serving);
     assert!(serving.stop().status.success());
 
     let acknowledged = load.acknowledged();
     let (ledger, lives) = (app.ledger(), crashes + 1);
     println!(
-        "{} events, {} lines, {lives} lives",
+        "{} events, {} lines, {lives} lives, {given_up} runs given up",
         acknowledged.len(),
         ledger.len()
     );

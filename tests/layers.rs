@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The parts of the library, from the ground up.
-const FLOORS: [&[&str]; 9] = [
+const FLOORS: [&[&str]; 10] = [
     &["error", "id", "pointer", "seal", "time"],
     &["spec"],
     &["run"],
@@ -12,6 +12,7 @@ const FLOORS: [&[&str]; 9] = [
     &["job"],
     &["fetch", "integrations", "store"],
     &["engine"],
+    &["client"],
     &["server"],
     &["cli"],
 ];

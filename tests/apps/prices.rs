@@ -100,6 +100,20 @@ async fn describing(endpoint: Entered, stripe: Stripe) -> Result<String> {
     Ok(answer["description"].to_string())
 }
 
+/// Is started by a call.
+#[job(trigger = invoke)]
+async fn asked(price: Entered, io: Io) -> Result<String> {
+    io.run("note", note("asked", price.id.clone())).await?;
+    Ok(price.id)
+}
+
+/// Takes its process down with it.
+#[job(trigger = Entered)]
+async fn fatal(price: Entered, io: Io) -> Result<()> {
+    io.run("note", note("fatal", price.id)).await?;
+    std::process::abort()
+}
+
 /// Writes a line to the ledger, in one piece, so that several processes can share it.
 #[task]
 async fn note(what: &'static str, id: String) -> Result<()> {
@@ -123,7 +137,8 @@ async fn pass_the_gate() -> Result<()> {
 async fn main() -> ExitCode {
     let chosen = std::env::var("PRICES_JOBS").unwrap_or_default();
     let all = trigger::jobs![
-        created, updated, deleted, failing, entered, tried, describing, gated, waiting
+        created, updated, deleted, failing, entered, tried, describing, gated, waiting, asked,
+        fatal
     ];
     let jobs = all
         .into_iter()

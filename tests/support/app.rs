@@ -192,7 +192,13 @@ impl App {
         self.serve_as(&["serve"])
     }
 
-    /// The same with another spelling of the command.
+    /// Starts `serve` and waits until it ends by itself.
+    #[track_caller]
+    pub fn serve_until_it_ends(&self) -> Output {
+        self.run(&["serve", "--listen", "127.0.0.1:0", "--json"])
+    }
+
+    /// The same as [`serve`](Self::serve) with another spelling of the command.
     pub fn serve_as(&self, arguments: &[&str]) -> Serving {
         let options = ["--listen", "127.0.0.1:0", "--json"];
         let mut command = self.command(&[arguments, &options].concat());

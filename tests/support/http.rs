@@ -1,4 +1,4 @@
-//! The smallest HTTP client that can play a provider: one `POST`, as raw as it gets, over a socket
+//! The smallest HTTP client that can play a provider: one request, as raw as it gets, over a socket
 //! of its own.
 
 use std::io::{self, Read, Write};
@@ -19,6 +19,16 @@ pub struct Answer {
 /// Posts a body to an `http://` URL, with the given headers beside `Host` and `Content-Length`.
 /// An answer must come within 30 s.
 pub fn post(url: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<Answer> {
+    request("POST", url, headers, body)
+}
+
+/// The same with another method.
+pub fn request(
+    method: &str,
+    url: &str,
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> io::Result<Answer> {
     let invalid = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_owned());
     let rest = url
         .strip_prefix("http://")
@@ -26,7 +36,7 @@ pub fn post(url: &str, headers: &[(&str, &str)], body: &[u8]) -> io::Result<Answ
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = if path.is_empty() { "/" } else { path };
 
-    let mut head = format!("POST {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }

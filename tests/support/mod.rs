@@ -5,5 +5,6 @@
 
 pub mod app;
 pub mod http;
+pub mod schema;
 pub mod shop;
 pub mod stripe_api;

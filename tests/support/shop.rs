@@ -30,6 +30,22 @@ pub fn until_all_have_ended(app: &App, serving: &Serving) {
     }
 }
 
+/// Tries again, as a person would, what the app has given up because its process died time and
+/// again while it executed. Says how many runs that were. Whatever else failed is a fault.
+pub fn retry_what_was_given_up(app: &App, serving: &Serving) -> usize {
+    let failed = app.json(&["runs", "--status", "failed", "--limit", "1000000"]);
+    let failed = failed.as_array().expect("a list");
+    for run in failed {
+        let id = text(run, "/id");
+        let error = app.json(&["runs", "show", id])["error"].to_string();
+        assert!(error.contains("the process died"), "{run}: {error}");
+        let retried = app.run(&["runs", "retry", id]);
+        assert!(retried.status.success(), "{retried:?}");
+    }
+    until_all_have_ended(app, serving);
+    failed.len()
+}
+
 fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
     let found = value.pointer(pointer).and_then(Value::as_str);
     found.unwrap_or_else(|| panic!("{pointer} of {value}"))

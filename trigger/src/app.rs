@@ -1,9 +1,14 @@
 //! An app: its jobs, its integrations, and the command line that it gets.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::cli::Defaults;
+use tokio::sync::OnceCell;
+
+use crate::cli::{Opened, Program};
+use crate::client::Client;
+use crate::error::Result;
 use crate::job::{Integrations, JobDef};
 use crate::spec::Integration;
 
@@ -26,24 +31,31 @@ pub fn app() -> App {
 #[derive(Debug)]
 #[must_use = "an app does nothing until it runs: `.run().await`"]
 pub struct App {
-    jobs: Vec<JobDef>,
-    integrations: Integrations,
-    defaults: Defaults,
+    program: Program,
+    /// Opened by the first client, and shared with what the app runs.
+    engine: Arc<OnceCell<Opened>>,
 }
+
+/// How long what is over is kept unless the app or its environment says otherwise.
+const RETENTION: Duration = Duration::from_secs(30 * 24 * 3600);
 
 impl App {
     /// An app of the given jobs and no others.
     pub fn with_jobs(jobs: impl IntoIterator<Item = JobDef>) -> Self {
         Self {
-            jobs: jobs.into_iter().collect(),
-            integrations: Integrations::default(),
-            defaults: Defaults::default(),
+            program: Program {
+                jobs: jobs.into_iter().collect(),
+                integrations: Integrations::default(),
+                retention: RETENTION,
+                strict_replay: false,
+            },
+            engine: Arc::default(),
         }
     }
 
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
-        self.integrations.add(integration);
+        self.program.integrations.add(integration);
         self
     }
 
@@ -61,7 +73,7 @@ impl App {
     /// let app = trigger::App::with_jobs([]).retention(a_week);
     /// ```
     pub fn retention(mut self, retention: Duration) -> Self {
-        self.defaults.retention = retention;
+        self.program.retention = retention;
         self
     }
 
@@ -73,12 +85,43 @@ impl App {
     /// journal by position, not by key, could not go on with it. The error names both calls and
     /// where they are written.
     pub fn strict_replay(mut self, strict: bool) -> Self {
-        self.defaults.strict_replay = strict;
+        self.program.strict_replay = strict;
         self
     }
 
+    /// A handle on the app from within its own program, such as a web server that sends events. It
+    /// uses the database that the environment names (`TRIGGER_DATABASE`), and shares it with
+    /// [`run`](Self::run) and with other processes; runs execute where the app serves.
+    ///
+    /// ```no_run
+    /// use trigger::prelude::*;
+    ///
+    /// #[tokio::main]
+    /// async fn main() -> ExitCode {
+    ///     let app = trigger::app();
+    ///     match app.client().await {
+    ///         Ok(client) => drop(tokio::spawn(web(client))),
+    ///         Err(error) => eprintln!("{error}"),
+    ///     }
+    ///     app.run().await
+    /// }
+    ///
+    /// async fn web(client: trigger::Client) {
+    ///     let _ = client.jobs();
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Everything that keeps the app from starting, at once; or that the database cannot be used.
+    pub async fn client(&self) -> Result<Client> {
+        let open = || crate::cli::open(&self.program);
+        let opened = self.engine.get_or_try_init(open).await?;
+        Ok(Client::new(Arc::clone(&opened.engine) as _))
+    }
+
     pub(crate) fn into_parts(self) -> (Vec<JobDef>, Integrations) {
-        (self.jobs, self.integrations)
+        (self.program.jobs, self.program.integrations)
     }
 
     /// Does what the command line says: `serve` unless it names another command; `--help` lists
@@ -87,11 +130,7 @@ impl App {
     /// The exit code is 0 when that succeeded, 1 when it failed, and 2 when the command line makes
     /// no sense.
     pub async fn run(self) -> ExitCode {
-        let Self {
-            jobs,
-            integrations,
-            defaults,
-        } = self;
-        crate::cli::run(jobs, integrations, defaults, std::env::args_os()).await
+        let opened = self.engine.get().cloned();
+        crate::cli::run(self.program, opened, std::env::args_os()).await
     }
 }

@@ -26,12 +26,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// }
 /// assert_eq!(parse("x").unwrap_err().to_string(), "invalid digit found in string");
 /// ```
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Error {
     message: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     causes: Vec<String>,
     #[serde(default, skip_serializing_if = "Retry::is_policy")]
+    #[schema(value_type = serde_json::Value)]
     retry: Retry,
 }
 

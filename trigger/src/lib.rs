@@ -48,6 +48,7 @@ extern crate self as trigger;
 mod app;
 mod check;
 mod cli;
+pub mod client;
 mod engine;
 mod error;
 #[cfg(feature = "fetch")]
@@ -73,6 +74,7 @@ pub mod __private;
 
 pub use app::{App, app};
 pub use check::Unsound;
+pub use client::{Client, ClientError};
 pub use error::{Error, Result, Retry};
 #[cfg(feature = "fetch")]
 pub use fetch::{Fetch, Fetched};

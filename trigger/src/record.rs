@@ -1,17 +1,22 @@
 //! What is known about runs, deliveries and sources: what the command line prints and `--json`
 //! writes.
 
+mod query;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
-use crate::run::{LogLine, RunStatus, Status, StepKind, TaskPath};
+use crate::run::{Level, LogLine, RunStatus, Status, StepKind, TaskPath, WaitsFor};
 use crate::spec::{Params, Properties};
 use crate::time::Timestamp;
 
+pub use query::{DeliveryQuery, RunQuery};
+
 /// A run, without its tasks.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RunSummary {
     /// The run's id.
     pub id: RunId,
@@ -30,17 +35,25 @@ pub struct RunSummary {
     /// What a person wants to see of it at a glance.
     pub properties: Properties,
     /// When it was created.
+    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
     /// When it first executed.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub started_at: Option<Timestamp>,
     /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Timestamp>,
-    /// When it goes on, while it waits.
+    /// What it waits for, while it waits.
+    pub waits_for: Option<WaitsFor>,
+    /// When it goes on, while it waits, at the latest; `None` when that is not known.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wake_at: Option<Timestamp>,
+    /// The run that it repeats.
+    pub replay_of: Option<RunId>,
 }
 
 /// An event, without its payload.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct EventSummary {
     /// The id that its sender gave it, or a generated one.
     pub id: String,
@@ -51,7 +64,7 @@ pub struct EventSummary {
 }
 
 /// A run with everything that is kept of it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct RunRecord {
     /// The run.
     #[serde(flatten)]
@@ -60,8 +73,10 @@ pub struct RunRecord {
     pub payload: Value,
     /// What the job returned.
     pub output: Option<Value>,
-    /// Why it failed.
+    /// Why it failed, or was cancelled.
     pub error: Option<Error>,
+    /// The runs that repeat it.
+    pub replays: Vec<RunId>,
     /// Its tasks in the order in which they started.
     pub tasks: Vec<TaskRecord>,
     /// What it said of itself, in order: the last one of a label stands, the others are history.
@@ -71,7 +86,7 @@ pub struct RunRecord {
 }
 
 /// Where a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TaskStatus {
     /// Its result is kept.
@@ -97,9 +112,10 @@ impl TaskStatus {
 }
 
 /// A task of a run.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct TaskRecord {
     /// The keys from the run down to it.
+    #[schema(value_type = Vec<Value>)]
     pub path: TaskPath,
     /// Which operation of `io` it is.
     pub kind: StepKind,
@@ -108,6 +124,7 @@ pub struct TaskRecord {
     /// The name of its icon.
     pub icon: String,
     /// What it was called with, without secrets.
+    #[schema(value_type = Object)]
     pub params: Params,
     /// What a person wants to see of its call at a glance.
     pub properties: Properties,
@@ -122,17 +139,21 @@ pub struct TaskRecord {
     /// Why its last attempt failed.
     pub error: Option<Error>,
     /// When it started.
+    #[schema(value_type = String, format = DateTime)]
     pub started_at: Timestamp,
     /// When it ended.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub finished_at: Option<Timestamp>,
     /// When it goes on, while it waits or is to be tried again.
+    #[schema(value_type = Option<String>, format = DateTime)]
     pub wake_at: Option<Timestamp>,
 }
 
 /// What a run said of itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct StatusRecord {
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// What it said.
     #[serde(flatten)]
@@ -140,11 +161,13 @@ pub struct StatusRecord {
 }
 
 /// A line that a run recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct LogRecord {
     /// The task that recorded it; empty for the job's own function.
+    #[schema(value_type = Vec<Value>)]
     pub task: TaskPath,
     /// When.
+    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     /// What it says.
     #[serde(flatten)]
@@ -152,7 +175,7 @@ pub struct LogRecord {
 }
 
 /// What became of a request to a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DeliveryVerdict {
     /// It was verified and its events were new.
@@ -175,13 +198,14 @@ impl DeliveryVerdict {
 }
 
 /// A request that arrived at a source.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryRecord {
     /// Its id.
     pub id: DeliveryId,
     /// The source's key.
     pub source: String,
     /// When it arrived.
+    #[schema(value_type = String, format = DateTime)]
     pub received_at: Timestamp,
     /// The method.
     pub method: String,
@@ -199,8 +223,77 @@ pub struct DeliveryRecord {
     pub events: Vec<EventSummary>,
 }
 
+/// An event that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SentRecord {
+    /// The event's id.
+    pub id: String,
+    /// Whether the id was new. If not, nothing has changed.
+    pub is_new: bool,
+    /// The runs that it started, now or when it was new.
+    pub runs: Vec<RunId>,
+    /// When it was sent.
+    #[schema(value_type = String, format = DateTime)]
+    pub timestamp: Timestamp,
+}
+
+/// What became of a change of many runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Changed {
+    /// The runs that were changed; of a replay, the new ones.
+    pub runs: Vec<RunId>,
+    /// How many matched and were left as they are, because it makes no sense where they stand.
+    pub skipped: usize,
+}
+
+/// A job of the app.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JobRecord {
+    /// Its id.
+    pub id: String,
+    /// What a person calls it.
+    pub name: String,
+    /// The version of its code.
+    pub version: String,
+    /// The function's documentation.
+    pub description: String,
+    /// What starts it, in words; `invoke` when nothing but a call does.
+    pub trigger: String,
+    /// The names of the events that start it.
+    pub events: Vec<String>,
+    /// The source text of its filter.
+    pub filter: Option<String>,
+    /// Whether it is started at all.
+    pub enabled: bool,
+    /// What it asks of the engine beside its trigger.
+    pub options: JobOptionsRecord,
+    /// The ids of the integrations that it takes.
+    pub integrations: Vec<String>,
+    /// Where it is written: `file:line`.
+    pub place: String,
+}
+
+/// What a job asks of the engine beside its trigger.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct JobOptionsRecord {
+    /// How many of its runs execute at once.
+    pub concurrency: Option<u32>,
+    /// The name of the limit that several jobs share.
+    pub concurrency_group: Option<String>,
+    /// How long a run may take, in seconds.
+    pub timeout: Option<f64>,
+    /// How many attempts there are in all.
+    pub attempts: u32,
+    /// The least important lines that are recorded.
+    pub log_level: Level,
+    /// The job that a completed run starts.
+    pub on_success: Option<String>,
+    /// The job that a failed run starts.
+    pub on_failure: Option<String>,
+}
+
 /// A source as the app sees it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct SourceRecord {
     /// Its key.
     pub key: String,
@@ -218,7 +311,7 @@ pub struct SourceRecord {
 }
 
 /// Whether a source accepts deliveries.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum SourceState {
     /// A person registered it; the configured secret verifies.

@@ -63,24 +63,6 @@ fn retention(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// What the app's own code says, where nothing else does.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Defaults {
-    /// How long what is over is kept.
-    pub(crate) retention: Duration,
-    /// Whether a run fails when its durable calls come in another order than they did.
-    pub(crate) strict_replay: bool,
-}
-
-impl Default for Defaults {
-    fn default() -> Self {
-        Self {
-            retention: RETENTION,
-            strict_replay: false,
-        }
-    }
-}
-
 /// The options, checked.
 #[derive(Debug)]
 pub(super) struct Config {
@@ -89,7 +71,8 @@ pub(super) struct Config {
     /// The key's file, when it was made just now.
     pub(super) made_key: Option<PathBuf>,
     retention: Duration,
-    strict_replay: bool,
+    /// What a request to the API proves itself with; without one there is no API.
+    pub(super) api_token: Option<SecretString>,
     key: Key,
 }
 
@@ -100,9 +83,6 @@ enum Key {
     File(PathBuf),
 }
 
-/// How long what is over is kept unless something says otherwise.
-const RETENTION: Duration = Duration::from_secs(30 * 24 * 3600);
-
 /// How many runs execute at once.
 const SLOTS: usize = 64;
 
@@ -110,7 +90,7 @@ const SLOTS: usize = 64;
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Config {
-    pub(super) fn resolve(options: Options, defaults: Defaults) -> Result<Self, Failure> {
+    pub(super) fn resolve(options: Options, retention: Duration) -> Result<Self, Failure> {
         if let Some(url) = &options.public_url
             && !(url.starts_with("https://") || url.starts_with("http://"))
         {
@@ -119,10 +99,10 @@ impl Config {
             )));
         }
         Ok(Self {
-            retention: options.retention.unwrap_or(defaults.retention),
-            strict_replay: defaults.strict_replay,
+            retention: options.retention.unwrap_or(retention),
             public_url: options.public_url,
             made_key: None,
+            api_token: api_token()?,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
                 Ok(key) => Key::Given(key.into()),
                 Err(_) => Key::File(options.database.with_extension("key")),
@@ -171,11 +151,22 @@ impl Config {
             grace: GRACE,
             retention: self.retention,
             clock,
-            conduct: Conduct {
-                strict_replay: self.strict_replay,
-                ..Conduct::default()
-            },
+            conduct: Conduct::default(),
         })
+    }
+}
+
+/// How short a token may be, in bytes: it is all that protects the API.
+const TOKEN: usize = 16;
+
+fn api_token() -> Result<Option<SecretString>, Failure> {
+    match std::env::var("TRIGGER_API_TOKEN") {
+        Err(_) => Ok(None),
+        Ok(token) if token.len() >= TOKEN => Ok(Some(token.into())),
+        Ok(_) => Err(Failure::Usage(format!(
+            "TRIGGER_API_TOKEN is shorter than {TOKEN} characters: make one with `openssl rand \
+             -hex 32`, or unset it to turn the API off"
+        ))),
     }
 }
 

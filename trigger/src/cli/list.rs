@@ -2,96 +2,24 @@
 
 use serde::Serialize;
 
-use super::output::{Output, run_sign, source_state, table, time, took};
-use super::{Failure, show};
+use super::Failure;
+use super::output::{Output, source_state, table, time};
 use crate::engine::{Embedded, Engine, Registry};
-use crate::id::RunId;
-use crate::job::{EventBinding, JobDef};
-use crate::record::{DeliveryRecord, RunSummary, SourceRecord};
-use crate::run::{Level, RunStatus};
+use crate::id::DeliveryId;
+use crate::job::EventBinding;
+use crate::record::{DeliveryRecord, SourceRecord};
 use crate::source::Feed;
 use crate::spec::EventMeta;
-use crate::store::{DeliveryQuery, RunQuery};
-
-/// A job, as it is listed.
-#[derive(Debug, Serialize)]
-pub(super) struct JobRow {
-    pub(super) id: &'static str,
-    name: &'static str,
-    pub(super) version: &'static str,
-    description: &'static str,
-    /// What starts it, in words.
-    pub(super) trigger: String,
-    events: Vec<&'static str>,
-    filter: Option<&'static str>,
-    enabled: bool,
-    options: Options,
-    integrations: Vec<&'static str>,
-    pub(super) place: String,
-}
-
-/// What a job asks of the engine beside its trigger, as it is listed.
-#[derive(Debug, Serialize)]
-struct Options {
-    concurrency: Option<u32>,
-    concurrency_group: Option<&'static str>,
-    /// In seconds.
-    timeout: Option<f64>,
-    /// How many attempts there are in all.
-    attempts: u32,
-    log_level: Level,
-    on_success: Option<&'static str>,
-    on_failure: Option<&'static str>,
-}
-
-impl Options {
-    fn of(def: &JobDef) -> Self {
-        let options = def.options;
-        Self {
-            concurrency: options.concurrency.map(|concurrency| concurrency.limit),
-            concurrency_group: options
-                .concurrency
-                .and_then(|concurrency| concurrency.group),
-            timeout: options.timeout.map(|timeout| timeout.as_secs_f64()),
-            attempts: options.retry.limit,
-            log_level: options.log_level,
-            on_success: options.on_success,
-            on_failure: options.on_failure,
-        }
-    }
-}
-
-pub(super) fn job_rows(registry: &Registry) -> Vec<JobRow> {
-    registry
-        .jobs()
-        .map(|job| {
-            let meta = job.def.meta;
-            let needs = (job.def.needs)();
-            JobRow {
-                id: meta.id,
-                name: meta.name,
-                version: meta.version,
-                description: meta.description,
-                trigger: job.binding.to_string(),
-                events: job.binding.names(),
-                filter: Some(meta.filter).filter(|filter| !filter.is_empty()),
-                enabled: (job.def.enabled)(),
-                options: Options::of(&job.def),
-                integrations: needs.iter().map(|need| need.integration.id).collect(),
-                place: format!("{}:{}", meta.file, meta.line),
-            }
-        })
-        .collect()
-}
+use crate::store::DeliveryQuery;
 
 pub(super) fn jobs(registry: &Registry, output: Output) -> Result<(), Failure> {
-    output.print(&job_rows(registry), |jobs| {
+    output.print(&registry.records(), |jobs| {
         let rows = jobs.iter().map(|job| {
             [
-                job.id.to_owned(),
-                job.version.to_owned(),
+                job.id.clone(),
+                job.version.clone(),
                 job.trigger.clone(),
-                job.filter.unwrap_or_default().to_owned(),
+                job.filter.clone().unwrap_or_default(),
                 job.integrations.join(", "),
                 job.place.clone(),
             ]
@@ -196,69 +124,6 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
     })
 }
 
-#[derive(Debug, clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
-pub(super) struct RunsArgs {
-    #[command(subcommand)]
-    command: Option<RunsCommand>,
-
-    /// Only runs of this status
-    #[arg(long)]
-    status: Option<RunStatus>,
-
-    /// Only runs of this job
-    #[arg(long, value_name = "ID")]
-    job: Option<String>,
-
-    /// How many to list at the most
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    limit: usize,
-}
-
-#[derive(Debug, clap::Subcommand)]
-enum RunsCommand {
-    /// Show a run with its tasks
-    Show {
-        /// The run's id
-        id: RunId,
-    },
-}
-
-pub(super) async fn runs(engine: &Embedded, args: RunsArgs, output: Output) -> Result<(), Failure> {
-    if let Some(RunsCommand::Show { id }) = args.command {
-        let unknown = || Failure::Failed(format!("there is no run {id}"));
-        let run = engine.run(id).await?.ok_or_else(unknown)?;
-        return output.print(&run, show::run);
-    }
-    let query = RunQuery {
-        status: args.status,
-        job: args.job,
-        limit: args.limit,
-    };
-    output.print(&engine.runs(query).await?, |runs| {
-        table(
-            ["run", "job", "status", "event", "created", "took"],
-            runs.iter().map(run_row),
-            "no runs yet: try one with `test JOB`",
-        )
-    })
-}
-
-fn run_row(run: &RunSummary) -> [String; 6] {
-    let took = match (run.started_at, run.finished_at) {
-        (Some(started), Some(finished)) => took(started, finished),
-        _ => String::new(),
-    };
-    [
-        run.id.to_string(),
-        run.job.clone(),
-        format!("{} {}", run_sign(run.status), run.status),
-        run.event.name.clone(),
-        time(run.created_at),
-        took,
-    ]
-}
-
 pub(super) fn sources(engine: &Embedded, output: Output) -> Result<(), Failure> {
     output.print(&engine.sources().records(), |sources| {
         let row = |source: &SourceRecord| {
@@ -287,6 +152,10 @@ pub(super) struct DeliveriesArgs {
     /// How many to list at the most
     #[arg(long, default_value_t = 50, value_name = "N")]
     limit: usize,
+
+    /// Only what arrived before this delivery: the last one listed gives the next page
+    #[arg(long, value_name = "DELIVERY")]
+    after: Option<DeliveryId>,
 }
 
 pub(super) async fn deliveries(
@@ -297,6 +166,7 @@ pub(super) async fn deliveries(
     let query = DeliveryQuery {
         source: args.source,
         limit: args.limit,
+        after: args.after,
     };
     output.print(&engine.deliveries(query).await?, |deliveries| {
         table(

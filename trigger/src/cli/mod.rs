@@ -2,16 +2,21 @@
 
 mod backup;
 mod config;
+mod control;
 mod doctor;
 mod list;
 mod output;
+mod runs;
 mod send;
 mod serve;
 mod show;
 mod test;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -20,9 +25,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use crate::engine::{Embedded, Registry};
 use crate::error::Error;
 use crate::job::{Integrations, JobDef};
+use crate::server::openapi;
 use crate::time::Clock;
 use config::Config;
-pub(crate) use config::Defaults;
 use output::Output;
 
 /// Runs jobs durably whenever something happens somewhere else.
@@ -72,8 +77,10 @@ enum Command {
     Test(test::Args),
     /// Publish an event
     Send(send::Args),
-    /// List runs, or show one
-    Runs(list::RunsArgs),
+    /// Start a run of a job that is started by a call
+    Invoke(control::InvokeArgs),
+    /// List runs, show one, or change them
+    Runs(runs::Args),
     /// List the sources and how they are registered
     Sources,
     /// List what arrived at the sources
@@ -82,6 +89,8 @@ enum Command {
     Backup(backup::Args),
     /// Say how the app, its database and its machine are
     Doctor,
+    /// Print the description of the HTTP API
+    Openapi,
 }
 
 /// Why a command did not succeed.
@@ -101,11 +110,62 @@ impl<E: Into<Error>> From<E> for Failure {
     }
 }
 
+/// An engine, and the database that it has opened.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) engine: Arc<Embedded>,
+    database: PathBuf,
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Opened").field(&self.database).finish()
+    }
+}
+
+/// What an app gives to its command line.
+#[derive(Clone, Debug)]
+pub(crate) struct Program {
+    pub(crate) jobs: Vec<JobDef>,
+    pub(crate) integrations: Integrations,
+    /// How long what is over is kept, where nothing else says so.
+    pub(crate) retention: Duration,
+    pub(crate) strict_replay: bool,
+}
+
+/// Opens the engine that the environment describes.
+pub(crate) async fn open(program: &Program) -> Result<Opened, Error> {
+    let failed = |failure| match failure {
+        Failure::Failed(reason) | Failure::Usage(reason) => Error::permanent(reason),
+        Failure::Shown => Error::permanent("the app cannot be opened"),
+    };
+    let cli = Cli::read(["app".into()])?;
+    let registry = registry(program).map_err(failed)?;
+    let mut config = Config::resolve(cli.config, program.retention).map_err(failed)?;
+    config.make_key().map_err(failed)?;
+    opened(registry, &config, program).await.map_err(failed)
+}
+
+fn registry(program: &Program) -> Result<Registry, Failure> {
+    Registry::new(&program.jobs, program.integrations.clone()).map_err(|problems| {
+        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        Failure::Failed(lines.join("\nerror: "))
+    })
+}
+
+async fn opened(registry: Registry, config: &Config, program: &Program) -> Result<Opened, Failure> {
+    let mut settings = config.settings(Clock::system())?;
+    settings.conduct.strict_replay = program.strict_replay;
+    Ok(Opened {
+        engine: Arc::new(Embedded::open(registry, settings).await?),
+        database: config.database.clone(),
+    })
+}
+
 /// Does what the command line says.
 pub(crate) async fn run(
-    jobs: Vec<JobDef>,
-    integrations: Integrations,
-    defaults: Defaults,
+    program: Program,
+    opened: Option<Opened>,
     arguments: impl IntoIterator<Item = OsString>,
 ) -> ExitCode {
     let cli = match Cli::read(arguments) {
@@ -116,7 +176,7 @@ pub(crate) async fn run(
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    match command(&jobs, integrations, defaults, cli).await {
+    match command(&program, opened, cli).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Shown) => ExitCode::FAILURE,
         Err(Failure::Failed(reason)) => {
@@ -130,26 +190,23 @@ pub(crate) async fn run(
     }
 }
 
-async fn command(
-    jobs: &[JobDef],
-    integrations: Integrations,
-    defaults: Defaults,
-    cli: Cli,
-) -> Result<(), Failure> {
+async fn command(program: &Program, client: Option<Opened>, cli: Cli) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     log_to_stderr(matches!(command, Command::Serve(_)));
-    let registry = Registry::new(jobs, integrations).map_err(|problems| {
-        let lines: Vec<_> = problems.iter().map(ToString::to_string).collect();
-        Failure::Failed(lines.join("\nerror: "))
-    })?;
+    let registry = registry(program)?;
     // What only describes the program needs no database.
     match command {
         Command::Jobs => return list::jobs(&registry, output),
         Command::Triggers => return list::triggers(&registry, output),
+        Command::Openapi => {
+            return output.print(&openapi(), |document| {
+                serde_json::to_string_pretty(document).unwrap_or_default()
+            });
+        }
         _ => {}
     }
-    let mut config = Config::resolve(cli.config, defaults)?;
+    let mut config = Config::resolve(cli.config, program.retention)?;
     // What takes care of the database changes nothing, and makes none.
     match command {
         Command::Backup(args) => return backup::backup(&config, &args, output),
@@ -157,13 +214,22 @@ async fn command(
         _ => {}
     }
     config.make_key()?;
-    let engine = Embedded::open(registry, config.settings(Clock::system())?).await?;
+    // What the program's own client has opened is shared with it.
+    let engine = match client.filter(|client| client.database == config.database) {
+        Some(client) => client.engine,
+        None => opened(registry, &config, program).await?.engine,
+    };
     match command {
-        Command::Jobs | Command::Triggers | Command::Backup(_) | Command::Doctor => Ok(()),
+        Command::Jobs
+        | Command::Triggers
+        | Command::Openapi
+        | Command::Backup(_)
+        | Command::Doctor => Ok(()),
+        Command::Invoke(args) => control::invoke(engine, args, output).await,
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,
-        Command::Runs(args) => list::runs(&engine, args, output).await,
+        Command::Runs(args) => runs::runs(engine, args, output).await,
         Command::Sources => list::sources(&engine, output),
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
     }

@@ -93,7 +93,7 @@ pub(super) fn run_sign(status: RunStatus) -> &'static str {
         RunStatus::Failed => "✕",
         RunStatus::TimedOut => "⏱",
         RunStatus::Cancelled => "⊘",
-        RunStatus::InvalidPayload => "⚠",
+        RunStatus::InvalidPayload | RunStatus::UnresolvedAuth => "⚠",
     }
 }
 

@@ -42,13 +42,24 @@ pub(super) async fn send(engine: &Embedded, args: Args, output: Output) -> Resul
         })
         .await?;
     output.print(&sent, |sent| {
-        if sent.runs.is_empty() {
+        let runs: Vec<_> = sent.runs.iter().map(ToString::to_string).collect();
+        if !sent.is_new {
             return format!(
-                "sent {} {}; it started no run: it is known already, or no job wants it",
+                "{} was sent before and changes nothing; it started {}",
+                sent.id,
+                if runs.is_empty() {
+                    "no run".to_owned()
+                } else {
+                    runs.join(", ")
+                }
+            );
+        }
+        if runs.is_empty() {
+            return format!(
+                "sent {} {}; it started no run: no job wants it",
                 args.name, sent.id
             );
         }
-        let runs: Vec<_> = sent.runs.iter().map(ToString::to_string).collect();
         format!(
             "sent {} {}\nstarted {}\nwhile the app serves, it executes; `runs show ID` shows it",
             args.name,

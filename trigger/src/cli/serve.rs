@@ -10,11 +10,11 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
-use super::list::{JobRow, job_rows};
 use super::output::{Output, run_sign, source_state, table};
+use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress, Registry};
-use crate::record::SourceRecord;
-use crate::server::{Limits, router};
+use crate::record::{JobRecord, SourceRecord};
+use crate::server::{Limits, api, router};
 use crate::source::Feed;
 use crate::store::RunQuery;
 use crate::time::Clock;
@@ -39,7 +39,7 @@ struct Started {
     database: String,
     public_url: Option<String>,
     made_key: Option<String>,
-    jobs: Vec<JobRow>,
+    jobs: Vec<JobRecord>,
     sources: Vec<SourceRecord>,
     /// A command to begin with, while there is no run yet.
     #[serde(skip)]
@@ -47,7 +47,7 @@ struct Started {
 }
 
 pub(super) async fn serve(
-    engine: Embedded,
+    engine: Arc<Embedded>,
     config: &Config,
     args: Args,
     output: Output,
@@ -66,7 +66,7 @@ pub(super) async fn serve(
             .made_key
             .as_ref()
             .map(|path| path.display().to_string()),
-        jobs: job_rows(engine.registry()),
+        jobs: engine.jobs(),
         sources: engine.sources().records(),
         hint: first_command(&engine).await?,
     };
@@ -78,8 +78,9 @@ pub(super) async fn serve(
     }
 
     let stop = watch::Sender::new(false);
-    let engine = Arc::new(engine);
-    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
+    let client = Client::new(Arc::clone(&engine) as _);
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default())
+        .merge(api(client, config.api_token.clone()));
     let ingress = axum::serve(listener, ingress).with_graceful_shutdown(stopped(&stop));
     let resting = stopped(&stop);
     let serve = async {

@@ -14,8 +14,10 @@ pub(crate) use sources::{Answer, SourceBook, open_secret};
 use serde_json::value::RawValue;
 
 use crate::id::RunId;
-use crate::record::{DeliveryRecord, RunRecord, RunSummary};
-use crate::run::{BoxFuture, SentEvent};
+use crate::record::{
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
+};
+use crate::run::{BoxFuture, RunStatus};
 use crate::source::Request;
 use crate::store::{DeliveryQuery, RunQuery, StoreError};
 
@@ -31,7 +33,16 @@ pub(crate) trait Engine: Send + Sync {
     fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer>;
 
     /// Publishes an event of the app. An event whose id is known starts nothing.
-    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>>;
+    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>>;
+
+    /// Starts a run of a job by a call. A key that was used for the job before starts nothing, and
+    /// gives the run that it started then.
+    fn invoke<'a>(
+        &'a self,
+        job: &'a str,
+        payload: Box<RawValue>,
+        key: Option<String>,
+    ) -> BoxFuture<'a, Result<RunId, StoreError>>;
 
     /// Runs one job on a payload, in this process and to its end, as a test.
     fn try_job<'a>(
@@ -45,6 +56,38 @@ pub(crate) trait Engine: Send + Sync {
 
     /// A run with its tasks and lines.
     fn run(&self, id: RunId) -> BoxFuture<'_, Result<Option<RunRecord>, StoreError>>;
+
+    /// Waits until a run has ended.
+    fn finished(&self, id: RunId) -> BoxFuture<'_, Result<RunRecord, StoreError>>;
+
+    /// Changes one run, and says where it stands then.
+    fn change(&self, id: RunId, action: Action) -> BoxFuture<'_, Result<RunStatus, StoreError>>;
+
+    /// Changes every run that matches a query and for which it makes sense.
+    fn change_all(
+        &self,
+        query: RunQuery,
+        action: Action,
+    ) -> BoxFuture<'_, Result<Changed, StoreError>>;
+
+    /// Starts a new run that repeats another one, on its payload or another.
+    fn replay(
+        &self,
+        id: RunId,
+        payload: Option<Box<RawValue>>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>>;
+
+    /// Repeats every run that matches a query.
+    fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>>;
+
+    /// The app's jobs, in order of their ids.
+    fn jobs(&self) -> Vec<JobRecord>;
+
+    /// One of the app's jobs.
+    fn job(&self, id: &str) -> Option<JobRecord>;
+
+    /// The app's sources, as they stand.
+    fn sources(&self) -> Vec<SourceRecord>;
 
     /// Lists deliveries, newest first.
     fn deliveries(
@@ -63,4 +106,15 @@ pub(crate) struct Publish {
     pub(crate) payload: Box<RawValue>,
     /// Tells a repeated event from a new one; generated when there is none.
     pub(crate) id: Option<String>,
+}
+
+/// What a person does to a run.
+#[derive(Clone, Debug)]
+pub(crate) enum Action {
+    /// Stops it.
+    Cancel { reason: String },
+    /// Has it go on from where it failed.
+    Retry,
+    /// Has it go on with the version of its job that this app has.
+    MoveToCurrent,
 }

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
+use crate::record::{JobOptionsRecord, JobRecord};
 use crate::run::BoxFuture;
 use crate::source::{AnySource, SourceBinding, SourceKey};
 use crate::spec::{Properties, Verdict};
@@ -198,6 +199,11 @@ impl Registry {
         self.jobs.values()
     }
 
+    /// The jobs as they are shown.
+    pub(crate) fn records(&self) -> Vec<JobRecord> {
+        self.jobs().map(RegisteredJob::record).collect()
+    }
+
     /// A job by its id.
     pub(crate) fn job(&self, id: &str) -> Option<&RegisteredJob> {
         self.jobs.get(id)
@@ -312,12 +318,28 @@ impl RegisteredJob {
         payload: &str,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
+        self.start_by("", payload, owner)
+    }
+
+    /// The same, by the event of a name.
+    pub(crate) fn start_by(
+        &self,
+        event: &str,
+        payload: &str,
+        owner: impl FnOnce() -> Option<WorkerId>,
+    ) -> NewRun {
+        let events = self.binding.events().iter();
+        let named = events.filter(|bound| bound.event.names.contains(&event));
+        let named: Vec<_> = named.cloned().collect();
+        // Of several events of one name the payload says which it is.
+        let bound = self.screen_as(&named, payload).bound.or(named.first());
         let (key, invalid) = match (self.def.screen)(payload) {
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(_) => (None, None),
         };
-        self.run(self.event_of(payload), payload, key, invalid, owner)
+        let bound = bound.or_else(|| self.event_of(payload));
+        self.run(bound, payload, key, invalid, owner)
     }
 
     fn run(
@@ -356,6 +378,39 @@ impl RegisteredJob {
             name,
             size: limit.limit,
         })
+    }
+
+    /// The job as it is shown.
+    pub(crate) fn record(&self) -> JobRecord {
+        let JobDef { meta, options, .. } = self.def;
+        let needs = (self.def.needs)();
+        let text = |text: &str| text.to_owned();
+        JobRecord {
+            id: text(meta.id),
+            name: text(meta.name),
+            version: text(meta.version),
+            description: text(meta.description),
+            trigger: self.binding.to_string(),
+            events: self.binding.names().into_iter().map(text).collect(),
+            filter: Some(meta.filter)
+                .filter(|filter| !filter.is_empty())
+                .map(text),
+            enabled: (self.def.enabled)(),
+            options: JobOptionsRecord {
+                concurrency: options.concurrency.map(|concurrency| concurrency.limit),
+                concurrency_group: options
+                    .concurrency
+                    .and_then(|concurrency| concurrency.group)
+                    .map(text),
+                timeout: options.timeout.map(|timeout| timeout.as_secs_f64()),
+                attempts: options.retry.limit,
+                log_level: options.log_level,
+                on_success: options.on_success.map(text),
+                on_failure: options.on_failure.map(text),
+            },
+            integrations: needs.iter().map(|need| text(need.integration.id)).collect(),
+            place: Place::from(meta).to_string(),
+        }
     }
 
     /// Calls the job's function.

@@ -5,7 +5,8 @@
 //! ```text
 //! app, cli           the app and the command line it gets
 //! testing            the app under test
-//! server             the ingress
+//! server             the ingress, the API
+//! client             what a program asks of its own app
 //! engine             registry, sources, the embedded engine
 //! integrations, fetch  store          somebody else's APIs; one SQLite file
 //! job                jobs, triggers, arguments
@@ -64,6 +65,15 @@
 //! moves, and instead of serving conducts it by hand: `settle` has everything happen that can, and
 //! returns when each execution is known to wait for a time; `next_due` says for which. What a test
 //! changes beside that is in `engine::Conduct`, in one place.
+//!
+//! # The life of a run
+//!
+//! What may happen to a run, and when, is one pure state machine, `run::machine`: a state, a
+//! transition, the next state or a refusal. The store loads the state by the row's key, applies the
+//! transition and writes what follows, in the command that also writes the output, the lines or the
+//! journal; a cancelled run, an owner that is gone and a person's retry take the same way as a
+//! worker's own writes. A model test holds its rules: an end is final unless a person retries, one
+//! owner at a time, a stale owner is refused.
 //!
 //! # The seam
 //!

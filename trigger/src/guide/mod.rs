@@ -7,10 +7,12 @@
 //! 5. [`integrations`]: making a client for an API one that jobs can take.
 //! 6. [`sources`]: receiving webhooks of a provider that has no source yet.
 //! 7. [`testing`]: jobs under test, on virtual time and with fakes.
-//! 8. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 9. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 8. [`client`]: sending events, starting jobs and changing runs, from anywhere.
+//! 9. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 10. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
+pub mod client;
 pub mod durability;
 pub mod events;
 pub mod integrations;

@@ -12,6 +12,7 @@
 //! | `TRIGGER_DATABASE` | the database; `.trigger/trigger.db` |
 //! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets |
 //! | `TRIGGER_RETENTION` | how long what is over is kept, such as `30d` or `12h`; `forever` |
+//! | `TRIGGER_API_TOKEN` | the token of the [API](super::client); without it there is no API |
 //! | `TRIGGER_LOG` | what is logged to standard error, such as `trigger=debug` |
 //!
 //! # Listening
@@ -97,6 +98,26 @@
 //! `#[task(redact("/card/number"))]` is encrypted in the same way, and shown without the number; an
 //! argument of `#[task(redact(token))]` is neither kept nor shown; and `#[task(sealed)]` hides all
 //! of both. An argument whose type is not `Serialize`, such as a `SecretString`, is never kept.
+//!
+//! # New versions of jobs
+//!
+//! A run belongs to the version of its job that started it. It goes on with a program that has the
+//! job in a compatible version, as Cargo understands it: a run of `1.2.0` goes on with `1.2.1` and
+//! `1.9.0`, and one of `0.2.0` with `0.2.4`. Where the job is gone or was changed beyond that, the
+//! run waits, visibly (`waiting for job`), and is taken as soon as a program that can go on with it
+//! starts, whatever its other waits. So mend a job under a higher patch or minor version, and give
+//! one that does its tasks in another order a higher major version; `runs move` has its waiting
+//! runs go on with the new code all the same. Whatever the version says, a task whose key now means
+//! something else is reported, not misread.
+//!
+//! # Runs that kill the process
+//!
+//! A run that takes its process down, say by running out of memory, is found executing by the
+//! next process and taken up again. From the second such death on it is executed only while no
+//! other suspect is, so that runs which were merely executing beside it get their turn; after five
+//! without a finished task in between it fails, with an error that says so, and what follows its
+//! job's failures follows. A process that was killed from outside five times in a row is counted
+//! the same: `runs retry` has such a run go on.
 //!
 //! # Stopping
 //!

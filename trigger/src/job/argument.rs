@@ -88,11 +88,12 @@ impl Need {
 }
 
 /// The integrations that an app was given, one of each type.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Integrations {
     clients: BTreeMap<TypeId, Client>,
 }
 
+#[derive(Clone)]
 struct Client {
     meta: IntegrationMeta,
     value: Arc<dyn Any + Send + Sync>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// Which operation of [`Io`](crate::Io) a step is. It is kept with the step, so that a stored
 /// result is never taken for that of another operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum StepKind {

@@ -14,7 +14,7 @@ use crate::spec::{RetryPolicy, TaskMeta};
 use crate::time::Timestamp;
 
 /// What a run says of itself, for people to look at.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Status {
     /// What it is about, such as `rendering`. A later status of the same label takes its place;
     /// the earlier ones are kept as its history.

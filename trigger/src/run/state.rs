@@ -1,4 +1,4 @@
-//! The statuses of a run.
+//! The statuses of a run, and what it can wait for.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,14 +6,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// Where a run stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RunStatus {
     /// It can start and waits for a free place.
     Queued,
     /// Its function is executing.
     Executing,
-    /// It waits: for a time, an event, a request, or a run that it invoked.
+    /// It waits; [`WaitsFor`] says for what.
     Waiting,
     /// Its function returned a value.
     Completed,
@@ -25,11 +25,13 @@ pub enum RunStatus {
     Cancelled,
     /// Its payload is not what the job takes.
     InvalidPayload,
+    /// There are no credentials for the account that it belongs to.
+    UnresolvedAuth,
 }
 
 impl RunStatus {
     /// Every status.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::Executing,
         Self::Waiting,
@@ -38,6 +40,7 @@ impl RunStatus {
         Self::TimedOut,
         Self::Cancelled,
         Self::InvalidPayload,
+        Self::UnresolvedAuth,
     ];
 
     /// The status as it is stored and written on the command line.
@@ -51,23 +54,55 @@ impl RunStatus {
             Self::TimedOut => "timed_out",
             Self::Cancelled => "cancelled",
             Self::InvalidPayload => "invalid_payload",
+            Self::UnresolvedAuth => "unresolved_auth",
         }
     }
 
     /// Whether the run has ended.
     pub fn is_finished(self) -> bool {
-        matches!(
-            self,
-            Self::Completed
-                | Self::Failed
-                | Self::TimedOut
-                | Self::Cancelled
-                | Self::InvalidPayload
-        )
+        !matches!(self, Self::Queued | Self::Executing | Self::Waiting)
     }
 }
 
 impl fmt::Display for RunStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a waiting run waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WaitsFor {
+    /// A time.
+    Time,
+    /// The time at which it, or a task of it, is tried again.
+    Retry,
+    /// An event.
+    Event,
+    /// A request to a URL of its own.
+    Request,
+    /// The end of a run that it started.
+    Child,
+    /// A program that has its job in a version that can go on with it.
+    Job,
+}
+
+impl WaitsFor {
+    /// The reason as it is stored and shown.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Retry => "retry",
+            Self::Event => "event",
+            Self::Request => "request",
+            Self::Child => "child",
+            Self::Job => "job",
+        }
+    }
+}
+
+impl fmt::Display for WaitsFor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }

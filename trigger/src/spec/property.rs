@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// A labelled value shown with a run or a task.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Property {
     /// What the value is.
     pub label: String,
@@ -23,7 +23,7 @@ pub struct Property {
 /// let shown = properties! { "Price ID" => "price_1", "Amount" => 2000 };
 /// assert_eq!(shown.iter().last().unwrap().text, "2000");
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(transparent)]
 pub struct Properties(Vec<Property>);
 

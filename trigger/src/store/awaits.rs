@@ -8,10 +8,11 @@ use rusqlite::{OptionalExtension, Savepoint, params};
 
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
+use super::state::{Outcome, Stored};
 use super::steps::{JournalEntry, Kept, KeptLine, entry, insert_lines, next_result, upsert_step};
-use super::{Store, StoreError, arrivals, requests, slots};
+use super::{Store, StoreError, arrivals, requests};
 use crate::error::Error;
-use crate::run::{Awaited, StepKind, TaskPath};
+use crate::run::{Awaited, StepKind, TaskPath, Transition};
 use crate::time::Timestamp;
 
 /// A wait that has begun.
@@ -112,18 +113,18 @@ pub(super) fn resolve(
     if !settle(sql, run, task, outcome, at)? {
         return Ok(None);
     }
-    let slot: Option<Option<String>> = sql
-        .prepare_cached(
-            "UPDATE runs SET status = 'queued', wake_at = NULL, awaits = 0,
-                             held = slot IS NOT NULL
-             WHERE seq = ?1 AND status = 'waiting' AND awaits = 1 RETURNING slot",
-        )?
-        .query_row([run], |row| row.get(0))
-        .optional()?;
-    if let Some(Some(slot)) = slot {
-        slots::let_through(sql, &slot)?;
-    }
+    stir(sql, run)?;
     Ok(Some(run))
+}
+
+/// Has a run go on because something that it awaits has come. One that has ended meanwhile, or
+/// waits for its program, does not; one that executes finds the result itself.
+fn stir(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
+    let mut run = Stored::load(sql, run)?;
+    match run.apply(sql, Transition::Stir, Outcome::Same, Timestamp::UNIX_EPOCH) {
+        Ok(_) | Err(StoreError::NotNow(_)) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Writes the result of a task, if it waits.

@@ -5,8 +5,9 @@ use rusqlite::{Savepoint, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::claim::Claimed;
 use super::row::{integer, json, micros};
-use super::runs::{Claimed, insert_run};
+use super::runs::insert_run;
 use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
@@ -213,7 +214,7 @@ pub(super) fn insert_event(
             recorded.runs.push(run.id);
             recorded
                 .claimed
-                .extend(insert_run(sql, run, seq, event.received_at)?);
+                .extend(insert_run(sql, run, seq, None, event.received_at)?);
         }
         let source = event.source.as_ref().map_or("", SourceKey::as_str);
         let at = micros(event.received_at);

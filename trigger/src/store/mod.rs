@@ -4,6 +4,9 @@ mod arrivals;
 mod awaits;
 mod backup;
 mod children;
+mod claim;
+mod codes;
+mod control;
 mod deliveries;
 #[cfg(test)]
 mod fuse;
@@ -22,6 +25,7 @@ mod slots;
 mod sources;
 mod state;
 mod steps;
+mod values;
 mod workers;
 mod writer;
 
@@ -34,19 +38,25 @@ use rusqlite::{Connection, OpenFlags};
 pub(crate) use awaits::Begun;
 pub(crate) use backup::back_up;
 pub(crate) use children::Parent;
+pub(crate) use claim::{Claimed, Parked};
+pub(crate) use codes::Codes;
+pub(crate) use control::{Affected, Batch, Control};
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
 #[cfg(test)]
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};
-pub(crate) use query::{DeliveryQuery, RunQuery};
 pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
-pub(crate) use runs::{Claimed, Fence, Finish, Finished, Pause};
+pub(crate) use runs::{Fence, Finish, Finished};
 pub(crate) use schedules::Due;
 pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 use writer::Writer;
+
+use crate::id::RunId;
+pub(crate) use crate::record::{DeliveryQuery, RunQuery};
+use crate::run::RunStatus;
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -76,6 +86,15 @@ pub enum StoreError {
     /// Another worker has taken the run over.
     #[error("another worker has taken the run over")]
     Fenced,
+    /// What was asked for makes no sense where the run stands.
+    #[error("the run is {0}")]
+    NotNow(RunStatus),
+    /// There is no such run.
+    #[error("there is no run {0}")]
+    NoRun(RunId),
+    /// The program has no such job.
+    #[error("the app has no job `{0}`")]
+    NoJob(String),
     /// A stored value is not what was written.
     #[error("the database holds something that this program did not write: {0}")]
     Corrupt(String),

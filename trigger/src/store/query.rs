@@ -1,52 +1,127 @@
 //! What is read for people: runs, their tasks and lines, deliveries.
 
-use rusqlite::{Connection, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 use serde_json::value::RawValue;
 
-use super::row::{Columns, integer};
+use super::row::{Columns, integer, micros};
 use super::{Store, StoreError};
 use crate::id::RunId;
 use crate::record::{
-    DeliveryRecord, EventSummary, LogRecord, RunRecord, RunSummary, StatusRecord, TaskRecord,
+    DeliveryQuery, DeliveryRecord, EventSummary, LogRecord, RunQuery, RunRecord, RunSummary,
+    StatusRecord, TaskRecord,
 };
 use crate::run::{LogLine, RunStatus};
 
-/// Which runs to list, newest first.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct RunQuery {
-    pub(crate) status: Option<RunStatus>,
-    pub(crate) job: Option<String>,
-    pub(crate) limit: usize,
+/// How many runs, counted from the newest that matches otherwise, are searched for a text: a
+/// search reads payloads, so it must end.
+const SEARCHED: i64 = 10_000;
+
+/// The part of a payload that is searched, in bytes.
+const SEARCHED_PAYLOAD: i64 = 64 * 1024;
+
+/// The runs that a query finds, newest first, from a place on.
+///
+/// Each of the conditions that narrow it has a statement of its own, so that SQLite walks the
+/// index of the one that is given and not the history.
+pub(super) fn matching(
+    sql: &Connection,
+    query: &RunQuery,
+    from: Option<i64>,
+    limit: usize,
+) -> Result<Vec<(i64, RunId)>, StoreError> {
+    let job = query.job.as_ref().map(|_| "AND runs.job = :job");
+    let status = query.status.map(|_| "AND runs.status = :status");
+    let since = query.from.map(|_| "AND runs.created_at >= :since");
+    let until = query.until.map(|_| "AND runs.created_at < :until");
+    let before = from.map(|_| "AND runs.seq < :from");
+    let conditions = [job, status, since, until, before];
+    let conditions: Vec<_> = conditions.into_iter().flatten().collect();
+    let conditions = conditions.join(" ");
+    let select = match query.text {
+        None => format!(
+            "SELECT runs.seq, runs.id FROM runs WHERE true {conditions}
+             ORDER BY runs.seq DESC LIMIT :limit"
+        ),
+        Some(_) => format!(
+            "SELECT searched.seq, searched.id
+             FROM (SELECT runs.seq, runs.id, runs.event, properties FROM runs
+                   WHERE true {conditions} ORDER BY runs.seq DESC LIMIT :searched) AS searched
+                  JOIN events ON events.seq = searched.event
+                  LEFT JOIN deliveries ON deliveries.seq = events.delivery
+             WHERE instr(events.id, :text) OR instr(events.name, :text)
+                OR instr(properties, :text)
+                OR instr(substr(coalesce(payload, substr(body, payload_at + 1, payload_len)),
+                                1, :searched_payload), cast(:text AS BLOB))
+             ORDER BY searched.seq DESC LIMIT :limit"
+        ),
+    };
+    let mut select = sql.prepare_cached(&select)?;
+    let status = query.status.map(RunStatus::as_str);
+    let (since, until) = (query.from.map(micros), query.until.map(micros));
+    let limit = integer(limit);
+    let all: [(&str, &dyn ToSql); 9] = [
+        (":job", &query.job),
+        (":status", &status),
+        (":since", &since),
+        (":until", &until),
+        (":from", &from),
+        (":text", &query.text),
+        (":searched", &SEARCHED),
+        (":searched_payload", &SEARCHED_PAYLOAD),
+        (":limit", &limit),
+    ];
+    for (name, value) in all {
+        // What a statement does not ask for is not bound.
+        if let Some(index) = select.parameter_index(name)? {
+            select.raw_bind_parameter(index, value)?;
+        }
+    }
+    let mut rows = select.raw_query();
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((row.column("seq")?, row.column("id")?));
+    }
+    Ok(found)
 }
 
-/// Which deliveries to list, newest first.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct DeliveryQuery {
-    pub(crate) source: Option<String>,
-    pub(crate) limit: usize,
-}
+/// A run's row with what its event says, without its payload.
+const SUMMARY: &str = "runs.*, events.id AS event_id, name, events.source, is_test,
+     (SELECT id FROM runs AS parents WHERE seq = runs.parent) AS parent_id,
+     (SELECT original.id FROM runs AS original WHERE original.seq = runs.replay_of)
+     AS replay_of_id";
 
 impl Store {
     /// Lists runs.
     pub(crate) async fn runs(&self, query: RunQuery) -> Result<Vec<RunSummary>, StoreError> {
         self.read(move |sql| {
-            let mut select = sql.prepare_cached(
-                "SELECT runs.*, events.id AS event_id, name, events.source, is_test,
-                        (SELECT id FROM runs AS parents WHERE seq = runs.parent) AS parent_id
-                 FROM runs JOIN events ON events.seq = runs.event
-                 WHERE (:status IS NULL OR status = :status) AND (:job IS NULL OR job = :job)
-                 ORDER BY runs.seq DESC LIMIT :limit",
-            )?;
-            let mut rows = select.query(named_params! {
-                ":status": query.status.map(RunStatus::as_str),
-                ":job": query.job,
-                ":limit": integer(query.limit),
-            })?;
+            let after = query.after.map(|after| seq_of(sql, after)).transpose()?;
             let mut runs = Vec::new();
-            while let Some(row) = rows.next()? {
-                runs.push(summary(row)?);
+            let select = format!(
+                "SELECT {SUMMARY} FROM runs JOIN events ON events.seq = runs.event
+                 WHERE runs.seq = ?1"
+            );
+            for (seq, _) in matching(sql, &query, after, query.limit)? {
+                let mut select = sql.prepare_cached(&select)?;
+                let mut rows = select.query([seq])?;
+                while let Some(row) = rows.next()? {
+                    runs.push(summary(row)?);
+                }
             }
             Ok(runs)
+        })
+        .await
+    }
+
+    /// The runs that an event of the app started.
+    pub(crate) async fn runs_of_event(&self, id: String) -> Result<Vec<RunId>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached(
+                "SELECT runs.id FROM events JOIN runs ON runs.event = events.seq
+                 WHERE events.source = '' AND events.id = ?1 AND replay_of IS NULL
+                 ORDER BY runs.seq",
+            )?;
+            let runs = select.query_map([id], |row| row.get(0))?;
+            Ok(runs.collect::<Result<_, _>>()?)
         })
         .await
     }
@@ -54,14 +129,14 @@ impl Store {
     /// A run with its tasks and lines.
     pub(crate) async fn run(&self, id: RunId) -> Result<Option<RunRecord>, StoreError> {
         self.read(move |sql| {
-            let mut select = sql.prepare_cached(
-                "SELECT runs.*, events.id AS event_id, name, events.source, is_test,
-                        (SELECT id FROM runs AS parents WHERE seq = runs.parent) AS parent_id,
+            let select = format!(
+                "SELECT {SUMMARY},
                         coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
                  FROM runs JOIN events ON events.seq = runs.event
                            LEFT JOIN deliveries ON deliveries.seq = events.delivery
-                 WHERE runs.id = ?1",
-            )?;
+                 WHERE runs.id = ?1"
+            );
+            let mut select = sql.prepare_cached(&select)?;
             let mut rows = select.query([id])?;
             let Some(row) = rows.next()? else {
                 return Ok(None);
@@ -72,6 +147,7 @@ impl Store {
                 payload: row.json("payload")?,
                 output: row.maybe_json("output")?,
                 error: row.maybe_json("error")?,
+                replays: replays(sql, seq)?,
                 tasks: tasks(sql, seq)?,
                 statuses: statuses(sql, seq)?,
                 log: lines(sql, seq)?,
@@ -108,11 +184,15 @@ impl Store {
             let mut select = sql.prepare_cached(
                 "SELECT seq, id, source, received_at, method, uri, body_size, verdict, reason,
                         status
-                 FROM deliveries WHERE (:source IS NULL OR source = :source)
+                 FROM deliveries
+                 WHERE (:source IS NULL OR source = :source)
+                   AND seq < coalesce((SELECT seq FROM deliveries WHERE id = :after),
+                                      9223372036854775807)
                  ORDER BY seq DESC LIMIT :limit",
             )?;
             let mut rows = select.query(named_params! {
                 ":source": query.source,
+                ":after": query.after,
                 ":limit": integer(query.limit),
             })?;
             let mut deliveries = Vec::new();
@@ -139,7 +219,26 @@ fn summary(row: &Row<'_>) -> Result<RunSummary, StoreError> {
         started_at: row.maybe_time("started_at")?,
         finished_at: row.maybe_time("finished_at")?,
         wake_at: row.maybe_time("wake_at")?,
+        waits_for: row
+            .column::<Option<String>>("waits_for")?
+            .map(|_| row.named("waits_for"))
+            .transpose()?,
+        replay_of: row.column("replay_of_id")?,
     })
+}
+
+fn seq_of(sql: &Connection, run: RunId) -> Result<i64, StoreError> {
+    sql.prepare_cached("SELECT seq FROM runs WHERE id = ?1")?
+        .query_row([run], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::NoRun(run))
+}
+
+/// The runs that repeat a run.
+fn replays(sql: &Connection, run: i64) -> Result<Vec<RunId>, StoreError> {
+    let mut select = sql.prepare_cached("SELECT id FROM runs WHERE replay_of = ?1 ORDER BY seq")?;
+    let replays = select.query_map([run], |row| row.get(0))?;
+    Ok(replays.collect::<Result<_, _>>()?)
 }
 
 fn event(row: &Row<'_>) -> Result<EventSummary, StoreError> {

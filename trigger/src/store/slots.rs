@@ -26,14 +26,3 @@ pub(super) fn let_through(sql: &Savepoint<'_>, slot: &str) -> Result<usize, Stor
         )?
         .execute(params![slot])?)
 }
-
-/// Lets held runs of the slot through that a run has just left.
-pub(super) fn left(sql: &Savepoint<'_>, run: i64) -> Result<usize, StoreError> {
-    let slot: Option<String> = sql
-        .prepare_cached("SELECT slot FROM runs WHERE seq = ?1")?
-        .query_row([run], |row| row.get(0))?;
-    match slot {
-        Some(slot) => let_through(sql, &slot),
-        None => Ok(0),
-    }
-}

@@ -3,8 +3,10 @@
 use rusqlite::{Savepoint, params};
 
 use super::row::{Columns, micros};
+use super::state::{Outcome, Stored};
 use super::{Store, StoreError};
 use crate::id::WorkerId;
+use crate::run::Transition;
 use crate::time::Timestamp;
 
 /// Another process that executes runs of this database.
@@ -32,6 +34,17 @@ impl Store {
             Ok(())
         };
         self.writer.run(keep, |_| ()).await
+    }
+
+    /// The runs that a worker executes.
+    pub(crate) async fn executed_by(&self, worker: WorkerId) -> Result<Vec<i64>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql
+                .prepare_cached("SELECT seq FROM runs WHERE status = 'executing' AND owner = ?1")?;
+            let runs = select.query_map([worker], |row| row.get(0))?;
+            Ok(runs.collect::<Result<_, _>>()?)
+        })
+        .await
     }
 
     /// The other workers.
@@ -67,13 +80,27 @@ impl Store {
                 "DELETE FROM workers WHERE alive_until < ?1 AND id <> ?2",
                 params![micros(now), me],
             )?;
-            Ok(sql.execute(
-                "UPDATE runs SET status = 'queued', owner = NULL
-                 WHERE status = 'executing' AND owner <> ?1
-                   AND owner NOT IN (SELECT id FROM workers)",
-                [me],
-            )?)
+            let orphans: Vec<i64> = sql
+                .prepare(
+                    "SELECT seq FROM runs
+                     WHERE status = 'executing' AND owner <> ?1
+                       AND owner NOT IN (SELECT id FROM workers)",
+                )?
+                .query_map([me], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for &run in &orphans {
+                let finished_tasks = finished_tasks(sql, run)?;
+                let left = Transition::Orphan { finished_tasks };
+                Stored::load(sql, run)?.apply(sql, left, Outcome::Same, now)?;
+            }
+            Ok(orphans.len())
         };
         self.writer.run(bury, |_| ()).await
     }
+}
+
+fn finished_tasks(sql: &Savepoint<'_>, run: i64) -> Result<u32, StoreError> {
+    Ok(sql
+        .prepare_cached("SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'")?
+        .query_row([run], |row| row.get(0))?)
 }

@@ -10,15 +10,16 @@ use tokio::task::JoinSet;
 
 use super::lease::HEARTBEAT;
 use super::{Core, generated_id};
+use crate::engine::Progress;
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::engine::registry::RegisteredJob;
 use crate::engine::{Publish, registration};
 use crate::error::Error;
 use crate::id::RunId;
-use crate::run::BoxFuture;
+use crate::run::{BoxFuture, RunStatus};
 use crate::source::SourceKey;
 use crate::spec::Properties;
-use crate::store::{Claimed, NewEvent, NewRun, PayloadPlace, Recorded, StoreError};
+use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
 
 /// How many runs are taken from the queue in one commit.
@@ -74,8 +75,33 @@ impl Core {
         }
     }
 
+    /// Says which runs were set aside, to the log and to processes that may have their jobs.
+    async fn parked(&self, parked: Vec<Parked>) -> Result<(), StoreError> {
+        if parked.is_empty() {
+            return Ok(());
+        }
+        for Parked { run, job, version } in parked {
+            tracing::warn!(%run, job, version,
+                "put away: this program has not the run's job in a compatible version");
+            self.tell(|| Progress::Rested {
+                run,
+                job,
+                status: RunStatus::Waiting,
+            });
+        }
+        self.wake_peers().await
+    }
+
+    /// Tells the other processes of the app, if there can be any, that there is something to do.
+    pub(super) async fn wake_peers(&self) -> Result<(), StoreError> {
+        match &self.lease {
+            Some(lease) => lease.wake_peers(&self.store).await,
+            None => Ok(()),
+        }
+    }
+
     /// Starts queued runs, as many as there is room for beside the place that is given. Says how
-    /// many.
+    /// many were found, which may be for another program to start.
     pub(super) async fn start_queued(
         self: &Arc<Self>,
         first: OwnedSemaphorePermit,
@@ -87,12 +113,16 @@ impl Core {
             permits.push(permit);
         }
         let room = permits.len();
-        let claim = || self.store.claim(self.worker, room, self.clock.now());
-        let claimed = self.persist(claim).await?;
-        let found = claimed.len();
-        for (claimed, permit) in claimed.into_iter().zip(permits) {
+        let claim = || {
+            let (worker, codes) = (self.worker, self.codes.clone());
+            self.store.claim(worker, codes, room, self.clock.now())
+        };
+        let claims = self.persist(claim).await?;
+        let found = claims.claimed.len() + claims.parked.len();
+        for (claimed, permit) in claims.claimed.into_iter().zip(permits) {
             self.launch(claimed, permit);
         }
+        self.parked(claims.parked).await?;
         Ok(found)
     }
 
@@ -192,6 +222,7 @@ impl Core {
                 // A database that cannot be written now may be writable in a moment.
                 Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
             }
+            self.stop_lost().await;
             if let Err(error) = self.sources.refresh().await {
                 tracing::error!(%error, "cannot read what is registered");
             }
@@ -207,6 +238,7 @@ impl Core {
             lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
+            self.stop_lost().await;
             self.sessions.stir_all();
         }
     }

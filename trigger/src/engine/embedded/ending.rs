@@ -11,8 +11,8 @@ use super::session::{Rest, Session};
 use crate::engine::Progress;
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
-use crate::run::RunStatus;
-use crate::store::{Finish, Finished, KeptLine, NewEvent, Pause, StoreError};
+use crate::run::{Pause, RunStatus};
+use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
 use crate::time::{Timestamp, add};
 
 impl Core {
@@ -25,7 +25,8 @@ impl Core {
     ) {
         let lines = session.take_lines();
         let kept = match ended {
-            Ended::Dropped(Rest::Lost | Rest::Broken(_)) => return,
+            Ended::Dropped(Rest::Broken(_)) => return,
+            Ended::Dropped(Rest::Lost) => self.lost(execution, lines).await,
             Ended::Dropped(Rest::Halted) => self.put_away(execution, session, None, lines).await,
             Ended::Dropped(Rest::Waiting(mut pause)) => {
                 // A run that would wake too late wakes to be told so.
@@ -71,9 +72,10 @@ impl Core {
         pause: Option<Pause>,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
+        let now = self.clock.now();
         let release = || {
             let (fence, seen) = (execution.fence, session.results());
-            self.store.release(fence, pause, seen, lines.clone())
+            self.store.release(fence, pause, seen, lines.clone(), now)
         };
         let released = session.persist(release).await?;
         // Put back into the queue while this process stops, it is not for this process.
@@ -86,6 +88,20 @@ impl Core {
         Ok(released.status)
     }
 
+    /// Keeps the last lines of a run that was cancelled while it executed. A run that another
+    /// worker has is none of this one's business any more.
+    async fn lost(
+        &self,
+        execution: &Execution,
+        lines: Vec<KeptLine>,
+    ) -> Result<RunStatus, StoreError> {
+        let keep = || self.store.keep_last_lines(execution.fence, lines.clone());
+        match self.persist(keep).await? {
+            true => Ok(RunStatus::Cancelled),
+            false => Err(StoreError::Fenced),
+        }
+    }
+
     async fn start_again(
         &self,
         execution: &Execution,
@@ -94,9 +110,11 @@ impl Core {
         wake_at: Timestamp,
         lines: Vec<KeptLine>,
     ) -> Result<RunStatus, StoreError> {
+        let now = self.clock.now();
         let retry = || {
+            let (error, lines) = (error.clone(), lines.clone());
             self.store
-                .retry_run(execution.fence, error.clone(), wake_at, lines.clone())
+                .retry_run(execution.fence, error, wake_at, lines, now)
         };
         let let_through = session.persist(retry).await?;
         if let_through {

@@ -5,7 +5,6 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
 
 use serde_json::value::RawValue;
 
@@ -16,13 +15,10 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::job::{Arguments, JobOptions};
 use crate::run::{
-    BoxFuture, Context, EventContext, Io, JobContext, RunContext, Scope, SourceContext,
+    BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope, SourceContext,
 };
-use crate::store::{Claimed, Fence, Pause};
+use crate::store::{Claimed, Fence};
 use crate::time::{Timestamp, add};
-
-/// How long a run whose job this program does not have is put away.
-const UNKNOWN_JOB: Duration = Duration::from_secs(300);
 
 /// One execution of a run.
 pub(super) struct Execution {
@@ -65,16 +61,12 @@ impl Core {
             payload: Arc::from(claimed.payload.clone()),
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
         };
-        let ended = match self.call(&session, &execution, claimed) {
-            Some(future) => self.drive(&session, future, execution.deadline).await,
-            None => {
-                tracing::warn!(run = %execution.run, job = execution.job,
-                    "put away: this program has no such job");
-                Ended::Dropped(Rest::Waiting(Pause {
-                    wake_at: Some(add(self.clock.now(), UNKNOWN_JOB)),
-                    awaits: false,
-                }))
-            }
+        let ended = match claimed.poison {
+            Some(crashes) => Ended::Returned(Err(poison(execution.run, crashes))),
+            None => match self.call(&session, &execution, claimed) {
+                Some(future) => self.drive(&session, future, execution.deadline).await,
+                None => Ended::Dropped(Rest::Waiting(Pause::FOR_JOB)),
+            },
         };
         self.keep_end(&execution, &session, ended).await;
     }
@@ -173,11 +165,20 @@ impl Core {
         };
         tokio::select! {
             biased;
+            () = session.stopped() => Ended::Dropped(Rest::Lost),
             () = late => Ended::TimedOut,
             ended = returned => ended,
             () = halted => Ended::Dropped(Rest::Halted),
         }
     }
+}
+
+/// Why a run is not executed any more that has taken its process down too often.
+fn poison(run: RunId, crashes: u32) -> Error {
+    Error::permanent(format!(
+        "the process died {crashes} times in a row while it executed this run, which is therefore \
+         not executed any more; when the cause is mended, `runs retry {run}`"
+    ))
 }
 
 fn panicked(panic: &(dyn std::any::Any + Send)) -> Error {

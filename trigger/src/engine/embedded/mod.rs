@@ -3,6 +3,7 @@
 mod activity;
 mod by_hand;
 mod conduct;
+mod control;
 mod delivery;
 mod dispatch;
 mod ending;
@@ -29,16 +30,21 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
 
+use super::registration::REGISTER_SOURCE;
+use super::registry::RegisteredJob;
 use super::sources::answer;
-use super::{Answer, Engine, Progress, Publish, Registry, SourceBook};
+use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
-use crate::record::{DeliveryRecord, RunRecord, RunSummary};
-use crate::run::{BoxFuture, ReceivedRequest, RequestBody, SentEvent};
+use crate::record::{
+    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
+};
+use crate::run::{BoxFuture, ReceivedRequest, RequestBody, RunStatus};
 use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
 use crate::store::{
-    Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store, StoreError,
+    Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store,
+    StoreError,
 };
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
@@ -87,6 +93,8 @@ pub(crate) struct Embedded {
 struct Core {
     store: Store,
     registry: Registry,
+    /// The code that this program has.
+    codes: Codes,
     sources: Arc<SourceBook>,
     keyring: Arc<Keyring>,
     clock: Clock,
@@ -146,6 +154,7 @@ impl Embedded {
                 lease,
                 conduct: settings.conduct,
                 store,
+                codes: codes(&registry),
                 registry,
                 sources: Arc::new(sources),
                 keyring,
@@ -282,6 +291,13 @@ impl Core {
     }
 }
 
+/// The code of an app's jobs, and of the library's own.
+fn codes(registry: &Registry) -> Codes {
+    let jobs = registry.jobs().map(|job| job.def.meta);
+    let jobs = jobs.map(|meta| (meta.id, meta.version));
+    Codes::of(jobs.chain([(REGISTER_SOURCE, env!("CARGO_PKG_VERSION"))]))
+}
+
 fn generated_id() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
@@ -366,7 +382,7 @@ impl Engine for Embedded {
         })
     }
 
-    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentEvent, StoreError>> {
+    fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
         Box::pin(async move {
             let mut reserved = self.core.reserve();
             let event = self.core.own_event(event, false, &mut reserved);
@@ -374,14 +390,16 @@ impl Engine for Embedded {
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
             let recorded = self.core.store.record_event(event, launch).await?;
             // Another process of the app may be the one that executes.
-            if let Some(lease) = &self.core.lease {
-                lease.wake_peers(&self.core.store).await?;
-            }
-            Ok(SentEvent {
+            self.core.wake_peers().await?;
+            let runs = match recorded.is_new {
+                true => recorded.runs,
+                false => self.core.store.runs_of_event(id.clone()).await?,
+            };
+            Ok(SentRecord {
                 id,
-                runs: recorded.runs,
+                is_new: recorded.is_new,
+                runs,
                 timestamp,
-                due_at: None,
             })
         })
     }
@@ -402,9 +420,7 @@ impl Engine for Embedded {
                 .await
             {
                 Ok(Receipt::Taken { .. }) => {
-                    if let Some(lease) = &self.core.lease
-                        && let Err(error) = lease.wake_peers(store).await
-                    {
+                    if let Err(error) = self.core.wake_peers().await {
                         tracing::warn!(%error, "the other processes could not be woken");
                     }
                     answer(StatusCode::OK, "")
@@ -414,6 +430,15 @@ impl Engine for Embedded {
                 Err(error) => error.into(),
             }
         })
+    }
+
+    fn invoke<'a>(
+        &'a self,
+        job: &'a str,
+        payload: Box<RawValue>,
+        key: Option<String>,
+    ) -> BoxFuture<'a, Result<RunId, StoreError>> {
+        Box::pin(self.core.invoke(job, payload, key))
     }
 
     fn try_job<'a>(
@@ -430,6 +455,46 @@ impl Engine for Embedded {
 
     fn run(&self, id: RunId) -> BoxFuture<'_, Result<Option<RunRecord>, StoreError>> {
         Box::pin(self.core.store.run(id))
+    }
+
+    fn finished(&self, id: RunId) -> BoxFuture<'_, Result<RunRecord, StoreError>> {
+        Box::pin(self.core.finished(id))
+    }
+
+    fn change(&self, id: RunId, action: Action) -> BoxFuture<'_, Result<RunStatus, StoreError>> {
+        Box::pin(async move { Ok(self.core.change(id, action).await?.status) })
+    }
+
+    fn change_all(
+        &self,
+        query: RunQuery,
+        action: Action,
+    ) -> BoxFuture<'_, Result<Changed, StoreError>> {
+        Box::pin(self.core.change_all(query, action))
+    }
+
+    fn replay(
+        &self,
+        id: RunId,
+        payload: Option<Box<RawValue>>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>> {
+        Box::pin(self.core.replay(id, payload))
+    }
+
+    fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>> {
+        Box::pin(self.core.replay_all(query))
+    }
+
+    fn jobs(&self) -> Vec<JobRecord> {
+        self.core.registry.records()
+    }
+
+    fn job(&self, id: &str) -> Option<JobRecord> {
+        self.core.registry.job(id).map(RegisteredJob::record)
+    }
+
+    fn sources(&self) -> Vec<SourceRecord> {
+        self.core.sources.records()
     }
 
     fn deliveries(

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::value::RawValue;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use super::Core;
 use super::delivery::Deliveries;
@@ -14,8 +14,8 @@ use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
-use crate::run::{Level, LogLine, Step, TaskPath};
-use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, Pause, StepState, StoreError};
+use crate::run::{Level, LogLine, Pause, Step, TaskPath, WaitsFor};
+use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
 /// Why a run's function is dropped before it returned.
@@ -23,7 +23,7 @@ use crate::time::{Timestamp, until};
 pub(super) enum Rest {
     /// It has nothing to do but wait.
     Waiting(Pause),
-    /// Another worker has taken the run over.
+    /// Another worker has taken the run over, or a person has ended it.
     Lost,
     /// This process ends.
     Halted,
@@ -40,6 +40,8 @@ pub(super) struct Session {
     failures: u32,
     pub(super) is_test: bool,
     log_level: Level,
+    /// Rung when the run is not this session's any more.
+    stopped: Notify,
     /// Rung when something that the run awaits has come.
     stirs: watch::Sender<()>,
     state: Mutex<State>,
@@ -101,6 +103,7 @@ impl Session {
             failures: claimed.failures,
             is_test: claimed.is_test,
             log_level,
+            stopped: Notify::new(),
             stirs: watch::Sender::new(()),
             state: Mutex::new(State {
                 journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
@@ -116,6 +119,17 @@ impl Session {
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Has the run's function stop at its next await.
+    pub(super) fn stop(&self) {
+        self.lose();
+        self.stopped.notify_one();
+    }
+
+    /// Resolves when the function is to stop.
+    pub(super) async fn stopped(&self) {
+        self.stopped.notified().await;
     }
 
     fn lose(&self) {
@@ -140,14 +154,21 @@ impl Session {
             return Some(Rest::Broken(error.clone()));
         }
         let pauses = || state.open.values().filter_map(|open| open.pause);
-        pauses().next()?;
         let idle = !state.works(|open| open.pause.is_some());
         let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
         let (now, put_away) = (self.core.clock.now(), self.core.conduct.put_away);
         let long = wake_at.is_none_or(|at| at == Timestamp::MIN || until(now, at) >= put_away);
         let wake_at = wake_at.map(|at| at.max(now));
         let awaits = pauses().any(|pause| pause.awaits);
-        (idle && long).then_some(Rest::Waiting(Pause { wake_at, awaits }))
+        // What may bring the run on before its time says most about why it waits.
+        let on = pauses()
+            .min_by_key(|pause| (!pause.awaits, pause.wake_at))?
+            .on;
+        (idle && long).then_some(Rest::Waiting(Pause {
+            on,
+            wake_at,
+            awaits,
+        }))
     }
 
     /// Whether nothing happens in the run until time passes, asked after each poll that leaves the
@@ -237,21 +258,21 @@ impl Session {
     }
 
     /// Waits until a time; a long wait never returns here, because the run is put away.
-    pub(super) async fn hold(&self, path: &TaskPath, attempt: u32, wake_at: Timestamp) {
-        let pause = Pause {
-            wake_at: Some(wake_at),
-            awaits: false,
-        };
+    pub(super) async fn hold(
+        &self,
+        path: &TaskPath,
+        attempt: u32,
+        on: WaitsFor,
+        wake_at: Timestamp,
+    ) {
+        let pause = Pause::until(on, wake_at);
         let _open = self.open(path, attempt, Some(pause));
         self.core.clock.sleep_until(wake_at).await;
     }
 
     /// Never returns: the run is put away, and goes on once other runs have had their turn.
     pub(super) async fn leave(&self, path: &TaskPath) {
-        let pause = Pause {
-            wake_at: Some(Timestamp::MIN),
-            awaits: false,
-        };
+        let pause = Pause::until(WaitsFor::Time, Timestamp::MIN);
         let _open = self.open(path, 1, Some(pause));
         std::future::pending::<()>().await;
     }

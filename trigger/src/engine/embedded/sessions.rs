@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Core;
 use super::session::Session;
 
 /// The runs that execute in this process, by their rows.
@@ -12,7 +13,11 @@ pub(super) struct Sessions(Mutex<HashMap<i64, Arc<Session>>>);
 impl Sessions {
     /// Counts a run among those that execute here, until the guard is dropped.
     pub(super) fn enter<'s>(&'s self, session: &Arc<Session>) -> Present<'s> {
-        self.lock().insert(session.fence.run, Arc::clone(session));
+        let before = self.lock().insert(session.fence.run, Arc::clone(session));
+        // Whoever takes a run a second time has it, and the first one has not.
+        if let Some(before) = before {
+            before.stop();
+        }
         Present {
             sessions: self,
             session: Arc::clone(session),
@@ -33,8 +38,39 @@ impl Sessions {
         }
     }
 
+    /// Has a run stop at its next await. Says whether it executes here.
+    pub(super) fn stop(&self, run: i64) -> bool {
+        let sessions = self.lock();
+        let session = sessions.get(&run);
+        session.map(|session| session.stop()).is_some()
+    }
+
+    fn all(&self) -> Vec<Arc<Session>> {
+        self.lock().values().cloned().collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<i64, Arc<Session>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Core {
+    /// Has those runs stop that this worker does not own any more: they were cancelled, or taken
+    /// over by another process.
+    pub(super) async fn stop_lost(&self) {
+        // What begins after this look is none of them.
+        let here = self.sessions.all();
+        if here.is_empty() {
+            return;
+        }
+        match self.store.executed_by(self.worker).await {
+            Ok(owned) => {
+                let lost = |session: &&Arc<Session>| !owned.contains(&session.fence.run);
+                here.iter().filter(lost).for_each(|session| session.stop());
+            }
+            // Whatever they write is refused; the next heartbeat looks again.
+            Err(error) => tracing::error!(%error, "cannot read which runs are this worker's"),
+        }
     }
 }
 

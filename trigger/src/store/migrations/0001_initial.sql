@@ -53,12 +53,17 @@ CREATE TABLE runs (
     created_at  INTEGER NOT NULL,
     started_at  INTEGER,
     finished_at INTEGER,
+    waits_for   TEXT,                           -- while waiting: time, retry, event, …, job
     wake_at     INTEGER,                        -- while waiting: when it goes on by itself
     awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
     results     INTEGER NOT NULL DEFAULT 0,     -- counts the results of its tasks
+    parked_for  TEXT,                           -- while waiting for its job: the code it needs
     owner       BLOB,                           -- the worker, while executing
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
+    crashes     INTEGER NOT NULL DEFAULT 0,     -- counts the times its worker died, since …
+    crashed_after INTEGER NOT NULL DEFAULT 0,   -- … it had so many finished tasks
+    replay_of   INTEGER REFERENCES runs (seq) ON DELETE SET NULL, -- the run that it repeats
     slot        TEXT,                           -- the concurrency limit it falls under
     slot_size   INTEGER,                        -- how many runs of that slot execute at once
     held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full
@@ -66,13 +71,19 @@ CREATE TABLE runs (
     parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (seq)     WHERE status = 'queued' AND held = 0;
+CREATE INDEX runs_queued    ON runs (seq)
+    WHERE status = 'queued' AND held = 0 AND crashes < 2;
+CREATE INDEX runs_suspect   ON runs (status, seq)
+    WHERE crashes >= 2 AND status IN ('queued', 'executing');
 CREATE INDEX runs_of_slot   ON runs (slot, held, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
+CREATE INDEX runs_parked    ON runs (parked_for, seq) WHERE parked_for IS NOT NULL;
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);
+CREATE INDEX runs_of_status ON runs (status, seq);
+CREATE INDEX runs_replays   ON runs (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX runs_of_parent ON runs (parent, parent_task, finished_at) WHERE parent IS NOT NULL;
 
 -- One row a task: what `io` keeps of it.

@@ -7,9 +7,9 @@ use tokio::sync::watch;
 use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result};
-use crate::run::{Awaited, RequestUrl};
+use crate::run::{Awaited, Pause, RequestUrl, StepKind, WaitsFor};
 use crate::source::SourceKey;
-use crate::store::{Begun, JournalEntry, Pause, StepState};
+use crate::store::{Begun, JournalEntry, StepState};
 use crate::time::{Timestamp, add};
 
 impl Session {
@@ -98,9 +98,15 @@ impl Session {
         mut stirs: watch::Receiver<()>,
     ) -> JournalEntry {
         let path = &call.step.path;
+        let on = match call.step.kind {
+            StepKind::WaitForEvent => WaitsFor::Event,
+            StepKind::WaitForRequest => WaitsFor::Request,
+            _ => WaitsFor::Child,
+        };
         loop {
             let stirred = {
                 let pause = Pause {
+                    on,
                     wake_at: until,
                     awaits: true,
                 };

@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result, Retry};
-use crate::run::{AttemptFn, Step};
+use crate::run::{AttemptFn, Step, WaitsFor};
 use crate::spec::{Attempt, RetryPolicy};
 use crate::store::{JournalEntry, StepState};
 use crate::time::{Timestamp, add};
@@ -30,7 +30,8 @@ impl Session {
         }
         loop {
             if let Some(wake_at) = wake_at {
-                self.hold(&step.path, number, wake_at).await;
+                self.hold(&step.path, number, WaitsFor::Retry, wake_at)
+                    .await;
             }
             number += 1;
             let outcome = self.attempt(step, number, execute).await;

@@ -3,7 +3,7 @@
 use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::Result;
-use crate::run::Until;
+use crate::run::{Until, WaitsFor};
 use crate::store::{JournalEntry, StepState};
 use crate::time::add;
 
@@ -39,7 +39,7 @@ impl Session {
             wake_at: Some(wake_at),
         } = begun.state
         {
-            self.hold(path, 1, wake_at).await;
+            self.hold(path, 1, WaitsFor::Time, wake_at).await;
         }
         let _open = self.open(path, 1, None);
         let done = StepState::Completed {

@@ -3,8 +3,8 @@
 use http::Method;
 
 use super::*;
+use crate::run::{Pause, WaitsFor};
 use crate::source::Request;
-use crate::store::Pause;
 use crate::{ReceivedRequest, Sending};
 
 #[event_spec(name = "order.paid")]
@@ -425,10 +425,13 @@ async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
     };
     let run = engine.publish(order).await.unwrap().runs[0];
     let now = bench.clock.now();
-    for claimed in core.store.claim(core.worker, 1, now).await.unwrap() {
+    let codes = core.codes.clone();
+    let claims = core.store.claim(core.worker, codes, 1, now).await.unwrap();
+    for claimed in claims.claimed {
         core.execute(claimed).await;
     }
     let pause = Pause {
+        on: WaitsFor::Event,
         wake_at: None,
         awaits: true,
     };
@@ -447,7 +450,7 @@ async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
         let pause = Pause { wake_at, ..pause };
         let released = core
             .store
-            .release(taken.fence, Some(pause), taken.results, Vec::new());
+            .release(taken.fence, Some(pause), taken.results, Vec::new(), now);
         assert_eq!(released.await.unwrap().status, status);
     }
     let record = engine.run(run).await.unwrap().unwrap();

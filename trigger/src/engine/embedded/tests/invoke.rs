@@ -211,10 +211,10 @@ async fn a_child_that_ends_while_nobody_serves_its_parent_is_not_lost() {
     for _ in 0..2 {
         let claimed = core
             .store
-            .claim(core.worker, 1, core.clock.now())
+            .claim(core.worker, core.codes.clone(), 1, core.clock.now())
             .await
             .unwrap();
-        for claimed in claimed {
+        for claimed in claimed.claimed {
             core.execute(claimed).await;
         }
     }

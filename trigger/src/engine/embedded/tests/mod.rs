@@ -2,6 +2,8 @@
 
 mod awaiting;
 mod by_hand;
+mod client;
+mod control;
 mod crashes;
 mod delayed;
 mod determinism;
