@@ -156,10 +156,9 @@ async fn tell_until(bench: &mut Bench, commit: usize, end: End) -> Option<Outcom
     let told = tokio::select! {
         biased;
         () = fuse.blown() => None,
-        outcome = tell(&engine, &bench.clock) => match outcome {
-            Ok(outcome) => Some(outcome),
-            // It cannot write any more, because it has ended.
-            Err(_) => None,
+        outcome = tell(&engine, &bench.clock) => {
+            // An error says that it cannot write any more, because it has ended.
+            outcome.ok()
         }
     };
     let activity = engine.core.conduct.activity.clone().unwrap();
