@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The parts of the library, from the ground up.
 const FLOORS: [&[&str]; 10] = [
-    &["error", "id", "pointer", "seal", "time"],
+    &["error", "id", "pointer", "seal", "telemetry", "time"],
     &["spec"],
     &["run"],
     &["record", "source"],

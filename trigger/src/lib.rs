@@ -42,6 +42,8 @@
 //!
 //! - `stripe` (on by default): [`integrations::stripe`].
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
+//! - `metrics`: metrics for Prometheus; see [`guide::operation`].
+//! - `otlp`: traces, exported by OTLP over HTTP; see [`guide::operation`].
 
 extern crate self as trigger;
 
@@ -65,6 +67,7 @@ mod server;
 pub mod source;
 mod spec;
 mod store;
+mod telemetry;
 pub mod testing;
 mod time;
 

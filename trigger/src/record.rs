@@ -333,6 +333,12 @@ pub enum SourceState {
 }
 
 impl SourceState {
+    /// Whether it is registered, by itself or by hand.
+    #[cfg(feature = "metrics")]
+    pub(crate) fn is_registered(&self) -> bool {
+        matches!(self, Self::Manual | Self::Registered)
+    }
+
     /// Whether the source is one that registers itself, however far that has got.
     pub(crate) fn registers_itself(&self) -> bool {
         match self {

@@ -5,6 +5,7 @@ mod config;
 mod control;
 mod doctor;
 mod list;
+mod logging;
 mod output;
 mod runs;
 mod send;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use crate::engine::{Embedded, Registry};
 use crate::error::Error;
@@ -53,12 +54,19 @@ impl Cli {
     /// what only `serve` can be told stands after it, or there is no name.
     fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
         let matches = Self::command().try_get_matches_from(arguments)?;
-        let listen = matches.value_source("listen") == Some(ValueSource::CommandLine);
+        let of_serve = serve::Args::augment_args(clap::Command::new("serve"));
+        let mut of_serve = of_serve.get_arguments();
+        let given = |option: &&clap::Arg| {
+            matches.value_source(option.get_id().as_str()) == Some(ValueSource::CommandLine)
+        };
         if let Some(name) = matches.subcommand_name()
-            && listen
+            && let Some(option) = of_serve.find(given)
         {
+            let long = option.get_long().unwrap_or_default();
+            let value = option.get_value_names().and_then(<[_]>::first);
+            let value = value.map_or("…", |value| value.as_str());
             let refusal =
-                format!("`--listen` stands before `{name}`: write `serve --listen ADDRESS`");
+                format!("`--{long}` stands before `{name}`: write `serve --{long} {value}`");
             return Err(Self::command().error(ErrorKind::ArgumentConflict, refusal));
         }
         Self::from_arg_matches(&matches)
@@ -193,7 +201,22 @@ pub(crate) async fn run(
 async fn command(program: &Program, client: Option<Opened>, cli: Cli) -> Result<(), Failure> {
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
-    log_to_stderr(matches!(command, Command::Serve(_)));
+    let log = logging::start(match &command {
+        Command::Serve(args) => Some(args.log_format),
+        _ => None,
+    })?;
+    let done = execute(program, client, cli.config, command, output).await;
+    log.end().await;
+    done
+}
+
+async fn execute(
+    program: &Program,
+    client: Option<Opened>,
+    options: config::Options,
+    command: Command,
+    output: Output,
+) -> Result<(), Failure> {
     let registry = registry(program)?;
     // What only describes the program needs no database.
     match command {
@@ -206,7 +229,7 @@ async fn command(program: &Program, client: Option<Opened>, cli: Cli) -> Result<
         }
         _ => {}
     }
-    let mut config = Config::resolve(cli.config, program.retention)?;
+    let mut config = Config::resolve(options, program.retention)?;
     // What takes care of the database changes nothing, and makes none.
     match command {
         Command::Backup(args) => return backup::backup(&config, &args, output),
@@ -233,18 +256,4 @@ async fn command(program: &Program, client: Option<Opened>, cli: Cli) -> Result<
         Command::Sources => list::sources(&engine, output),
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
     }
-}
-
-/// Logs go to standard error, so that standard output holds nothing but what was asked for.
-fn log_to_stderr(serves: bool) {
-    use tracing_subscriber::EnvFilter;
-
-    let default = if serves { "warn,trigger=info" } else { "warn" };
-    let filter = EnvFilter::try_from_env("TRIGGER_LOG").unwrap_or_else(|_| default.into());
-    // An app that has set up its own log keeps it.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .try_init();
 }

@@ -10,7 +10,8 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
-use super::output::{Output, run_sign, source_state, table};
+use super::logging::{LogFormat, Voice};
+use super::output::{Output, source_state, table};
 use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress, Registry};
 use crate::record::{JobRecord, SourceRecord};
@@ -30,12 +31,47 @@ pub(super) struct Args {
         value_name = "ADDRESS"
     )]
     listen: SocketAddr,
+
+    /// How lines are written to standard error
+    #[arg(
+        long,
+        env = "TRIGGER_LOG_FORMAT",
+        hide_env_values = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub(super) log_format: LogFormat,
+
+    /// The address to serve metrics on, at `/metrics`; without one they are not served
+    #[cfg(feature = "metrics")]
+    #[arg(
+        long,
+        env = "TRIGGER_METRICS_LISTEN",
+        hide_env_values = true,
+        value_name = "ADDRESS"
+    )]
+    metrics_listen: Option<SocketAddr>,
+}
+
+impl Args {
+    /// Where metrics are served, and at which address.
+    async fn metrics(&self) -> Result<Option<(TcpListener, SocketAddr)>, Failure> {
+        #[cfg(feature = "metrics")]
+        if let Some(address) = self.metrics_listen {
+            let listener = bind(address, "--metrics-listen").await?;
+            let address = listener.local_addr()?;
+            return Ok(Some((listener, address)));
+        }
+        Ok(None)
+    }
 }
 
 /// What the start says.
 #[derive(Serialize)]
 struct Started {
     listen: SocketAddr,
+    metrics: Option<SocketAddr>,
     database: String,
     public_url: Option<String>,
     made_key: Option<String>,
@@ -52,14 +88,16 @@ pub(super) async fn serve(
     args: Args,
     output: Output,
 ) -> Result<(), Failure> {
-    let listener = TcpListener::bind(args.listen).await.map_err(|error| {
-        Failure::Failed(format!(
-            "cannot listen on {}: {error}; choose another address with --listen",
-            args.listen
-        ))
-    })?;
+    let listener = bind(args.listen, "--listen").await?;
+    let (metrics, metrics_address) = args.metrics().await?.unzip();
+    #[cfg(feature = "metrics")]
+    if metrics.is_some() {
+        engine.begin_metrics();
+    }
+    let voice = Voice(args.log_format);
     let started = Started {
         listen: listener.local_addr()?,
+        metrics: metrics_address,
         database: config.database.display().to_string(),
         public_url: config.public_url.clone(),
         made_key: config
@@ -74,7 +112,7 @@ pub(super) async fn serve(
     let mut signals = Signals::listen()?;
     output.print(&started, human)?;
     for line in not_served(engine.registry()) {
-        eprintln!("{line}");
+        voice.warn(&line);
     }
 
     let stop = watch::Sender::new(false);
@@ -91,12 +129,15 @@ pub(super) async fn serve(
             stop.send_replace(true);
             served.map_err(Failure::from)
         };
-        tokio::try_join!(ingress, runs)
+        let metrics = serve_metrics(metrics, Arc::clone(&engine), stopped(&stop));
+        tokio::try_join!(ingress, runs, metrics)
     };
-    let watch = show_runs(engine.progress());
+    let watch = show_runs(engine.progress(), voice);
     let signalled = async {
         let signal = signals.next().await;
-        eprintln!("{signal}: no more webhooks; executing runs come to rest (again to stop now)");
+        voice.say(&format!(
+            "{signal}: no more webhooks; executing runs come to rest (again to stop now)"
+        ));
         stop.send_replace(true);
         signals.next().await;
     };
@@ -105,6 +146,30 @@ pub(super) async fn serve(
         () = watch => Ok(()),
         () = signalled => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
     }
+}
+
+async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::Failed(format!(
+            "cannot listen on {address}: {error}; choose another address with {option}"
+        ))
+    })
+}
+
+/// Serves metrics, if they are to be served.
+#[cfg_attr(not(feature = "metrics"), expect(unused_variables))]
+async fn serve_metrics(
+    listener: Option<TcpListener>,
+    engine: Arc<Embedded>,
+    stopped: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), Failure> {
+    #[cfg(feature = "metrics")]
+    if let Some(listener) = listener {
+        axum::serve(listener, crate::server::metrics_router(engine))
+            .with_graceful_shutdown(stopped)
+            .await?;
+    }
+    Ok(())
 }
 
 /// What is declared and not served yet, with the jobs that wait for it in vain.
@@ -118,7 +183,7 @@ fn not_served(registry: &Registry) -> Vec<String> {
         {
             let id = job.def.meta.id;
             lines.push(format!(
-                "warning: nothing starts the job {id} by itself: {feed} is not served in this version"
+                "nothing starts the job {id} by itself: {feed} is not served in this version"
             ));
         }
     }
@@ -142,12 +207,10 @@ async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
 }
 
 /// Says of each run how it ended or that it waits, on standard error. Never ends by itself.
-async fn show_runs(mut progress: Receiver<Progress>) {
+async fn show_runs(mut progress: Receiver<Progress>, voice: Voice) {
     loop {
         match progress.recv().await {
-            Ok(Progress::Rested { run, job, status }) => {
-                eprintln!("{} {job} {status}  {run}", run_sign(status));
-            }
+            Ok(Progress::Rested { run, job, status }) => voice.run(run, &job, status),
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }
@@ -237,6 +300,9 @@ fn human(started: &Started) -> String {
     }
     if let Some(hint) = &started.hint {
         text = format!("{text}\n\nnothing has run yet; in another terminal, try {hint}");
+    }
+    if let Some(metrics) = &started.metrics {
+        text = format!("{text}\n\nmetrics    http://{metrics}/metrics");
     }
     format!(
         "{text}\n\ndatabase   {}\nlistening  http://{}\n",

@@ -13,7 +13,7 @@
 //! source, record     where events come from; what is known about runs
 //! run                Io, and RunOps, which it stands on
 //! spec               what events, tasks and integrations are
-//! error, id, pointer, seal, time
+//! error, id, pointer, seal, telemetry, time
 //! ```
 //!
 //! A part imports from its own floor and those below; a test holds that. Generated code enters by
@@ -58,6 +58,14 @@
 //! Each write of steps 6 to 8 carries a fence: the worker's id and a counter of how often the run
 //! was taken. A worker that was stopped for too long finds its writes refused, drops the future
 //! and forgets the run.
+//!
+//! # What is seen
+//!
+//! `telemetry` holds every name that operators build on: `spans` makes the spans, `Measured` is
+//! what can be measured, `meters` says how it is exported. The engine's side of it is one file,
+//! `engine::embedded::measure`, with one function for each place that has something to say. A
+//! command executes on the writing thread within its caller's span; that is how an event knows the
+//! trace that it belongs to.
 //!
 //! # Under test
 //!

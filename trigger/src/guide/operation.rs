@@ -1,4 +1,4 @@
-//! Settings, the database, secrets, stopping and starting.
+//! Settings, the database, secrets, logs, metrics, traces, stopping and starting.
 //!
 //! # Settings
 //!
@@ -12,8 +12,11 @@
 //! | `TRIGGER_DATABASE` | the database; `.trigger/trigger.db` |
 //! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets |
 //! | `TRIGGER_RETENTION` | how long what is over is kept, such as `30d` or `12h`; `forever` |
+//! | `TRIGGER_LOG`, or `RUST_LOG` | what is logged to standard error, such as `warn,trigger=debug` |
+//! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
+//! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |
+//! | `OTEL_EXPORTER_OTLP_ENDPOINT` | where traces are exported to; without it they are not |
 //! | `TRIGGER_API_TOKEN` | the token of the [API](super::client); without it there is no API |
-//! | `TRIGGER_LOG` | what is logged to standard error, such as `trigger=debug` |
 //!
 //! # Listening
 //!
@@ -99,6 +102,84 @@
 //! argument of `#[task(redact(token))]` is neither kept nor shown; and `#[task(sealed)]` hides all
 //! of both. An argument whose type is not `Serialize`, such as a `SecretString`, is never kept.
 //!
+//! # Logs
+//!
+//! `serve` logs to standard error what `TRIGGER_LOG` asks for, or else `RUST_LOG`, or else
+//! `warn,trigger=info`; the other commands log warnings. With `--log-format json` everything that
+//! it says there, the end of each run too, is one JSON object a line, with the spans around it.
+//!
+//! A job's and a task's own lines, by [`tracing`](https://docs.rs/tracing), stand within the
+//! engine's spans, so each says which run, which task and which attempt it belongs to:
+//!
+//! ```text
+//! INFO run{run=run_0199… job="announce" version="0.1.0" attempt=1 source="stripe.webhook"}:task{task="post" path=post attempt=2}: shop: posted
+//! ```
+//!
+//! The names of spans, targets and fields are an interface: a change of one is a breaking one. All
+//! of these spans are of level INFO. A field holds an id, a number or a word; never a payload, an
+//! output, a header or the text of an error.
+//!
+//! | span | target | fields |
+//! |---|---|---|
+//! | `delivery` | `trigger::delivery` | `source`: its key; `delivery`: its id; `verdict`: accepted, duplicate, rejected; `status`: what was answered; `events`, `runs`: how many it brought |
+//! | `run` | `trigger::run` | `run`: its id; `job`; `version`: the program's; `attempt`: one more than the times it failed and was retried; `source`: of its event; `status`: where it stands after this execution |
+//! | `task` | `trigger::task` | `task`: its name; `path`: the keys from the run down to it; `attempt` |
+//!
+//! A `run` span is one execution: a run that waits for long, or whose process ends, executes again
+//! and has another one, with the same `run`. Within each span a line of level DEBUG says that it
+//! was `answered`, has `rested` or has `failed`.
+//!
+//! # Metrics
+//!
+//! With the feature `metrics`, `serve --metrics-listen 127.0.0.1:9464` serves `GET /metrics` in
+//! the OpenMetrics format, which Prometheus reads. It is an address of its own because `--listen`
+//! is open to the world; bind it where only Prometheus gets. Without the option nothing is
+//! measured.
+//!
+//! | metric | type | labels | meaning |
+//! |---|---|---|---|
+//! | `trigger_deliveries_total` | counter | `source`, `verdict` | requests to sources that were answered: accepted, duplicate, rejected, or unrecorded because the database could not be written |
+//! | `trigger_delivery_duration_seconds` | histogram | `source` | from the end of a request's body to its commit |
+//! | `trigger_events_total` | counter | `source` | events that were not known before |
+//! | `trigger_source_registered` | gauge | `source` | 1 while the source is registered, by itself or by hand |
+//! | `trigger_open_runs` | gauge | `status` | runs of the database that have not ended: queued, held (back by a limit), executing, waiting |
+//! | `trigger_runs_ended_total` | counter | `job`, `status` | runs that ended in this process: completed, failed, timed_out, cancelled (while they executed), invalid_payload |
+//! | `trigger_run_queue_seconds` | histogram | `job` | from the creation of a run to its first execution |
+//! | `trigger_run_duration_seconds` | histogram | `job` | from the first execution of a run to its end, with its waits |
+//! | `trigger_task_attempts_total` | counter | `job`, `outcome` | attempts at tasks: completed, failed |
+//! | `trigger_task_retries_total` | counter | `job` | failed attempts that another one follows |
+//! | `trigger_schedule_lateness_seconds` | histogram | `job` | from the time for which a tick was due to its commit |
+//! | `trigger_commit_duration_seconds` | histogram | | how long the commit of a group of writes took |
+//! | `trigger_commit_commands` | histogram | | how many writes a commit held |
+//! | `trigger_queued_writes` | gauge | | writes that have not been begun |
+//! | `trigger_wal_size_bytes` | gauge | | the size of the write-ahead log |
+//! | `trigger_slots` | gauge | | how many runs can execute in this process at once |
+//! | `trigger_slots_used` | gauge | | how many do |
+//! | `trigger_workers` | gauge | | processes that execute runs of the database |
+//! | `trigger_heartbeats_total` | counter | `outcome` | times this process has said that it is alive: completed, failed |
+//!
+//! `source` is the key of one of the app's sources, `app` for its own events, or `unknown` for
+//! requests to a source that it does not have; `job` is the id of one of its jobs. So their number
+//! is bounded, whatever arrives. `trigger_open_runs` and `trigger_workers` are of the database;
+//! with several processes, take the maximum. The rest is of the process; take the sum.
+//!
+//! # Traces
+//!
+//! With the feature `otlp`, `serve` exports the spans above, and the lines of level INFO and above
+//! in them, by OTLP over HTTP (`http/protobuf`) when `OTEL_EXPORTER_OTLP_ENDPOINT` or
+//! `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` is set. The other standard variables mean what they always
+//! do: `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_EXPORTER_OTLP_TIMEOUT`, `OTEL_SERVICE_NAME` (else the
+//! program's name), `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`, `OTEL_SDK_DISABLED`. What
+//! is left is exported when the program stops, within five seconds.
+//!
+//! The W3C `traceparent` of a delivery that was verified is the parent of its `delivery` span. The
+//! trace is kept with the event, so each execution of the runs that it starts is part of it, after
+//! a restart too, and so are the runs that those start by events and by call. That of a delivery
+//! that was refused is not followed.
+//!
+//! An app that sets up a `tracing` subscriber of its own before it calls
+//! [`App::run`](crate::App::run) keeps that one: these spans go there, and neither the format nor
+//! the export is the library's.
 //! # New versions of jobs
 //!
 //! A run belongs to the version of its job that started it. It goes on with a program that has the

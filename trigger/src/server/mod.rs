@@ -1,8 +1,12 @@
-//! What listens: the ingress that providers send their webhooks to, and the API that other
-//! programs use.
+//! What listens: the ingress that providers send their webhooks to, the API that other programs use,
+//! and beside them, on an address of their own, the metrics.
 
 mod api;
 mod ingress;
+#[cfg(feature = "metrics")]
+mod metrics;
 
 pub(crate) use api::{openapi, router as api};
 pub(crate) use ingress::{Limits, router};
+#[cfg(feature = "metrics")]
+pub(crate) use metrics::metrics_router;

@@ -35,6 +35,8 @@ pub(crate) struct Claimed {
     pub(crate) happened_at: Timestamp,
     pub(crate) source: Option<String>,
     pub(crate) context: Value,
+    /// The trace that its event belongs to, as `traceparent`.
+    pub(crate) trace: Option<String>,
     pub(crate) payload: Box<RawValue>,
     pub(crate) journal: Vec<JournalEntry>,
     /// How many results its tasks have had.
@@ -223,7 +225,7 @@ pub(super) fn take(
 ) -> Result<Claimed, StoreError> {
     let select = format!(
         "SELECT {COLUMNS}, runs.id, runs.created_at, events.id AS event_id, name, happened_at,
-                events.source, context, is_test,
+                events.source, context, is_test, trace,
                 coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event
                    LEFT JOIN deliveries ON deliveries.seq = events.delivery
@@ -254,6 +256,7 @@ pub(super) fn take(
         happened_at: row.time("happened_at")?,
         source: Some(source).filter(|source| !source.is_empty()),
         context: row.json("context")?,
+        trace: row.column("trace")?,
         payload: row.json("payload")?,
         journal: Vec::new(),
         results: stored.state.results,

@@ -166,7 +166,8 @@ impl Store {
             }
             let claimed = insert_run(sql, &run, event, Some(found.seq), now)?;
             Ok(Recorded {
-                is_new: true,
+                is_new: edited.is_some(),
+                invalid: run.invalid.as_ref().map(|_| run.job).into_iter().collect(),
                 runs: vec![run.id],
                 claimed: claimed.into_iter().collect(),
                 stirred: Vec::new(),

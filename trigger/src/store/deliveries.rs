@@ -14,6 +14,7 @@ use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::DeliveryVerdict;
 use crate::source::SourceKey;
 use crate::spec::Properties;
+use crate::telemetry::trace;
 use crate::time::Timestamp;
 
 /// How many rejected deliveries are kept, and how much of the body of each: what strangers can
@@ -91,6 +92,8 @@ pub(crate) struct Recorded {
     pub(crate) is_new: bool,
     /// The runs that it started.
     pub(crate) runs: Vec<RunId>,
+    /// The jobs of those of them that never execute, because the payload is not what they take.
+    pub(crate) invalid: Vec<&'static str>,
     /// Those of them that were taken at once.
     pub(crate) claimed: Vec<Claimed>,
     /// The runs that it has stirred, because they await it.
@@ -155,11 +158,22 @@ fn insert_delivery(sql: &Savepoint<'_>, delivery: &Delivery) -> Result<Vec<Recor
         .iter()
         .map(|event| insert_event(sql, event, Some(seq)))
         .collect::<Result<_, _>>()?;
-    if !recorded.is_empty() && recorded.iter().all(|event| !event.is_new) {
+    if verdict(delivery.rejected.is_some(), &recorded) == DeliveryVerdict::Duplicate {
         sql.prepare_cached("UPDATE deliveries SET verdict = ?2 WHERE seq = ?1")?
             .execute(params![seq, DeliveryVerdict::Duplicate.as_str()])?;
     }
     Ok(recorded)
+}
+
+/// What became of a delivery, by what became of its events.
+pub(crate) fn verdict(is_rejected: bool, events: &[Recorded]) -> DeliveryVerdict {
+    if is_rejected {
+        DeliveryVerdict::Rejected
+    } else if !events.is_empty() && events.iter().all(|event| !event.is_new) {
+        DeliveryVerdict::Duplicate
+    } else {
+        DeliveryVerdict::Accepted
+    }
 }
 
 fn forget_old_rejections(sql: &Savepoint<'_>) -> Result<(), StoreError> {
@@ -185,8 +199,8 @@ pub(super) fn insert_event(
     let inserted = sql
         .prepare_cached(
             "INSERT INTO events (source, id, name, happened_at, received_at, context, is_test,
-                                 delivery, payload, payload_at, payload_len)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                                 delivery, payload, payload_at, payload_len, trace)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              ON CONFLICT (source, id) DO NOTHING",
         )?
         .execute(params![
@@ -201,10 +215,12 @@ pub(super) fn insert_event(
             payload,
             at,
             len,
+            trace::current(),
         ])?;
     let mut recorded = Recorded {
         is_new: inserted == 1,
         runs: Vec::new(),
+        invalid: Vec::new(),
         claimed: Vec::new(),
         stirred: Vec::new(),
     };
@@ -212,6 +228,9 @@ pub(super) fn insert_event(
         let seq = sql.last_insert_rowid();
         for run in &event.runs {
             recorded.runs.push(run.id);
+            recorded
+                .invalid
+                .extend(run.invalid.as_ref().map(|_| run.job));
             recorded
                 .claimed
                 .extend(insert_run(sql, run, seq, None, event.received_at)?);

@@ -11,6 +11,8 @@ mod deliveries;
 #[cfg(test)]
 mod fuse;
 mod health;
+#[cfg(feature = "metrics")]
+mod levels;
 mod migrations;
 #[cfg(test)]
 mod plans;
@@ -35,13 +37,14 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+use crate::telemetry::Telemetry;
 pub(crate) use awaits::Begun;
 pub(crate) use backup::back_up;
 pub(crate) use children::Parent;
 pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
 pub(crate) use control::{Affected, Batch, Control};
-pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot};
+pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Slot, verdict};
 #[cfg(test)]
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};
@@ -128,12 +131,12 @@ const BUSY: Duration = Duration::from_secs(5);
 
 impl Store {
     /// Opens a database, which is created with its folder when it is not there, and brings it to
-    /// this version.
+    /// this version. Its commits are measured.
     ///
     /// # Errors
     ///
     /// When the file cannot be opened or written, or was written by a newer version.
-    pub(crate) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) fn open(path: &Path, telemetry: Telemetry) -> Result<Self, StoreError> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)
                 .map_err(|error| StoreError::Unusable(format!("{}: {error}", folder.display())))?;
@@ -151,7 +154,7 @@ impl Store {
         connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
         migrations::migrate(&mut connection)?;
         Ok(Self {
-            writer: Writer::start(connection)?,
+            writer: Writer::start(connection, telemetry)?,
             readers: Some(Arc::new(Readers {
                 path: path.to_owned(),
                 idle: Mutex::default(),

@@ -6,13 +6,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::Instant;
 
 use rusqlite::{Connection, Savepoint, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
+use tracing::Span;
 
 use super::StoreError;
 #[cfg(test)]
 use super::fuse::Fuse;
+use crate::telemetry::{Measured, Telemetry};
 
 /// How many commands one commit takes at the most: it bounds what a reply waits for.
 const GROUP: usize = 256;
@@ -44,11 +47,12 @@ type Command = Box<dyn FnOnce(&mut rusqlite::Transaction<'_>) -> Reply + Send>;
 type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, telemetry: Telemetry) -> Result<Self, StoreError> {
         let (commands, queue) = mpsc::channel(BACKLOG);
         let writer = Self::of(Way::Thread(commands));
         let writing = Writing {
             connection,
+            telemetry,
             #[cfg(test)]
             fuse: writer.fuse.clone(),
         };
@@ -70,6 +74,15 @@ impl Writer {
             way,
             #[cfg(test)]
             fuse: Fuse::default(),
+        }
+    }
+
+    /// How many commands wait.
+    #[cfg(feature = "metrics")]
+    pub(super) fn queued(&self) -> usize {
+        match &self.way {
+            Way::Thread(commands) => commands.max_capacity() - commands.capacity(),
+            Way::Caller(_) => 0,
         }
     }
 
@@ -96,8 +109,10 @@ impl Writer {
             }
         };
         let (reply, result) = oneshot::channel();
+        // What it records belongs to the trace of whoever asked for it.
+        let span = Span::current();
         let command: Command = Box::new(move |transaction| {
-            let outcome = in_savepoint(transaction, command);
+            let outcome = span.in_scope(|| in_savepoint(transaction, command));
             Box::new(move |commit| {
                 let mut outcome = commit.and(outcome);
                 if let Ok(value) = &mut outcome {
@@ -129,6 +144,7 @@ fn in_savepoint<T>(
 /// What the writing thread has.
 struct Writing {
     connection: Connection,
+    telemetry: Telemetry,
     #[cfg(test)]
     fuse: Fuse,
 }
@@ -137,7 +153,12 @@ impl Writing {
     fn write(mut self, mut queue: mpsc::Receiver<Command>) {
         let mut group = Vec::with_capacity(GROUP);
         while queue.blocking_recv_many(&mut group, GROUP) > 0 {
+            let (begun, commands) = (Instant::now(), group.len());
             self.commit(&mut group);
+            self.telemetry.measure(|| Measured::Commit {
+                commands,
+                took: begun.elapsed(),
+            });
         }
     }
 
@@ -209,7 +230,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_failing_command_undoes_itself_and_nothing_else() {
-        let writer = Writer::start(numbers()).unwrap();
+        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
         let (one, again, two) =
             tokio::join!(insert(&writer, 1), insert(&writer, 1), insert(&writer, 2));
         assert!(one.is_ok() && two.is_ok());
@@ -219,7 +240,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_command_whose_caller_went_away_is_committed_and_announced() {
-        let writer = Writer::start(numbers()).unwrap();
+        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
         let (announce, announced) = sync::channel();
         let insert = |sql: &Savepoint<'_>| {
             sql.execute("INSERT INTO numbers VALUES (7)", [])?;

@@ -3,10 +3,13 @@
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;
 
+#[derive(PartialEq, Serialize, Deserialize)]
+struct Cents(u64);
+
 #[derive(Serialize, Deserialize)]
 struct Price {
     id: String,
-    amount: u64,
+    amount: Cents,
 }
 
 #[event_spec(name = "price.created")]

@@ -209,7 +209,9 @@ impl Core {
             self.clock
                 .sleep_until(add(self.clock.now(), HEARTBEAT))
                 .await;
-            match self.renew_lease().await {
+            let renewed = self.renew_lease().await;
+            self.note_heartbeat(&renewed);
+            match renewed {
                 Ok(runs) => {
                     if runs > 0 {
                         tracing::info!(runs, "took over what another worker left");

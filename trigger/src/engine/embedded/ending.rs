@@ -58,6 +58,7 @@ impl Core {
         let Ok(status) = kept else {
             return;
         };
+        self.note_rested(execution, status);
         self.tell(|| Progress::Rested {
             run: execution.run,
             job: execution.job.clone(),

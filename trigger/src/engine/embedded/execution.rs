@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use serde_json::value::RawValue;
+use tracing::Instrument as _;
 
 use super::Core;
 use super::session::{Rest, Session};
@@ -28,6 +29,7 @@ pub(super) struct Execution {
     pub(super) options: JobOptions,
     pub(super) failures: u32,
     pub(super) payload: Arc<RawValue>,
+    pub(super) started_at: Timestamp,
     /// When the run has taken longer than its job allows.
     pub(super) deadline: Option<Timestamp>,
 }
@@ -45,8 +47,14 @@ pub(super) enum Ended {
 type JobFuture = BoxFuture<'static, Result<Box<RawValue>>>;
 
 impl Core {
-    /// Executes a run until it rests.
+    /// Executes a run until it rests, within a span of its own.
     pub(super) async fn execute(self: &Arc<Self>, claimed: Claimed) {
+        let span = self.run_span(&claimed);
+        self.note_started(&claimed);
+        self.execute_claimed(claimed).instrument(span).await;
+    }
+
+    async fn execute_claimed(self: &Arc<Self>, claimed: Claimed) {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
         let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
@@ -59,6 +67,7 @@ impl Core {
             options,
             failures: claimed.failures,
             payload: Arc::from(claimed.payload.clone()),
+            started_at: claimed.started_at,
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
         };
         let ended = match claimed.poison {

@@ -9,6 +9,7 @@ mod dispatch;
 mod ending;
 mod execution;
 mod lease;
+mod measure;
 mod retention;
 mod schedule;
 mod session;
@@ -29,6 +30,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
+use tracing::Instrument as _;
 
 use super::registration::REGISTER_SOURCE;
 use super::registry::RegisteredJob;
@@ -44,8 +46,9 @@ use crate::seal::Keyring;
 use crate::source::{Incoming, Request, SourceKey};
 use crate::store::{
     Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store,
-    StoreError,
+    StoreError, verdict,
 };
+use crate::telemetry::{Telemetry, UNKNOWN_SOURCE};
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
 pub(crate) use by_hand::Arrival;
@@ -102,6 +105,7 @@ struct Core {
     /// None where no other process can be: for a database in memory.
     lease: Option<Lease>,
     conduct: Conduct,
+    telemetry: Telemetry,
     progress: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
@@ -131,8 +135,9 @@ impl Embedded {
     ///
     /// When the database cannot be used or a stored secret does not open.
     pub(crate) async fn open(registry: Registry, settings: Settings) -> Result<Self> {
+        let telemetry = Telemetry::default();
         let store = match &settings.database {
-            Database::File(path) => Store::open(path)?,
+            Database::File(path) => Store::open(path, telemetry.clone())?,
             Database::Memory => Store::in_memory()?,
         };
         let keyring = Arc::new(settings.keyring);
@@ -153,6 +158,7 @@ impl Embedded {
             core: Arc::new(Core {
                 lease,
                 conduct: settings.conduct,
+                telemetry,
                 store,
                 codes: codes(&registry),
                 registry,
@@ -198,6 +204,7 @@ impl Core {
     fn reserve(self: &Arc<Self>) -> Reserved {
         Reserved {
             core: Arc::clone(self),
+            source: None,
             permits: Vec::new(),
         }
     }
@@ -318,6 +325,8 @@ fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace 
 /// Room that was taken for runs which are about to be created.
 struct Reserved {
     core: Arc<Core>,
+    /// Where the events of those runs come from; `None` for the app itself.
+    source: Option<SourceKey>,
     permits: Vec<OwnedSemaphorePermit>,
 }
 
@@ -332,6 +341,7 @@ impl Reserved {
     /// Executes the runs that were taken, and has the others fetched. Called on the writing thread
     /// right after the commit, so a sender that hangs up cannot keep a run from starting.
     fn launch(mut self, recorded: &mut [Recorded]) {
+        self.note_recorded(recorded);
         for recorded in recorded {
             self.core.stir(recorded.stirred.drain(..));
             if recorded.claimed.len() < recorded.runs.len() {
@@ -351,10 +361,15 @@ impl Engine for Embedded {
         Box::pin(async move {
             let core = &self.core;
             let key = SourceKey::from_stored(source);
+            let arrived_at = request.received_at;
             let Some(handled) = core.sources.handle(&key, &request) else {
+                core.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
                 return answer(StatusCode::NOT_FOUND, "the app has no such source");
             };
+            let id = DeliveryId::new();
+            let span = core.delivery_span(&key, id, &request, handled.is_ok());
             let mut reserved = core.reserve();
+            reserved.source = Some(key.clone());
             let (events, rejected, response) = match handled {
                 Ok(handled) => {
                     let events = handled.events.into_iter();
@@ -373,11 +388,25 @@ impl Engine for Embedded {
                     (Vec::new(), Some(reason), Answer::from(rejected))
                 }
             };
-            let delivery = delivery(key, request, events, rejected, response.status);
-            let launch = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
-            match core.store.record_delivery(delivery, launch).await {
-                Ok(_) => response,
-                Err(error) => error.into(),
+            let is_rejected = rejected.is_some();
+            let delivery = delivery(id, key, request, events, rejected, response.status);
+            // A sender that hangs up is counted, too.
+            let committed = move |recorded: &mut Vec<Recorded>| {
+                reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
+                reserved.launch(recorded);
+            };
+            let record = async {
+                let recorded = core.store.record_delivery(delivery, committed).await?;
+                let verdict = verdict(is_rejected, &recorded);
+                measure::tell_delivered(verdict, response.status.as_u16(), &recorded);
+                Ok::<_, StoreError>(())
+            };
+            match record.instrument(span).await {
+                Ok(()) => response,
+                Err(error) => {
+                    core.note_delivery(source, "unrecorded", arrived_at);
+                    error.into()
+                }
             }
         })
     }
@@ -513,6 +542,7 @@ impl Engine for Embedded {
 const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
 
 fn delivery(
+    id: DeliveryId,
     source: SourceKey,
     request: Request,
     events: Vec<NewEvent>,
@@ -520,7 +550,7 @@ fn delivery(
     status: StatusCode,
 ) -> Delivery {
     Delivery {
-        id: DeliveryId::new(),
+        id,
         source,
         received_at: request.received_at,
         method: request.method.to_string(),

@@ -106,8 +106,10 @@ impl Core {
             let mut event = self.event_for(name, None, payload.clone(), run, false);
             event.id = format!("{job}@{next_at}");
             event.happened_at = next_at;
+            let core = Arc::clone(self);
             let committed = move |(_, recorded): &mut (_, Option<_>)| {
                 if let Some(recorded) = recorded {
+                    core.note_tick(job, next_at);
                     reserved.launch(slice::from_mut(recorded));
                 }
             };

@@ -33,6 +33,7 @@ CREATE TABLE events (
     payload     BLOB,
     payload_at  INTEGER,
     payload_len INTEGER,
+    trace       TEXT,                           -- W3C traceparent: the trace it belongs to
     UNIQUE (source, id)
 ) STRICT;
 

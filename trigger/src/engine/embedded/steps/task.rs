@@ -1,6 +1,7 @@
 //! Calls that are executed, and tried again.
 
 use serde_json::value::RawValue;
+use tracing::Instrument as _;
 
 use super::Call;
 use crate::engine::embedded::session::Session;
@@ -34,7 +35,8 @@ impl Session {
                     .await;
             }
             number += 1;
-            let outcome = self.attempt(step, number, execute).await;
+            let span = self.task_span(step, number);
+            let outcome = self.attempt(step, number, execute).instrument(span).await;
             let _open = self.open(&step.path, number, None);
             let at = self.core.clock.now();
             let mut shown = None;
@@ -87,6 +89,7 @@ impl Session {
                 }
             }
         };
+        self.note_attempt(outcome.is_err());
         outcome.map_err(|error| match step.meta.on_error {
             Some(judge) => judge(error, &attempt),
             None => error,
@@ -102,6 +105,7 @@ impl Session {
             Retry::After(asked) => asked,
             Retry::Policy => delay,
         };
+        self.note_retry();
         Some(add(self.core.clock.now(), delay))
     }
 }

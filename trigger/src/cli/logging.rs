@@ -1,0 +1,128 @@
+//! What a command says on standard error, so that standard output holds nothing but what was asked
+//! for: lines of the program's log, and what `serve` tells whoever watches it.
+
+use std::env;
+use std::io::{IsTerminal as _, stderr};
+
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
+
+use super::Failure;
+use super::output::run_sign;
+use crate::id::RunId;
+use crate::run::RunStatus;
+
+/// How lines are written to standard error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum LogFormat {
+    /// For people
+    #[default]
+    Text,
+    /// For programs: one JSON object a line
+    Json,
+}
+
+/// The variables that say what is logged; the first one that is set counts.
+const FILTERS: [&str; 2] = ["TRIGGER_LOG", "RUST_LOG"];
+
+/// The log of this process, until it ends.
+#[must_use]
+pub(super) struct Logging {
+    #[cfg(feature = "otlp")]
+    exporter: Option<crate::telemetry::otlp::Exporter>,
+}
+
+/// Starts the log of a command; only `serve` has a format, and exports traces.
+pub(super) fn start(serve: Option<LogFormat>) -> Result<Logging, Failure> {
+    let log = lines(serve.unwrap_or_default()).with_filter(filter(serve.is_some())?);
+    let log: Box<dyn Layer<Registry> + Send + Sync> = Box::new(log);
+    #[cfg(feature = "otlp")]
+    let exporter = match serve {
+        Some(_) => crate::telemetry::otlp::Exporter::from_env()?,
+        None => None,
+    };
+    #[cfg(feature = "otlp")]
+    let log = match &exporter {
+        Some(exporter) => Box::new(log.and_then(exporter.layer())),
+        None => log,
+    };
+    let is_ours = tracing_subscriber::registry().with(log).try_init().is_ok();
+    #[cfg(feature = "otlp")]
+    if !is_ours && exporter.is_some() {
+        tracing::warn!("no traces are exported: the app has set up its own log");
+    }
+    // An app that has set up its own log keeps it.
+    let _ = is_ours;
+    Ok(Logging {
+        #[cfg(feature = "otlp")]
+        exporter,
+    })
+}
+
+impl Logging {
+    /// Hands over what has not been exported.
+    pub(super) async fn end(self) {
+        #[cfg(feature = "otlp")]
+        if let Some(exporter) = self.exporter {
+            exporter.shutdown().await;
+        }
+    }
+}
+
+fn lines(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
+    let lines = fmt::layer().with_writer(stderr);
+    match format {
+        LogFormat::Text => Box::new(lines.with_ansi(stderr().is_terminal())),
+        LogFormat::Json => Box::new(lines.json()),
+    }
+}
+
+fn filter(serves: bool) -> Result<EnvFilter, Failure> {
+    for name in FILTERS {
+        if let Ok(filter) = env::var(name)
+            && !filter.is_empty()
+        {
+            return EnvFilter::try_new(&filter).map_err(|error| {
+                Failure::Usage(format!(
+                    "{name} is `{filter}`: {error}; write it like `warn,trigger=debug`"
+                ))
+            });
+        }
+    }
+    Ok(EnvFilter::new(if serves {
+        "warn,trigger=info"
+    } else {
+        "warn"
+    }))
+}
+
+/// How `serve` tells what happens: in sentences for people, as lines of the log for programs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Voice(pub(super) LogFormat);
+
+impl Voice {
+    pub(super) fn say(self, what: &str) {
+        match self.0 {
+            LogFormat::Text => eprintln!("{what}"),
+            LogFormat::Json => tracing::info!("{what}"),
+        }
+    }
+
+    pub(super) fn warn(self, what: &str) {
+        match self.0 {
+            LogFormat::Text => eprintln!("warning: {what}"),
+            LogFormat::Json => tracing::warn!("{what}"),
+        }
+    }
+
+    /// Says how a run ended, or that it waits.
+    pub(super) fn run(self, run: RunId, job: &str, status: RunStatus) {
+        match self.0 {
+            LogFormat::Text => eprintln!("{} {job} {status}  {run}", run_sign(status)),
+            LogFormat::Json => {
+                tracing::info!(target: "trigger::run", %run, job, status = status.as_str(), "rested");
+            }
+        }
+    }
+}
