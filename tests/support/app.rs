@@ -89,6 +89,11 @@ impl App {
         self.folder.path().join("data")
     }
 
+    /// Where a file beside the database's folder is.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// A file beside the database's folder.
     pub fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.folder.path().join(name);
@@ -96,7 +101,7 @@ impl App {
         path
     }
 
-    /// The lines that the tasks of `prices` wrote, in order.
+    /// The lines that the tasks of `prices` or `shop` wrote, in order.
     pub fn ledger(&self) -> Vec<String> {
         let ledger = fs::read_to_string(self.folder.path().join("ledger"));
         let ledger = ledger.unwrap_or_default();
@@ -119,7 +124,9 @@ impl App {
         let mut command = Command::new(&self.binary);
         for (name, _) in std::env::vars_os() {
             let upper = name.to_string_lossy().to_uppercase();
-            let prefixes = ["TRIGGER_", "STRIPE_", "PRICES_", "OTEL_", "RUST_LOG"];
+            let prefixes = [
+                "TRIGGER_", "STRIPE_", "PRICES_", "SHOP_", "OTEL_", "RUST_LOG",
+            ];
             if upper.ends_with("_PROXY") || prefixes.iter().any(|start| upper.starts_with(start)) {
                 command.env_remove(&name);
             }

@@ -6,4 +6,5 @@
 pub mod app;
 pub mod http;
 pub mod schema;
+pub mod shop;
 pub mod stripe_api;

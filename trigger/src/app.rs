@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::OnceCell;
 
@@ -35,6 +36,9 @@ pub struct App {
     engine: Arc<OnceCell<Opened>>,
 }
 
+/// How long what is over is kept unless the app or its environment says otherwise.
+const RETENTION: Duration = Duration::from_secs(30 * 24 * 3600);
+
 impl App {
     /// An app of the given jobs and no others.
     pub fn with_jobs(jobs: impl IntoIterator<Item = JobDef>) -> Self {
@@ -43,6 +47,7 @@ impl App {
                 jobs: jobs.into_iter().collect(),
                 integrations: Integrations::default(),
                 concurrency: None,
+                retention: RETENTION,
                 strict_replay: false,
             },
             engine: Arc::default(),
@@ -61,6 +66,24 @@ impl App {
     /// Jobs with queued runs take turns, so that none of them keeps the others waiting.
     pub fn concurrency(mut self, limit: u32) -> Self {
         self.program.concurrency = Some(limit);
+        self
+    }
+
+    /// Keeps what is over for this long, and then forgets it: finished runs with their tasks and
+    /// logs, and deliveries. It is 30 days unless this or the environment (`TRIGGER_RETENTION`)
+    /// says otherwise; [`Duration::MAX`] keeps everything.
+    ///
+    /// Events, and with them what was delivered, are kept for seven days at the least: that is how
+    /// long a repeated delivery is known for one. What a run that is not finished needs is kept as
+    /// long as that run.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// let a_week = Duration::from_secs(7 * 24 * 3600);
+    /// let app = trigger::App::with_jobs([]).retention(a_week);
+    /// ```
+    pub fn retention(mut self, retention: Duration) -> Self {
+        self.program.retention = retention;
         self
     }
 

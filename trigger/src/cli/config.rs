@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
-use super::Failure;
+use super::{Failure, Program};
 use crate::engine::{Conduct, Database, Settings};
 use crate::error::Error;
-use crate::seal::Keyring;
+use crate::seal::{Keyring, SealError};
 use crate::time::Clock;
 
 /// What every command can be told.
@@ -57,6 +57,33 @@ pub(super) struct Options {
         value_parser = clap::value_parser!(u32).range(1..)
     )]
     lease: u32,
+
+    /// How long finished runs and deliveries are kept, such as `30d` or `12h`; `forever` keeps all
+    #[arg(
+        long,
+        global = true,
+        env = "TRIGGER_RETENTION",
+        hide_env_values = true,
+        value_parser = retention,
+        value_name = "TIME"
+    )]
+    retention: Option<Duration>,
+}
+
+/// Reads how long something is kept.
+fn retention(text: &str) -> Result<Duration, String> {
+    if text == "forever" {
+        return Ok(Duration::MAX);
+    }
+    let wrong = || "write a time such as `30d` or `12h`, or `forever`".to_owned();
+    let span: jiff::Span = text.parse().map_err(|_| wrong())?;
+    let days = jiff::SpanRelativeTo::days_are_24_hours();
+    let time = span.to_duration(days).map_err(|_| wrong())?;
+    let time = Duration::try_from(time).map_err(|_| wrong())?;
+    if time.is_zero() {
+        return Err(wrong());
+    }
+    Ok(time)
 }
 
 impl Options {
@@ -73,6 +100,7 @@ pub(super) struct Config {
     pub(super) public_url: Option<String>,
     /// The key's file, when it was made just now.
     pub(super) made_key: Option<PathBuf>,
+    retention: Duration,
     /// What a request to the API proves itself with; without one there is no API.
     pub(super) api_token: Option<SecretString>,
     key: Key,
@@ -94,10 +122,9 @@ const CONCURRENCY: u32 = 64;
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Config {
-    /// `concurrency` is what the app asks for; what the command line or the environment says
-    /// stands above it.
-    pub(super) fn resolve(options: Options, concurrency: Option<u32>) -> Result<Self, Failure> {
-        if concurrency == Some(0) {
+    /// What the command line or the environment says stands above what the program asks for.
+    pub(super) fn resolve(options: Options, program: &Program) -> Result<Self, Failure> {
+        if program.concurrency == Some(0) {
             return Err(Failure::Usage(
                 "the app's concurrency is 0: at least one run executes at once".to_owned(),
             ));
@@ -109,10 +136,14 @@ impl Config {
                 "TRIGGER_PUBLIC_URL is `{url}`: it begins with https://"
             )));
         }
-        let mut config = Self {
+        Ok(Self {
+            retention: options.retention.unwrap_or(program.retention),
             public_url: options.public_url,
             made_key: None,
-            concurrency: options.concurrency.or(concurrency).unwrap_or(CONCURRENCY),
+            concurrency: options
+                .concurrency
+                .or(program.concurrency)
+                .unwrap_or(CONCURRENCY),
             lease: Duration::from_secs(options.lease.into()),
             api_token: api_token()?,
             key: match std::env::var("TRIGGER_SECRET_KEY") {
@@ -120,13 +151,34 @@ impl Config {
                 Err(_) => Key::File(options.database.with_extension("key")),
             },
             database: options.database,
-        };
-        if let Key::File(path) = &config.key {
+        })
+    }
+
+    /// Makes the key's file where there is no key.
+    pub(super) fn make_key(&mut self) -> Result<(), Failure> {
+        if let Key::File(path) = &self.key {
             create_folder_of(path)?;
             let (_, made) = Keyring::from_file(path)?;
-            config.made_key = made.then(|| path.clone());
+            self.made_key = made.then(|| path.clone());
         }
-        Ok(config)
+        Ok(())
+    }
+
+    /// The file that holds the key, unless the environment does.
+    pub(super) fn key_file(&self) -> Option<&Path> {
+        match &self.key {
+            Key::Given(_) => None,
+            Key::File(path) => Some(path),
+        }
+    }
+
+    /// The key, if there is one.
+    pub(super) fn key(&self) -> Result<Option<Keyring>, SealError> {
+        match &self.key {
+            Key::Given(key) => Keyring::parse(key).map(Some),
+            Key::File(path) if path.exists() => Ok(Some(Keyring::from_file(path)?.0)),
+            Key::File(_) => Ok(None),
+        }
     }
 
     /// The engine's settings.
@@ -141,6 +193,7 @@ impl Config {
             slots: usize::try_from(self.concurrency).unwrap_or(usize::MAX),
             grace: GRACE,
             lease: self.lease,
+            retention: self.retention,
             clock,
             conduct: Conduct::default(),
         })

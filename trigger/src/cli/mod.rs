@@ -1,7 +1,9 @@
 //! The command line that every app gets.
 
+mod backup;
 mod config;
 mod control;
+mod doctor;
 mod list;
 mod logging;
 mod output;
@@ -16,6 +18,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
@@ -93,6 +96,10 @@ enum Command {
     Sources,
     /// List what arrived at the sources
     Deliveries(list::DeliveriesArgs),
+    /// Copy the database into a file, while the app serves
+    Backup(backup::Args),
+    /// Say how the app, its database and its machine are
+    Doctor,
     /// Print the description of the HTTP API
     Openapi,
 }
@@ -134,6 +141,8 @@ pub(crate) struct Program {
     pub(crate) integrations: Integrations,
     /// How many runs execute at once, where the command line does not say it.
     pub(crate) concurrency: Option<u32>,
+    /// How long what is over is kept, where nothing else says so.
+    pub(crate) retention: Duration,
     pub(crate) strict_replay: bool,
 }
 
@@ -145,7 +154,8 @@ pub(crate) async fn open(program: &Program) -> Result<Opened, Error> {
     };
     let cli = Cli::read(["app".into()])?;
     let registry = registry(program).map_err(failed)?;
-    let config = Config::resolve(cli.config, program.concurrency).map_err(failed)?;
+    let mut config = Config::resolve(cli.config, program).map_err(failed)?;
+    config.make_key().map_err(failed)?;
     opened(registry, &config, program).await.map_err(failed)
 }
 
@@ -226,14 +236,21 @@ async fn execute(
         }
         _ => {}
     }
-    let config = Config::resolve(options, program.concurrency)?;
+    let mut config = Config::resolve(options, program)?;
+    // What takes care of the database changes nothing, and makes none.
+    match command {
+        Command::Backup(args) => return backup::backup(&config, &args, output),
+        Command::Doctor => return doctor::doctor(&config, &registry, &Clock::system(), output),
+        _ => {}
+    }
+    config.make_key()?;
     // What the program's own client has opened is shared with it.
     let engine = match client.filter(|client| client.database == config.database) {
         Some(client) => client.engine,
         None => opened(registry, &config, program).await?.engine,
     };
     match command {
-        Command::Triggers | Command::Openapi => Ok(()),
+        Command::Triggers | Command::Openapi | Command::Backup(_) | Command::Doctor => Ok(()),
         Command::Jobs(list::JobsArgs { command: None }) => {
             list::jobs(&engine.jobs().await?, output)
         }

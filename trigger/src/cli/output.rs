@@ -116,3 +116,16 @@ pub(super) fn source_state(state: &SourceState) -> String {
         SourceState::Inactive { hint } => format!("inactive: {hint}"),
     }
 }
+
+/// A number of bytes, in the unit that suits it.
+pub(super) fn size(bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    let mut size = bytes as f64 / 1000.0;
+    for unit in UNITS {
+        if size < 1000.0 {
+            return format!("{size:.1} {unit}");
+        }
+        size /= 1000.0;
+    }
+    format!("{size:.1} PB")
+}

@@ -6,10 +6,10 @@ mod registration;
 mod registry;
 mod sources;
 
-pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings};
+pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings, has_ended};
 pub(crate) use progress::Progress;
-pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
-pub(crate) use sources::{Answer, SourceBook};
+pub(crate) use registry::{RegisteredJob, Registry, StartProblem, WantedSource};
+pub(crate) use sources::{Answer, SourceBook, open_secret};
 
 use serde_json::value::RawValue;
 

@@ -84,7 +84,7 @@ impl SourceBook {
                     wanted.source.integration().type_name
                 )),
             };
-            let live = live(key, wanted, url.as_deref(), readiness, stored, &keyring)?;
+            let live = live(wanted, url.as_deref(), readiness, stored, &keyring)?;
             let entry = Entry {
                 wanted: wanted.clone(),
                 url,
@@ -116,7 +116,7 @@ impl SourceBook {
             let stored = self.store.source(key.clone()).await?;
             let (url, keyring) = (entry.url.as_deref(), &self.keyring);
             let readiness = Readiness::Registers;
-            let now = live(key, &entry.wanted, url, readiness, stored, keyring)?;
+            let now = live(&entry.wanted, url, readiness, stored, keyring)?;
             entry.update(|live| *live = now);
         }
         Ok(())
@@ -289,9 +289,24 @@ fn place(key: &SourceKey) -> String {
     format!("source:{key}")
 }
 
+/// The secret that is kept of a source.
+///
+/// # Errors
+///
+/// When it was encrypted with another key.
+pub(crate) fn open_secret(
+    stored: &StoredSource,
+    keyring: &Keyring,
+) -> Result<Option<SecretString>, Error> {
+    let Some(sealed) = &stored.secret else {
+        return Ok(None);
+    };
+    let secret = String::from_utf8(keyring.open(&place(&stored.key), sealed)?)?;
+    Ok(Some(secret.into()))
+}
+
 /// The state that settings and the stored registration give a source.
 fn live(
-    key: &SourceKey,
     wanted: &WantedSource,
     url: Option<&str>,
     readiness: Readiness,
@@ -316,10 +331,8 @@ fn live(
         }
         Readiness::Registers => {}
     }
-    let sealed = stored.as_ref().and_then(|stored| stored.secret.as_deref());
-    if let Some(sealed) = sealed {
-        let secret = String::from_utf8(keyring.open(&place(key), sealed)?)?;
-        live.secret = Some(secret.into());
+    if let Some(stored) = &stored {
+        live.secret = open_secret(stored, keyring)?;
     }
     let Some(url) = url else {
         live.state = SourceState::Inactive {

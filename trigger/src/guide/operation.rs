@@ -13,6 +13,7 @@
 //! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets |
 //! | `TRIGGER_CONCURRENCY` | how many runs execute at once in this process; 64 |
 //! | `TRIGGER_LEASE` | for how many seconds a process that says nothing is taken for alive; 15 |
+//! | `TRIGGER_RETENTION` | how long what is over is kept, such as `30d` or `12h`; `forever` |
 //! | `TRIGGER_LOG`, or `RUST_LOG` | what is logged to standard error, such as `warn,trigger=debug` |
 //! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
 //! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |
@@ -28,9 +29,8 @@
 //!
 //! # The database
 //!
-//! One SQLite file in WAL mode, with `synchronous=FULL`: what was acknowledged is on the disk. It
-//! is brought to the program's version when it is opened; a program that is older than the file
-//! refuses it. Every command works while the app serves.
+//! One SQLite file in WAL mode, with `synchronous=FULL`: what was acknowledged is on the disk. The
+//! files `-wal` and `-shm` beside it belong to it while the app runs. Every command works meanwhile.
 //!
 //! Several processes may serve one database. Each run is executed by one of them; when a process
 //! ends, however it ends, another one, or its successor, takes its runs over. Whatever a process
@@ -38,6 +38,61 @@
 //!
 //! A part of the engine that stops is started again, and says so. One that does not hold ends the
 //! program with exit code 1, for whatever watches over it to start it anew.
+//! # A new version
+//!
+//! The database is brought to the program's version when it is opened: all of it in one commit, or,
+//! when something goes wrong, nothing. There is no way back, because what a newer version wrote an
+//! older one would misread: a program that is older than the file refuses it. So make a backup
+//! first; `doctor` of the new program says whether the file would be changed.
+//!
+//! # What is forgotten
+//!
+//! A finished run is kept for 30 days, with its tasks and its log, and so is a delivery that brought
+//! nothing new. `TRIGGER_RETENTION` or [`App::retention`](crate::App::retention) says otherwise.
+//!
+//! - An event and the delivery that brought it are kept as long as one of its runs, and for seven
+//!   days at the least. **That is how long its id is remembered**: delivered again after that, it is
+//!   a new event. No provider tries for so long; keep more if you send old events again by hand.
+//! - What a run needs that is not finished is kept as long as that run, however long it waits: its
+//!   event, its tasks, and the runs whose results it waits for. An event that it may still come to
+//!   wait for is there for it as long as events are kept.
+//! - Of rejected deliveries no more than the last 1,000 are kept, each with 16 KiB of its body.
+//!
+//! The app looks for what is over when it starts and every hour. It removes some hundred rows at a
+//! time, in commits that others share, so nobody waits for it; and because old rows are at the
+//! beginning of their table, what it costs depends on what there is to forget, not on what is kept.
+//! The space becomes free for what comes next. Where more than a quarter of the file is free, the
+//! rest is given back to the file system, in steps just as small (`auto_vacuum = INCREMENTAL`): a
+//! file in steady use neither grows nor shrinks all the time.
+//!
+//! # Backups
+//!
+//! ```console
+//! $ app backup /backups/app-2026-01-31.db
+//! /backups/app-2026-01-31.db  38.4 MB, checked
+//! keep the key in .trigger/trigger.key too, in another place: without it the secrets in the copy
+//! cannot be read
+//! ```
+//!
+//! The copy shows the database as it stood at one moment, and is made while the app serves, which
+//! does not wait for it. It is written anew, without what was forgotten, checked, and on the disk
+//! before it has its name; a file that is there is never replaced. Do not copy the database with
+//! `cp` while the app runs: a part of it is in the `-wal` file.
+//!
+//! To go back to a backup, stop the app, move the database and the two files beside it away, and
+//! put the copy and the key in their places. Runs go on from where they stood then. What they did
+//! after that is not in the copy, so they do it again, under the same idempotency keys.
+//!
+//! # When something is wrong
+//!
+//! `doctor` examines the database, the key, the clock, the sources, the workers, runs that nobody
+//! takes up, the disk, the write-ahead log and the public URL. Each line says `ok`, `warn` or
+//! `fail`, and what to do. It changes nothing, works while the app serves and when it does not
+//! start, and exits with 1 if something fails: `doctor --json` is for whatever watches the machine.
+//!
+//! While the disk is full, or another program holds the database for longer than five seconds,
+//! senders are answered 503 with `Retry-After`. Nothing that was acknowledged is lost, a finished
+//! task's result is held until it can be written, and everything goes on by itself afterwards.
 //!
 //! # Secrets
 //!
@@ -153,4 +208,5 @@
 //!
 //! SIGINT and SIGTERM end the ingress first, then give executing runs ten seconds to come to rest.
 //! Those that have not are put back into the queue, and go on, from their last committed task, at
-//! the next start. A second signal ends the program at once; nothing is lost then either.
+//! the next start. The write-ahead log is moved into the database's file, so that what stays is one
+//! file. A second signal ends the program at once; nothing is lost then either.

@@ -2,11 +2,15 @@
 
 mod arrivals;
 mod awaits;
+mod backup;
 mod children;
 mod claim;
 mod codes;
 mod control;
 mod deliveries;
+#[cfg(test)]
+mod fuse;
+mod health;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;
@@ -15,6 +19,7 @@ mod pauses;
 mod plans;
 mod query;
 mod requests;
+mod retention;
 mod row;
 mod runs;
 mod schedules;
@@ -38,13 +43,17 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::telemetry::Telemetry;
 pub(crate) use awaits::Begun;
-
+pub(crate) use backup::back_up;
 pub(crate) use children::Parent;
 pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
 pub(crate) use control::{Affected, Batch, Control};
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, verdict};
+#[cfg(test)]
+pub(crate) use fuse::{End, Fuse};
+pub(crate) use health::{Patient, is_overdue};
 pub(crate) use requests::Receipt;
+pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Fence, Finish, Finished};
 pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
 pub(crate) use sending::{DelayedEvent, Sending, Sent};
@@ -73,6 +82,14 @@ pub enum StoreError {
         found: u32,
         /// The newest version that this program knows.
         known: u32,
+    },
+    /// The file is of an older version and could not be brought to this one.
+    #[error("the database could not be brought to version {known}, and is as it was: {error}")]
+    Migration {
+        /// The version that this program knows.
+        known: usize,
+        /// What SQLite says.
+        error: rusqlite::Error,
     },
     /// Another worker has taken the run over.
     #[error("another worker has taken the run over")]
@@ -132,6 +149,10 @@ impl Store {
         let mut connection = Connection::open(path)
             .map_err(|error| StoreError::Unusable(format!("{}: {error}", path.display())))?;
         configure(&connection)?;
+        if migrations::version(&connection)? == 0 {
+            // Pages that become free can be given back. Only an empty file can be told so.
+            connection.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        }
         // Committed means on the disk: acknowledged events and finished tasks are never lost.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
@@ -160,6 +181,29 @@ impl Store {
             writer: Writer::in_place(connection),
             readers: None,
         })
+    }
+
+    /// What ends the process where a test says.
+    #[cfg(test)]
+    pub(crate) fn fuse(&self) -> &Fuse {
+        &self.writer.fuse
+    }
+
+    /// Moves the write-ahead log into the database's file as far as nobody reads it, so that what
+    /// is closed with care is one file, and the next start has nothing to read again.
+    pub(crate) async fn empty_log(&self) -> Result<(), StoreError> {
+        let Some(readers) = &self.readers else {
+            return Ok(());
+        };
+        let path = readers.path.clone();
+        let empty = move || -> Result<(), StoreError> {
+            let connection = Connection::open(path)?;
+            connection.busy_timeout(Duration::from_secs(1))?;
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        };
+        tokio::task::spawn_blocking(empty)
+            .await
+            .map_err(|error| StoreError::Unusable(error.to_string()))?
     }
 
     /// Reads on a thread where blocking does no harm.
@@ -210,6 +254,7 @@ impl Readers {
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }

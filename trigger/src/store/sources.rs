@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::{Connection, Row, Savepoint, params};
 use serde_json::Value;
 
 use super::row::{Columns, json, micros};
@@ -32,25 +32,9 @@ impl Store {
     /// What is kept about a source.
     pub(crate) async fn source(&self, key: SourceKey) -> Result<Option<StoredSource>, StoreError> {
         let select = move |sql: &rusqlite::Connection| {
-            sql.query_row(
-                "SELECT url, active, events, data, secret, error FROM sources WHERE key = ?1",
-                [key.as_str()],
-                |row| {
-                    Ok((|| {
-                        Ok(StoredSource {
-                            key: key.clone(),
-                            url: row.column("url")?,
-                            active: row.column("active")?,
-                            events: row.json("events")?,
-                            data: row.maybe_json("data")?,
-                            secret: row.column("secret")?,
-                            error: row.column("error")?,
-                        })
-                    })())
-                },
-            )
-            .optional()?
-            .transpose()
+            let mut select = sql.prepare_cached("SELECT * FROM sources WHERE key = ?1")?;
+            let mut rows = select.query([key.as_str()])?;
+            rows.next()?.map(stored).transpose()
         };
         self.read(select).await
     }
@@ -121,4 +105,28 @@ impl Store {
         };
         self.writer.run(forget, |_| ()).await
     }
+}
+
+/// What is kept about every source.
+pub(super) fn all_sources(sql: &Connection) -> Result<Vec<StoredSource>, StoreError> {
+    let mut select = sql.prepare("SELECT * FROM sources ORDER BY key")?;
+    let mut rows = select.query([])?;
+    let mut sources = Vec::new();
+    while let Some(row) = rows.next()? {
+        sources.push(stored(row)?);
+    }
+    Ok(sources)
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredSource, StoreError> {
+    let key: String = row.column("key")?;
+    Ok(StoredSource {
+        key: SourceKey::from_stored(&key),
+        url: row.column("url")?,
+        active: row.column("active")?,
+        events: row.json("events")?,
+        data: row.maybe_json("data")?,
+        secret: row.column("secret")?,
+        error: row.column("error")?,
+    })
 }

@@ -14,6 +14,8 @@ use tokio::sync::{mpsc, oneshot};
 use tracing::Span;
 
 use super::StoreError;
+#[cfg(test)]
+use super::fuse::Fuse;
 use crate::telemetry::{Measured, Telemetry};
 
 /// How many commands one commit takes at the most: it bounds what a reply waits for.
@@ -24,7 +26,11 @@ const BACKLOG: usize = 4096;
 
 /// A handle on what writes.
 #[derive(Clone)]
-pub(super) struct Writer(Way);
+pub(super) struct Writer {
+    way: Way,
+    #[cfg(test)]
+    pub(super) fuse: Fuse,
+}
 
 #[derive(Clone)]
 enum Way {
@@ -44,23 +50,38 @@ type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
 impl Writer {
     pub(super) fn start(connection: Connection, telemetry: Telemetry) -> Result<Self, StoreError> {
         let (commands, queue) = mpsc::channel(BACKLOG);
+        let writer = Self::of(Way::Thread(commands));
+        let writing = Writing {
+            connection,
+            telemetry,
+            #[cfg(test)]
+            fuse: writer.fuse.clone(),
+        };
         thread::Builder::new()
             .name("trigger-writer".to_owned())
-            .spawn(move || write(connection, queue, &telemetry))
+            .spawn(move || writing.write(queue))
             .map_err(|error| StoreError::Unusable(error.to_string()))?;
-        Ok(Self(Way::Thread(commands)))
+        Ok(writer)
     }
 
     /// Without a thread: each command is executed and committed where it is called, before the
     /// call returns.
     pub(super) fn in_place(connection: Connection) -> Self {
-        Self(Way::Caller(Arc::new(Mutex::new(connection))))
+        Self::of(Way::Caller(Arc::new(Mutex::new(connection))))
+    }
+
+    fn of(way: Way) -> Self {
+        Self {
+            way,
+            #[cfg(test)]
+            fuse: Fuse::default(),
+        }
     }
 
     /// How many commands wait.
     #[cfg(feature = "metrics")]
     pub(super) fn queued(&self) -> usize {
-        match &self.0 {
+        match &self.way {
             Way::Thread(commands) => commands.max_capacity() - commands.capacity(),
             Way::Caller(_) => 0,
         }
@@ -76,7 +97,7 @@ impl Writer {
         command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError> + Send + 'static,
         committed: impl FnOnce(&mut T) + Send + 'static,
     ) -> Result<T, StoreError> {
-        let commands = match &self.0 {
+        let commands = match &self.way {
             Way::Thread(commands) => commands,
             Way::Caller(connection) => {
                 let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -125,44 +146,63 @@ fn in_savepoint<T>(
     Ok(value)
 }
 
-fn write(mut connection: Connection, mut queue: mpsc::Receiver<Command>, telemetry: &Telemetry) {
-    let mut group = Vec::with_capacity(GROUP);
-    while queue.blocking_recv_many(&mut group, GROUP) > 0 {
-        let (begun, commands) = (Instant::now(), group.len());
-        commit(&mut connection, &mut group);
-        telemetry.measure(|| Measured::Commit {
-            commands,
-            took: begun.elapsed(),
-        });
-    }
+/// What the writing thread has.
+struct Writing {
+    connection: Connection,
+    telemetry: Telemetry,
+    #[cfg(test)]
+    fuse: Fuse,
 }
 
-fn commit(connection: &mut Connection, group: &mut Vec<Command>) {
-    let mut transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate)
-    {
-        Ok(transaction) => transaction,
-        Err(error) => {
-            tracing::error!(%error, "cannot write to the database");
-            // The commands were not executed; dropping them tells their callers.
+impl Writing {
+    fn write(mut self, mut queue: mpsc::Receiver<Command>) {
+        let mut group = Vec::with_capacity(GROUP);
+        while queue.blocking_recv_many(&mut group, GROUP) > 0 {
+            let (begun, commands) = (Instant::now(), group.len());
+            self.commit(&mut group);
+            self.telemetry.measure(|| Measured::Commit {
+                commands,
+                took: begun.elapsed(),
+            });
+        }
+    }
+
+    fn commit(&mut self, group: &mut Vec<Command>) {
+        #[cfg(test)]
+        if !self.fuse.allows_commit() {
             group.clear();
             return;
         }
-    };
-    let replies: Vec<Reply> = group
-        .drain(..)
-        .map(|command| command(&mut transaction))
-        .collect();
-    let outcome = transaction.commit().map_err(StoreError::from);
-    if let Err(error) = &outcome {
-        tracing::error!(%error, "cannot commit to the database");
-    }
-    for reply in replies {
-        let outcome = match &outcome {
-            Ok(()) => Ok(()),
-            Err(error) => Err(StoreError::Unusable(error.to_string())),
+        let immediate = TransactionBehavior::Immediate;
+        let mut transaction = match self.connection.transaction_with_behavior(immediate) {
+            Ok(transaction) => transaction,
+            Err(error) => {
+                tracing::error!(%error, "cannot write to the database");
+                // The commands were not executed; dropping them tells their callers.
+                group.clear();
+                return;
+            }
         };
-        if catch_unwind(AssertUnwindSafe(|| reply(outcome))).is_err() {
-            tracing::error!("what followed a commit panicked");
+        let replies: Vec<Reply> = group
+            .drain(..)
+            .map(|command| command(&mut transaction))
+            .collect();
+        let outcome = transaction.commit().map_err(StoreError::from);
+        if let Err(error) = &outcome {
+            tracing::error!(%error, "cannot commit to the database");
+        }
+        #[cfg(test)]
+        if !self.fuse.allows_replies() {
+            return;
+        }
+        for reply in replies {
+            let outcome = match &outcome {
+                Ok(()) => Ok(()),
+                Err(error) => Err(StoreError::Unusable(error.to_string())),
+            };
+            if catch_unwind(AssertUnwindSafe(|| reply(outcome))).is_err() {
+                tracing::error!("what followed a commit panicked");
+            }
         }
     }
 }

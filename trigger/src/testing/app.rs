@@ -244,6 +244,7 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
         slots: SLOTS,
         grace: Duration::ZERO,
         lease: Duration::from_secs(15),
+        retention: Duration::MAX,
         clock,
         conduct: Conduct {
             // Every wait takes the run apart and puts it together again.

@@ -58,6 +58,7 @@ impl Core {
             error = self.keep_going(Part::Queue, || self.fetch()) => Err(error),
             error = self.keep_going(Part::Clock, || self.watch_the_clock()) => Err(error),
             error = self.keep_going(Part::Listener, || self.listen()) => Err(error),
+            error = self.keep_going(Part::Retention, || self.forget()) => Err(error),
             () = shutdown => Ok(()),
         };
         let rested = self.rest().await;
@@ -279,6 +280,10 @@ impl Core {
         self.store
             .bury(vec![self.worker], self.worker, self.clock.now())
             .await?;
+        if let Err(error) = self.store.empty_log().await {
+            // It is read again at the next start.
+            tracing::debug!(%error, "the log is left as it is");
+        }
         Ok(())
     }
 

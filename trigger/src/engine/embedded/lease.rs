@@ -32,9 +32,7 @@ pub(super) struct Lease {
 
 impl Lease {
     pub(super) async fn take(worker: WorkerId, database: &Path, holds: Duration) -> Result<Self> {
-        let mut folder = database.as_os_str().to_owned();
-        folder.push("-workers");
-        let folder = PathBuf::from(folder);
+        let folder = folder_of(database);
         fs::create_dir_all(&folder).map_err(|error| {
             Error::new(error).context(format!("cannot create {}", folder.display()))
         })?;
@@ -61,19 +59,12 @@ impl Lease {
         store.keep_alive(self.worker, port, until).await?;
         let peers = store.peers(self.worker).await?;
         let gone = peers.into_iter().map(|peer| peer.id);
-        let gone: Vec<_> = gone.filter(|peer| self.is_gone(*peer)).collect();
+        let gone: Vec<_> = gone.filter(|peer| is_gone(&self.folder, *peer)).collect();
         for peer in &gone {
             // A file that stays behind does no harm.
             let _ = fs::remove_file(self.folder.join(peer.to_string()));
         }
         store.bury(gone, self.worker, clock.now()).await
-    }
-
-    fn is_gone(&self, peer: WorkerId) -> bool {
-        match File::open(self.folder.join(peer.to_string())) {
-            Ok(file) => file.try_lock().is_ok(),
-            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-        }
     }
 
     /// Resolves when another process says that there is something to do.
@@ -90,6 +81,24 @@ impl Lease {
             let _ = self.socket.send_to(&[1], ("127.0.0.1", peer.port)).await;
         }
         Ok(())
+    }
+}
+
+/// Whether a worker of a database has ended.
+pub(crate) fn has_ended(database: &Path, worker: WorkerId) -> bool {
+    is_gone(&folder_of(database), worker)
+}
+
+fn folder_of(database: &Path) -> PathBuf {
+    let mut folder = database.as_os_str().to_owned();
+    folder.push("-workers");
+    PathBuf::from(folder)
+}
+
+fn is_gone(folder: &Path, worker: WorkerId) -> bool {
+    match File::open(folder.join(worker.to_string())) {
+        Ok(file) => file.try_lock().is_ok(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 

@@ -11,6 +11,7 @@ mod execution;
 mod lease;
 mod measure;
 mod pause;
+mod retention;
 mod schedule;
 mod session;
 mod sessions;
@@ -56,6 +57,7 @@ pub(crate) use activity::Activity;
 pub(crate) use by_hand::Arrival;
 pub(crate) use conduct::Conduct;
 use lease::Lease;
+pub(crate) use lease::has_ended;
 use sessions::Sessions;
 
 /// How an embedded engine is set up.
@@ -73,6 +75,8 @@ pub(crate) struct Settings {
     pub(crate) grace: Duration,
     /// How long a worker that says nothing is taken for alive.
     pub(crate) lease: Duration,
+    /// How long what is over is kept.
+    pub(crate) retention: Duration,
     /// The time.
     pub(crate) clock: Clock,
     /// How runs are executed.
@@ -112,6 +116,7 @@ struct Core {
     slots: Arc<Semaphore>,
     size: usize,
     grace: Duration,
+    retention: Duration,
     /// Where requests that runs wait for are sent.
     public_url: Option<String>,
     /// Rung when a run may be queued.
@@ -175,6 +180,7 @@ impl Embedded {
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
+                retention: settings.retention,
                 public_url: settings.public_url,
                 queued: Notify::new(),
                 put_away: Notify::new(),

@@ -31,6 +31,8 @@ pub(super) enum Part {
     Heartbeat,
     /// Is woken by other processes.
     Listener,
+    /// Forgets what has been over for long enough.
+    Retention,
 }
 
 impl Core {

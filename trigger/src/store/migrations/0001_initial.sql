@@ -64,11 +64,11 @@ CREATE TABLE runs (
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
     crashes     INTEGER NOT NULL DEFAULT 0,     -- counts the times its worker died, since …
     crashed_after INTEGER NOT NULL DEFAULT 0,   -- … it had so many finished tasks
-    replay_of   INTEGER REFERENCES runs (seq),  -- the run that it repeats
+    replay_of   INTEGER REFERENCES runs (seq) ON DELETE SET NULL, -- the run that it repeats
     slot        TEXT,                           -- the concurrency limit it falls under
     scope       TEXT,                           -- the limit without the key that it counts by
     held        INTEGER NOT NULL DEFAULT 0,     -- while queued: the slot is full, or the job paused
-    parent      INTEGER REFERENCES runs (seq),  -- the run that invoked it
+    parent      INTEGER REFERENCES runs (seq) ON DELETE SET NULL, -- the run that invoked it
     parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 

@@ -4,7 +4,7 @@ use super::*;
 use crate::run::{Attempted, StandIn, StandIns};
 
 /// How an engine is conducted by hand.
-fn by_hand() -> Conduct {
+pub(super) fn by_hand() -> Conduct {
     Conduct {
         put_away: Duration::ZERO,
         chance: || 0.0,

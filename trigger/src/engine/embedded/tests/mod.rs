@@ -4,6 +4,7 @@ mod awaiting;
 mod by_hand;
 mod client;
 mod control;
+mod crashes;
 mod delayed;
 mod determinism;
 mod durability;
@@ -15,6 +16,7 @@ mod invoke;
 mod operations;
 mod options;
 mod pause;
+mod retention;
 mod schedule;
 mod secrets;
 mod tasks;
@@ -52,6 +54,7 @@ struct Bench {
     /// How many runs execute at once in each process.
     slots: usize,
     conduct: Conduct,
+    retention: Duration,
 }
 
 impl Bench {
@@ -65,6 +68,7 @@ impl Bench {
                 strict_replay: true,
                 ..Conduct::default()
             },
+            retention: Duration::MAX,
         }
     }
 
@@ -77,6 +81,7 @@ impl Bench {
             slots: self.slots,
             grace: Duration::ZERO,
             lease: Duration::from_secs(15),
+            retention: self.retention,
             clock: self.clock.clone(),
             conduct: self.conduct.clone(),
         };
@@ -168,6 +173,13 @@ impl Running {
     /// Waits until a run that may have begun already waits.
     async fn waiting(&self, run: RunId) {
         while self.record(run).await.summary.status != RunStatus::Waiting {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits until a run that may have ended already has, whatever else is told meanwhile.
+    async fn finished(&self, run: RunId) {
+        while !self.record(run).await.summary.status.is_finished() {
             tokio::task::yield_now().await;
         }
     }

@@ -17,7 +17,14 @@ fn ring(core: &Core) {
 
 #[tokio::test]
 async fn a_part_of_the_engine_that_panics_is_started_again() {
-    for part in [Part::Queue, Part::Clock, Part::Heartbeat, Part::Listener] {
+    let parts = [
+        Part::Queue,
+        Part::Clock,
+        Part::Heartbeat,
+        Part::Listener,
+        Part::Retention,
+    ];
+    for part in parts {
         let bench = Bench::new(jobs![goes_on]);
         let mut app = bench.start().await;
         let core = Arc::clone(&app.engine.core);
