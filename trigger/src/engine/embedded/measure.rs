@@ -3,9 +3,10 @@
 
 use tracing::Span;
 
+use super::Core;
 use super::execution::Execution;
+use super::reserve::Reserved;
 use super::session::Session;
-use super::{Core, Reserved};
 use crate::engine::registration::REGISTER_SOURCE;
 use crate::id::DeliveryId;
 use crate::record::DeliveryVerdict;

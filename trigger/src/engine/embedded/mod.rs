@@ -11,6 +11,8 @@ mod execution;
 mod lease;
 mod measure;
 mod pause;
+mod reception;
+mod reserve;
 mod retention;
 mod schedule;
 mod session;
@@ -21,37 +23,26 @@ mod tests;
 mod watchdog;
 
 use std::path::PathBuf;
-use std::slice;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
-use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 use serde_json::value::RawValue;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore, broadcast, watch};
-use tracing::Instrument as _;
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use super::registration::REGISTER_SOURCE;
 use super::registry::RegisteredJob;
-use super::sources::answer;
 use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
 use crate::error::Result;
-use crate::id::{DeliveryId, RunId, WorkerId};
+use crate::id::{RunId, WorkerId};
 use crate::record::{
     Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
     SourceRecord,
 };
-use crate::run::{BoxFuture, ReceivedRequest, RequestBody, RunStatus};
+use crate::run::{BoxFuture, RunStatus};
 use crate::seal::Keyring;
-use crate::source::{Incoming, Request, SourceKey};
-use crate::store::{
-    Codes, Delivery, DeliveryQuery, NewEvent, PayloadPlace, Receipt, Recorded, RunQuery, Store,
-    StoreError, verdict,
-};
-use crate::telemetry::{Telemetry, UNKNOWN_SOURCE};
+use crate::source::Request;
+use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError};
+use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
 pub(crate) use by_hand::Arrival;
@@ -212,16 +203,6 @@ impl Embedded {
 }
 
 impl Core {
-    /// Takes room for runs that are about to be created, so that they execute right after the
-    /// commit that creates them.
-    fn reserve(self: &Arc<Self>) -> Reserved {
-        Reserved {
-            core: Arc::clone(self),
-            source: None,
-            permits: Vec::new(),
-        }
-    }
-
     /// Writes until it is written: a database that is full or locked now is tried again, because
     /// what was executed must not be forgotten and a worker must not stop. Ends with
     /// [`StoreError::Fenced`] when another worker has the run, and with [`StoreError::Closed`] when
@@ -266,50 +247,6 @@ impl Core {
         // Nobody listening any more is no fault.
         let _ = self.progress.send(progress);
     }
-
-    /// An event of the app with the runs that it starts.
-    fn own_event(&self, event: Publish, is_test: bool, reserved: &mut Reserved) -> NewEvent {
-        let now = self.clock.now();
-        NewEvent {
-            id: event.id.unwrap_or_else(generated_id),
-            source: None,
-            runs: self
-                .registry
-                .runs_of(&None, &event.name, event.payload.get(), || reserved.owner()),
-            name: event.name,
-            happened_at: now,
-            received_at: now,
-            context: Value::Null,
-            is_test,
-            payload: PayloadPlace::Own(event.payload),
-        }
-    }
-
-    /// An event that was found in a request, with the runs that it starts.
-    fn found_event(
-        &self,
-        source: &SourceKey,
-        request: &Request,
-        event: Incoming<'_>,
-        reserved: &mut Reserved,
-    ) -> NewEvent {
-        let source = Some(source.clone());
-        NewEvent {
-            id: event.id.unwrap_or_else(generated_id),
-            runs: self
-                .registry
-                .runs_of(&source, &event.name, event.payload.get(), || {
-                    reserved.owner()
-                }),
-            source,
-            name: event.name,
-            happened_at: event.timestamp.unwrap_or(request.received_at),
-            received_at: request.received_at,
-            context: event.context,
-            is_test: false,
-            payload: place(&request.body, event.payload),
-        }
-    }
 }
 
 /// The code of an app's jobs, and of the library's own.
@@ -323,156 +260,17 @@ fn generated_id() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-/// Where in the body a payload stands, if it borrows from it.
-fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace {
-    let text = payload.get();
-    let at = (text.as_ptr() as usize).wrapping_sub(body.as_ptr() as usize);
-    match body.get(at..at.saturating_add(text.len())) {
-        Some(part) if part.as_ptr() == text.as_ptr() => PayloadPlace::InBody {
-            at,
-            len: text.len(),
-        },
-        _ => PayloadPlace::Own(payload.into_owned()),
-    }
-}
-
-/// Room that was taken for runs which are about to be created.
-struct Reserved {
-    core: Arc<Core>,
-    /// Where the events of those runs come from; `None` for the app itself.
-    source: Option<SourceKey>,
-    permits: Vec<OwnedSemaphorePermit>,
-}
-
-impl Reserved {
-    /// Who takes the next run: this worker if it has room, nobody otherwise.
-    fn owner(&mut self) -> Option<WorkerId> {
-        let permit = Arc::clone(&self.core.slots).try_acquire_owned().ok()?;
-        self.permits.push(permit);
-        Some(self.core.worker)
-    }
-
-    /// Executes the runs that were taken, and has the others fetched. Called on the writing thread
-    /// right after the commit, so a sender that hangs up cannot keep a run from starting.
-    fn launch(mut self, recorded: &mut [Recorded]) {
-        self.note_recorded(recorded);
-        for recorded in recorded {
-            self.core.stir(recorded.stirred.drain(..));
-            if recorded.claimed.len() < recorded.runs.len() {
-                self.core.queued.notify_one();
-            }
-            for claimed in recorded.claimed.drain(..) {
-                if let Some(permit) = self.permits.pop() {
-                    self.core.launch(claimed, permit);
-                }
-            }
-        }
-    }
-}
-
 impl Engine for Embedded {
     fn receive<'a>(&'a self, source: &'a str, request: Request) -> BoxFuture<'a, Answer> {
-        Box::pin(async move {
-            let core = &self.core;
-            let key = SourceKey::from_stored(source);
-            let arrived_at = request.received_at;
-            let Some(handled) = core.sources.handle(&key, &request) else {
-                core.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
-                return answer(StatusCode::NOT_FOUND, "the app has no such source");
-            };
-            let id = DeliveryId::new();
-            let span = core.delivery_span(&key, id, &request, handled.is_ok());
-            let mut reserved = core.reserve();
-            reserved.source = Some(key.clone());
-            let (events, rejected, response) = match handled {
-                Ok(handled) => {
-                    let events = handled.events.into_iter();
-                    let events = events
-                        .map(|event| core.found_event(&key, &request, event, &mut reserved))
-                        .collect();
-                    let response = handled.response;
-                    (
-                        events,
-                        None,
-                        response.unwrap_or_else(|| answer(StatusCode::OK, "")),
-                    )
-                }
-                Err(rejected) => {
-                    let reason = rejected.reason.clone();
-                    (Vec::new(), Some(reason), Answer::from(rejected))
-                }
-            };
-            let is_rejected = rejected.is_some();
-            let delivery = delivery(id, key, request, events, rejected, response.status);
-            // A sender that hangs up is counted, too.
-            let committed = move |recorded: &mut Vec<Recorded>| {
-                reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
-                reserved.launch(recorded);
-            };
-            let record = async {
-                let recorded = core.store.record_delivery(delivery, committed).await?;
-                let verdict = verdict(is_rejected, &recorded);
-                measure::tell_delivered(verdict, response.status.as_u16(), &recorded);
-                Ok::<_, StoreError>(())
-            };
-            match record.instrument(span).await {
-                Ok(()) => response,
-                Err(error) => {
-                    core.note_delivery(source, "unrecorded", arrived_at);
-                    error.into()
-                }
-            }
-        })
+        Box::pin(self.core.receive(source, request))
     }
 
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
-        Box::pin(async move {
-            let mut reserved = self.core.reserve();
-            let event = self.core.own_event(event, false, &mut reserved);
-            let (id, timestamp) = (event.id.clone(), event.received_at);
-            let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
-            let recorded = self.core.store.record_event(event, launch).await?;
-            // Another process of the app may be the one that executes.
-            self.core.wake_peers().await?;
-            let runs = match recorded.is_new {
-                true => recorded.runs,
-                false => self.core.store.runs_of_event(id.clone()).await?,
-            };
-            Ok(SentRecord {
-                id,
-                is_new: recorded.is_new,
-                runs,
-                timestamp,
-            })
-        })
+        Box::pin(self.core.publish(event))
     }
 
     fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer> {
-        Box::pin(async move {
-            let now = request.received_at;
-            let core = Arc::clone(&self.core);
-            let stir = move |receipt: &mut Receipt| {
-                if let Receipt::Taken { stirred } = receipt {
-                    core.stir(*stirred);
-                }
-            };
-            let store = &self.core.store;
-            let received = received(request);
-            match store
-                .record_request(token.to_owned(), received, now, stir)
-                .await
-            {
-                Ok(Receipt::Taken { .. }) => {
-                    if let Err(error) = self.core.wake_peers().await {
-                        tracing::warn!(%error, "the other processes could not be woken");
-                    }
-                    answer(StatusCode::OK, "")
-                }
-                Ok(Receipt::Used) => answer(StatusCode::GONE, "the request was made already"),
-                Ok(Receipt::Unknown) => answer(StatusCode::NOT_FOUND, "no run waits for this"),
-                Err(error) => error.into(),
-            }
-        })
+        Box::pin(self.core.receive_awaited(token, request))
     }
 
     fn invoke<'a>(
@@ -570,56 +368,4 @@ impl Engine for Embedded {
     fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>> {
         Box::pin(self.core.serve(shutdown))
     }
-}
-
-/// Headers whose values are credentials; they are recorded without them.
-const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
-fn delivery(
-    id: DeliveryId,
-    source: SourceKey,
-    request: Request,
-    events: Vec<NewEvent>,
-    rejected: Option<String>,
-    status: StatusCode,
-) -> Delivery {
-    Delivery {
-        id,
-        source,
-        received_at: request.received_at,
-        method: request.method.to_string(),
-        headers: recorded_headers(&request.headers),
-        uri: request.uri,
-        body: request.body,
-        rejected,
-        status: status.as_u16(),
-        events,
-    }
-}
-
-/// A request as the run that waits for it is given it.
-fn received(request: Request) -> ReceivedRequest {
-    let query = request.uri.split_once('?').map(|(_, query)| query);
-    ReceivedRequest {
-        method: request.method.to_string(),
-        query: query.unwrap_or_default().to_owned(),
-        headers: recorded_headers(&request.headers),
-        body: match String::from_utf8(request.body.to_vec()) {
-            Ok(text) => RequestBody::Text(text),
-            Err(_) => RequestBody::Base64(BASE64_STANDARD.encode(&request.body)),
-        },
-    }
-}
-
-fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let recorded = |name: &str, value: &http::HeaderValue| {
-        if CREDENTIALS.contains(&name) {
-            return "(not recorded)".to_owned();
-        }
-        String::from_utf8_lossy(value.as_bytes()).into_owned()
-    };
-    headers
-        .iter()
-        .map(|(name, value)| (name.to_string(), recorded(name.as_str(), value)))
-        .collect()
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Core, Reserved};
+use super::Core;
+use super::reserve::Reserved;
 use crate::engine::registry::RegisteredJob;
 use crate::job::Binding;
 use crate::run::ScheduleRegistration;

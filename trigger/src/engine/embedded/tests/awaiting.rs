@@ -1,6 +1,7 @@
 //! Runs that wait for something other than a time.
 
-use http::Method;
+use bytes::Bytes;
+use http::{Method, StatusCode};
 
 use super::*;
 use crate::run::{Pause, WaitsFor};

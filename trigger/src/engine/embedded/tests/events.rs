@@ -246,31 +246,3 @@ async fn a_filter_of_a_part_is_asked_before_the_whole_is_read() {
     }
     app.stop().await;
 }
-
-#[test]
-fn a_payload_within_its_body_is_not_copied() {
-    let body = Bytes::from_static(br#"{"data":{"object":{"id":1}}}"#);
-    let object: &RawValue = {
-        #[derive(Deserialize)]
-        struct Envelope<'a> {
-            #[serde(borrow)]
-            data: Data<'a>,
-        }
-        #[derive(Deserialize)]
-        struct Data<'a> {
-            #[serde(borrow)]
-            object: &'a RawValue,
-        }
-        let envelope: Envelope<'_> = serde_json::from_slice(&body).unwrap();
-        envelope.data.object
-    };
-    let place = place(&body, std::borrow::Cow::Borrowed(object));
-    assert!(matches!(place, PayloadPlace::InBody { at: 18, len: 8 }));
-    let own: Box<RawValue> = serde_json::from_str("1").unwrap();
-    let value: Value = serde_json::from_str(own.get()).unwrap();
-    assert_eq!(value, json!(1));
-    assert!(matches!(
-        super::place(&body, std::borrow::Cow::Owned(own)),
-        PayloadPlace::Own(_)
-    ));
-}

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use axum::Router;
 use axum::routing::get;
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use super::*;
 use crate::{Fetch, RetryPolicy};

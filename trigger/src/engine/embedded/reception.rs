@@ -1,0 +1,279 @@
+//! What comes in: deliveries of sources, the app's own events, and requests that runs wait for.
+
+use std::slice;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tracing::Instrument as _;
+
+use super::reserve::Reserved;
+use super::{Core, generated_id, measure};
+use crate::engine::sources::answer;
+use crate::engine::{Answer, Publish};
+use crate::error::Result;
+use crate::id::DeliveryId;
+use crate::record::SentRecord;
+use crate::run::{ReceivedRequest, RequestBody};
+use crate::source::{Incoming, Request, SourceKey};
+use crate::store::{Delivery, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict};
+use crate::telemetry::UNKNOWN_SOURCE;
+
+impl Core {
+    /// Hands a request to the source that it was sent to, and keeps what it says.
+    pub(super) async fn receive(self: &Arc<Self>, source: &str, request: Request) -> Answer {
+        let key = SourceKey::from_stored(source);
+        let arrived_at = request.received_at;
+        let Some(handled) = self.sources.handle(&key, &request) else {
+            self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
+            return answer(StatusCode::NOT_FOUND, "the app has no such source");
+        };
+        let id = DeliveryId::new();
+        let span = self.delivery_span(&key, id, &request, handled.is_ok());
+        let mut reserved = self.reserve();
+        reserved.source = Some(key.clone());
+        let (events, rejected, response) = match handled {
+            Ok(handled) => {
+                let events = handled.events.into_iter();
+                let events = events
+                    .map(|event| self.found_event(&key, &request, event, &mut reserved))
+                    .collect();
+                let response = handled.response;
+                (
+                    events,
+                    None,
+                    response.unwrap_or_else(|| answer(StatusCode::OK, "")),
+                )
+            }
+            Err(rejected) => {
+                let reason = rejected.reason.clone();
+                (Vec::new(), Some(reason), Answer::from(rejected))
+            }
+        };
+        let is_rejected = rejected.is_some();
+        let delivery = delivery(id, key, request, events, rejected, response.status);
+        // A sender that hangs up is counted, too.
+        let committed = move |recorded: &mut Vec<Recorded>| {
+            reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
+            reserved.launch(recorded);
+        };
+        let record = async {
+            let recorded = self.store.record_delivery(delivery, committed).await?;
+            let verdict = verdict(is_rejected, &recorded);
+            measure::tell_delivered(verdict, response.status.as_u16(), &recorded);
+            Ok::<_, StoreError>(())
+        };
+        match record.instrument(span).await {
+            Ok(()) => response,
+            Err(error) => {
+                self.note_delivery(source, "unrecorded", arrived_at);
+                error.into()
+            }
+        }
+    }
+
+    /// Keeps an event of the app, with the runs that it starts.
+    pub(super) async fn publish(
+        self: &Arc<Self>,
+        event: Publish,
+    ) -> Result<SentRecord, StoreError> {
+        let mut reserved = self.reserve();
+        let event = self.own_event(event, false, &mut reserved);
+        let (id, timestamp) = (event.id.clone(), event.received_at);
+        let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
+        let recorded = self.store.record_event(event, launch).await?;
+        // Another process of the app may be the one that executes.
+        self.wake_peers().await?;
+        let runs = match recorded.is_new {
+            true => recorded.runs,
+            false => self.store.runs_of_event(id.clone()).await?,
+        };
+        Ok(SentRecord {
+            id,
+            is_new: recorded.is_new,
+            runs,
+            timestamp,
+        })
+    }
+
+    /// Hands a request to the run that waits for it.
+    pub(super) async fn receive_awaited(self: &Arc<Self>, token: &str, request: Request) -> Answer {
+        let now = request.received_at;
+        let core = Arc::clone(self);
+        let stir = move |receipt: &mut Receipt| {
+            if let Receipt::Taken { stirred } = receipt {
+                core.stir(*stirred);
+            }
+        };
+        let store = &self.store;
+        let received = received(request);
+        match store
+            .record_request(token.to_owned(), received, now, stir)
+            .await
+        {
+            Ok(Receipt::Taken { .. }) => {
+                if let Err(error) = self.wake_peers().await {
+                    tracing::warn!(%error, "the other processes could not be woken");
+                }
+                answer(StatusCode::OK, "")
+            }
+            Ok(Receipt::Used) => answer(StatusCode::GONE, "the request was made already"),
+            Ok(Receipt::Unknown) => answer(StatusCode::NOT_FOUND, "no run waits for this"),
+            Err(error) => error.into(),
+        }
+    }
+
+    /// An event of the app with the runs that it starts.
+    pub(super) fn own_event(
+        &self,
+        event: Publish,
+        is_test: bool,
+        reserved: &mut Reserved,
+    ) -> NewEvent {
+        let now = self.clock.now();
+        NewEvent {
+            id: event.id.unwrap_or_else(generated_id),
+            source: None,
+            runs: self
+                .registry
+                .runs_of(&None, &event.name, event.payload.get(), || reserved.owner()),
+            name: event.name,
+            happened_at: now,
+            received_at: now,
+            context: Value::Null,
+            is_test,
+            payload: PayloadPlace::Own(event.payload),
+        }
+    }
+
+    /// An event that was found in a request, with the runs that it starts.
+    fn found_event(
+        &self,
+        source: &SourceKey,
+        request: &Request,
+        event: Incoming<'_>,
+        reserved: &mut Reserved,
+    ) -> NewEvent {
+        let source = Some(source.clone());
+        NewEvent {
+            id: event.id.unwrap_or_else(generated_id),
+            runs: self
+                .registry
+                .runs_of(&source, &event.name, event.payload.get(), || {
+                    reserved.owner()
+                }),
+            source,
+            name: event.name,
+            happened_at: event.timestamp.unwrap_or(request.received_at),
+            received_at: request.received_at,
+            context: event.context,
+            is_test: false,
+            payload: place(&request.body, event.payload),
+        }
+    }
+}
+
+/// Where in the body a payload stands, if it borrows from it.
+fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace {
+    let text = payload.get();
+    let at = (text.as_ptr() as usize).wrapping_sub(body.as_ptr() as usize);
+    match body.get(at..at.saturating_add(text.len())) {
+        Some(part) if part.as_ptr() == text.as_ptr() => PayloadPlace::InBody {
+            at,
+            len: text.len(),
+        },
+        _ => PayloadPlace::Own(payload.into_owned()),
+    }
+}
+
+/// Headers whose values are credentials; they are recorded without them.
+const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+fn delivery(
+    id: DeliveryId,
+    source: SourceKey,
+    request: Request,
+    events: Vec<NewEvent>,
+    rejected: Option<String>,
+    status: StatusCode,
+) -> Delivery {
+    Delivery {
+        id,
+        source,
+        received_at: request.received_at,
+        method: request.method.to_string(),
+        headers: recorded_headers(&request.headers),
+        uri: request.uri,
+        body: request.body,
+        rejected,
+        status: status.as_u16(),
+        events,
+    }
+}
+
+/// A request as the run that waits for it is given it.
+fn received(request: Request) -> ReceivedRequest {
+    let query = request.uri.split_once('?').map(|(_, query)| query);
+    ReceivedRequest {
+        method: request.method.to_string(),
+        query: query.unwrap_or_default().to_owned(),
+        headers: recorded_headers(&request.headers),
+        body: match String::from_utf8(request.body.to_vec()) {
+            Ok(text) => RequestBody::Text(text),
+            Err(_) => RequestBody::Base64(BASE64_STANDARD.encode(&request.body)),
+        },
+    }
+}
+
+fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
+    let recorded = |name: &str, value: &http::HeaderValue| {
+        if CREDENTIALS.contains(&name) {
+            return "(not recorded)".to_owned();
+        }
+        String::from_utf8_lossy(value.as_bytes()).into_owned()
+    };
+    headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), recorded(name.as_str(), value)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_payload_within_its_body_is_not_copied() {
+        let body = Bytes::from_static(br#"{"data":{"object":{"id":1}}}"#);
+        let object: &RawValue = {
+            #[derive(Deserialize)]
+            struct Envelope<'a> {
+                #[serde(borrow)]
+                data: Data<'a>,
+            }
+            #[derive(Deserialize)]
+            struct Data<'a> {
+                #[serde(borrow)]
+                object: &'a RawValue,
+            }
+            let envelope: Envelope<'_> = serde_json::from_slice(&body).unwrap();
+            envelope.data.object
+        };
+        let in_body = place(&body, std::borrow::Cow::Borrowed(object));
+        assert!(matches!(in_body, PayloadPlace::InBody { at: 18, len: 8 }));
+        let own: Box<RawValue> = serde_json::from_str("1").unwrap();
+        let value: Value = serde_json::from_str(own.get()).unwrap();
+        assert_eq!(value, json!(1));
+        assert!(matches!(
+            place(&body, std::borrow::Cow::Owned(own)),
+            PayloadPlace::Own(_)
+        ));
+    }
+}
