@@ -8,7 +8,7 @@
 //! Products and prices are there with the feature `stripe`; the others come a feature each, so that
 //! an app compiles what it uses:
 //!
-//! | feature | events of | |
+//! | feature | events and tasks of | |
 //! |---|---|---|
 //! | `stripe` | `catalogue` | products and prices |
 //! | `stripe-customers` | `customers` | customers, their discounts, tax numbers and cash balances; sources |
@@ -33,6 +33,7 @@ mod failure;
 mod form;
 mod list;
 mod native;
+mod parameters;
 mod registration;
 mod settings;
 mod shown;
@@ -132,7 +133,13 @@ pub use billing::{
     plan::Plan,
     portal::{PortalConfiguration, PortalSession},
     quote::Quote,
-    subscription::{Subscription, SubscriptionItem},
+    subscription::{
+        Subscription, SubscriptionItem,
+        tasks::{
+            CancelSubscription, CreateSubscription, ListSubscriptions, SetCancellationDetails,
+            SetPauseCollection, SetSubscriptionItem, StripeSubscriptions, UpdateSubscription,
+        },
+    },
     subscription_schedule::SubscriptionSchedule,
     tax::{TaxRate, TaxSettings},
     test_clock::TestClock,
@@ -142,7 +149,18 @@ pub use billing::{
 };
 pub use catalogue::{
     on_price, on_price_created, on_price_deleted, on_price_updated, on_product, on_product_created,
-    on_product_deleted, on_product_updated, price::Price, product::Product,
+    on_product_deleted, on_product_updated,
+    price::{
+        Price,
+        tasks::{
+            CreatePrice, ListPrices, PriceProduct, PriceRecurrence, PriceTier, StripePrices,
+            UpdatePrice,
+        },
+    },
+    product::{
+        Product,
+        tasks::{CreateProduct, ListProducts, StripeProducts, UpdateProduct},
+    },
 };
 #[cfg(feature = "stripe-climate")]
 pub use climate::{
@@ -165,7 +183,12 @@ pub use connect::{
 #[cfg(feature = "stripe-customers")]
 pub use customers::{
     cash_balance::{CashBalance, CustomerCashBalanceTransaction},
-    customer::Customer,
+    customer::{
+        Customer,
+        tasks::{
+            CreateCustomer, ListCustomers, SetInvoiceSettings, StripeCustomers, UpdateCustomer,
+        },
+    },
     discount::Discount,
     on_cash_balance_funds_available, on_customer, on_customer_cash_balance_transaction_created,
     on_customer_created, on_customer_deleted, on_customer_discount, on_customer_discount_created,
@@ -221,8 +244,17 @@ pub use issuing::{
 };
 #[cfg(feature = "stripe-payments")]
 pub use payments::{
-    charge::Charge,
-    checkout_session::CheckoutSession,
+    charge::{
+        Charge,
+        tasks::{CreateCharge, ListCharges, StripeCharges},
+    },
+    checkout_session::{
+        CheckoutSession,
+        tasks::{
+            CheckoutItem, CheckoutPayment, CheckoutPrice, CheckoutProduct, CheckoutSubscription,
+            CreateCheckoutSession, ListCheckoutSessions, StripeCheckout, StripeCheckoutSessions,
+        },
+    },
     dispute::Dispute,
     fraud::{EarlyFraudWarning, Review},
     mandate::Mandate,
@@ -244,10 +276,19 @@ pub use payments::{
     on_refund_created, on_refund_failed, on_refund_updated, on_review, on_review_closed,
     on_review_opened, on_setup_intent, on_setup_intent_canceled, on_setup_intent_created,
     on_setup_intent_requires_action, on_setup_intent_setup_failed, on_setup_intent_succeeded,
-    payment_intent::PaymentIntent,
+    payment_intent::{
+        PaymentIntent,
+        tasks::{
+            CreatePaymentIntent, ListPaymentIntents, SetAutomaticPaymentMethods,
+            StripePaymentIntents,
+        },
+    },
     payment_link::PaymentLink,
     payment_method::PaymentMethod,
-    refund::Refund,
+    refund::{
+        Refund,
+        tasks::{CreateRefund, ListRefunds, StripeRefunds},
+    },
     setup_intent::SetupIntent,
 };
 #[cfg(feature = "stripe-reports")]
@@ -266,6 +307,7 @@ pub use shared::{
         AutomaticTax, CustomField, DiscountAmount, Issuer, Period, PretaxCreditAmount,
         ShippingCost, Tax, TotalDetails, TransferData,
     },
+    parameters::{SetAddress, SetShipping, SetTransferData},
 };
 #[cfg(feature = "stripe-terminal")]
 pub use terminal::{
