@@ -247,7 +247,7 @@ fn check_events(events: &[String]) -> Result<(), Refusal> {
     }
 }
 
-fn missing(name: &str) -> Refusal {
+pub(super) fn missing(name: &str) -> Refusal {
     let message = format!("Missing required param: {name}.");
     refuse(400, "parameter_missing", name, &message)
 }

@@ -184,7 +184,7 @@ impl<S: ExternalSource> AnySource for Bound<S> {
     }
 
     fn integration(&self) -> IntegrationMeta {
-        <S::Integration as Integration>::META
+        S::account(&self.params).meta()
     }
 
     fn readiness(&self, integration: &dyn std::any::Any) -> Readiness {

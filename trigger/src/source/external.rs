@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::{Handled, Rejected, Request, SourceKey};
 use crate::error::Result;
 use crate::run::{Context, Io};
-use crate::spec::Integration;
+use crate::spec::{AccountOf, Integration};
 
 /// A kind of source: how it registers at its provider, and how it verifies and reads what the
 /// provider sends.
@@ -33,6 +33,13 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
 
     /// What the parameters add to the source's key.
     fn segments(params: &Self::Params) -> Vec<String>;
+
+    /// Which of the integration's accounts the source is of; a source that may be of several says
+    /// so in its [`segments`](Self::segments), too.
+    fn account(params: &Self::Params) -> AccountOf<Self::Integration> {
+        let _ = params;
+        AccountOf::default()
+    }
 
     /// What the integration's settings allow.
     fn readiness(integration: &Self::Integration) -> Readiness;

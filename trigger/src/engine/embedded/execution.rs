@@ -16,7 +16,8 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::job::{Arguments, JobOptions};
 use crate::run::{
-    BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope, SourceContext,
+    AccountId, BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope,
+    SourceContext,
 };
 use crate::store::{Claimed, Fence};
 use crate::time::{Timestamp, add};
@@ -109,6 +110,7 @@ impl Core {
                     created_at: claimed.created_at,
                 },
                 job,
+                account: AccountId::of_event(&claimed.context),
                 event: EventContext {
                     id: claimed.event_id,
                     name: claimed.event_name,

@@ -24,9 +24,60 @@
 //! | `stripe-reports` | `reports` | files, reports, scheduled queries |
 //! | `stripe-climate` | `climate` | orders and products of Climate |
 //! | `stripe-all` | | all of them |
+//!
+//! # Tasks
+//!
+//! A job that takes a [`Stripe`] calls its tasks: each is executed once, tried again as Stripe's
+//! rules say, and made under an idempotency key. What has no task is reached with
+//! [`Stripe::native`].
+//!
+//! ```
+//! use trigger::integrations::stripe::{self, Amount, CreatePrice, ListPrices, Stripe};
+//! use trigger::prelude::*;
+//!
+//! /// Every product costs something, at least at first.
+//! #[job(trigger = stripe::on_product_created)]
+//! async fn price_it(product: stripe::Product, stripe: Stripe) -> Result<()> {
+//!     let of_product = ListPrices {
+//!         product: Some(product.id.clone()),
+//!         ..Default::default()
+//!     };
+//!     if !stripe.prices().list("prices", of_product, Some(1)).await?.is_empty() {
+//!         return Ok(());
+//!     }
+//!     let price = CreatePrice {
+//!         currency: "usd".to_owned(),
+//!         product: Some(product.id),
+//!         unit_amount: Some(Amount(900)),
+//!         ..Default::default()
+//!     };
+//!     stripe.prices().create("price", price).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Lists are read to their end, or to the limit that they are given. What is too long to be the
+//! output of one task is read page by page with [`Stripe::native`], whose answer is a [`List`].
+//!
+//! # Accounts
+//!
+//! - Events of connected accounts come with `connect = true`, through an endpoint of their own;
+//!   [`Context::account`](crate::Context::account) says whose they are, and [`Stripe::account`] acts
+//!   for that account.
+//! - Several accounts of one's own are several integrations: see [`AccountOf`](crate::AccountOf).
+//!
+//! # Thin events
+//!
+//! Endpoints that register themselves send events with their objects. A destination that somebody
+//! set up at Stripe may send thin events, which only name their object: they are verified, kept and
+//! answered like others, and their payload is the event itself. A job is started by one whose
+//! `#[event_spec]` names it, such as `v2.core.account.closed`, with
+//! `source = stripe::StripeWebhook`; the app is given the destination's secret
+//! ([`Stripe::webhook_secret`]), because endpoints that register themselves cannot ask for them.
 
 mod amount;
 mod client;
+mod details;
 mod envelope;
 mod events;
 mod failure;
@@ -71,6 +122,7 @@ pub mod treasury;
 
 pub use amount::Amount;
 pub use client::{API_VERSION, Stripe};
+pub use details::EventDetails;
 pub use http::Method;
 pub use signature::sign;
 pub use source::{StripeEndpoint, StripeParams, StripeWebhook};

@@ -84,6 +84,8 @@ pub(crate) fn is_given<T: Default + PartialEq>(value: &T) -> bool {
 
 #[cfg(test)]
 mod tests {
+    #![allow(unreachable_pub, reason = "the macro declares what is public")]
+
     use serde_json::json;
 
     use super::super::amount::Amount;
