@@ -136,7 +136,7 @@ fn money_is_taken_and_given_back_and_no_secret_of_it_is_kept_in_the_clear() {
 #[test]
 fn a_declined_card_is_told_apart_and_not_charged_again() {
     let stripe = StripeApi::start();
-    let run = run(&stripe, "is_declined", "tok_chargeDeclined");
+    let run = run(&stripe, "is-declined", "tok_chargeDeclined");
     assert_eq!(run["output"]["code"], "card_declined");
     assert_eq!(run["output"]["never"], true);
     let message = run["output"]["message"].as_str().expect("a message");
@@ -157,7 +157,7 @@ fn every_attempt_at_a_creation_has_one_idempotency_key() {
         400,
         &[("stripe-should-retry", "true"), ("retry-after", "0")],
     );
-    let run = run(&stripe, "is_declined", "tok_visa");
+    let run = run(&stripe, "is-declined", "tok_visa");
     assert_eq!(run["tasks"][0]["attempts"], 3, "{run}");
     let attempts = posted(&stripe, "/v1/charges");
     let keys: Vec<_> = attempts
