@@ -2,19 +2,31 @@
 //! and turn it into events.
 
 mod bound;
+mod dynamic;
 mod endpoint;
 mod external;
 mod key;
+mod options;
 mod polling;
+mod registering;
 mod request;
 pub mod signature;
 mod wait;
 
-pub use bound::{AnySource, Feed, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
+pub use bound::{
+    AnySource, CheckCall, DeregisterCall, Feed, Known, KnownSource, Origin, RegisterCall,
+    Registered, SourceBinding, SourceKind,
+};
+pub(crate) use dynamic::Passed;
+pub use dynamic::{
+    DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
+};
 pub use endpoint::{Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Posted};
 pub use external::{
-    ExternalSource, NoParams, Readiness, Register, Registration, Source, SourceMeta, Wanted,
+    Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,
+    SourceMeta, Standing,
 };
 pub use key::SourceKey;
+pub use options::{Coverage, Options, Wanted, WantedOptions};
 pub use polling::{Asked, Cursor, Polled, PollingMeta, PollingSource};
 pub use request::{Handled, Incoming, Rejected, Request, Response};
