@@ -72,7 +72,7 @@ pub(super) async fn export(
     let mut out = BufWriter::new(opened);
     let runs = write(engine, &ids, &mut out, &progress).await?;
     progress.finish_and_clear();
-    let opened = out.into_inner().map_err(|error| error.into_error())?;
+    let opened = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     opened.sync_all()?;
     let done = Exported {
         runs,
