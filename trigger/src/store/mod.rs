@@ -11,6 +11,7 @@ mod deliveries;
 #[cfg(test)]
 mod fuse;
 mod health;
+mod import;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;
