@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod afresh;
 mod arrivals;
 mod awaits;
 mod backup;
