@@ -8,6 +8,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::signature::Secrets;
 use super::{
     Check, Coverage, Deregister, EndpointMeta, ExternalSource, Handled, NoParams, Options,
     PollingMeta, Readiness, Register, Rejected, Request, Source, SourceKey, SourceMeta, Standing,
@@ -223,20 +224,11 @@ pub trait AnySource: Send + Sync {
     /// # Errors
     ///
     /// A rejection, which is recorded and answered with its 4xx.
-    fn handle<'r>(&self, known: Known<'_>, request: &'r Request) -> Result<Handled<'r>, Rejected>;
-}
-
-/// What [`AnySource::handle`] is given beside the request.
-#[derive(Clone, Copy)]
-pub struct Known<'k> {
-    /// The source's key.
-    pub key: &'k SourceKey,
-    /// The secret that verifies what arrives.
-    pub secret: &'k SecretString,
-    /// What the last call kept; `null` before the first one did.
-    pub metadata: &'k Value,
-    /// What the registration kept.
-    pub data: Option<&'k Value>,
+    fn handle<'r>(
+        &self,
+        known: Receiving<'_>,
+        request: &'r Request,
+    ) -> Result<Handled<'r>, Rejected>;
 }
 
 /// What [`AnySource::register`] is given.
@@ -285,6 +277,21 @@ pub struct DeregisterCall {
     pub data: Value,
     /// The run's durable operations.
     pub io: Io,
+}
+
+/// What [`AnySource::handle`] is given beside the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Receiving<'s> {
+    /// The source's key.
+    pub key: &'s SourceKey,
+    /// The URL that the provider sends to, if the app knows under which it is reached.
+    pub url: Option<&'s str>,
+    /// What verifies what arrives.
+    pub secrets: &'s Secrets,
+    /// What the last call kept; `null` before the first one did.
+    pub metadata: &'s Value,
+    /// What the registration kept.
+    pub data: Option<&'s Value>,
 }
 
 struct Bound<S: ExternalSource> {
@@ -393,8 +400,13 @@ impl<S: ExternalSource> AnySource for Bound<S> {
         })
     }
 
-    fn handle<'r>(&self, known: Known<'_>, request: &'r Request) -> Result<Handled<'r>, Rejected> {
-        let source = Source::new(known.key, &self.params, known.secret)
+    fn handle<'r>(
+        &self,
+        known: Receiving<'_>,
+        request: &'r Request,
+    ) -> Result<Handled<'r>, Rejected> {
+        let source = Source::new(known.key, &self.params, known.secrets)
+            .url(known.url)
             .metadata(known.metadata)
             .kept_data(known.data);
         S::handle(request, &source)

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::signature::Secrets;
 use super::{Coverage, Handled, Options, Rejected, Request, SourceKey, Wanted, WantedOptions};
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
@@ -119,8 +120,8 @@ pub struct NoParams {}
 pub enum Readiness {
     /// It registers itself.
     Registers,
-    /// A person registered it, and this secret verifies what arrives.
-    Manual(SecretString),
+    /// A person registered it, and these secrets verify what arrives.
+    Manual(Secrets),
     /// Neither; the text says what to set.
     Inactive(String),
 }
@@ -220,8 +221,10 @@ pub struct Source<'s, S: ExternalSource> {
     pub key: &'s SourceKey,
     /// The source's parameters.
     pub params: &'s S::Params,
-    /// The secret that verifies what arrives.
-    pub secret: &'s SecretString,
+    /// The URL that the provider sends to, if the app knows under which it is reached.
+    pub url: Option<&'s str>,
+    /// What verifies what arrives.
+    pub secrets: &'s Secrets,
     /// What the last call kept in [`Handled::metadata`]; `null` before the first one did.
     pub metadata: &'s Value,
     data: Option<&'s Value>,
@@ -229,11 +232,12 @@ pub struct Source<'s, S: ExternalSource> {
 
 impl<'s, S: ExternalSource> Source<'s, S> {
     /// A source of which nothing is kept yet.
-    pub fn new(key: &'s SourceKey, params: &'s S::Params, secret: &'s SecretString) -> Self {
+    pub fn new(key: &'s SourceKey, params: &'s S::Params, secrets: &'s Secrets) -> Self {
         Self {
             key,
             params,
-            secret,
+            url: None,
+            secrets,
             metadata: &Value::Null,
             data: None,
         }
@@ -243,6 +247,12 @@ impl<'s, S: ExternalSource> Source<'s, S> {
     #[must_use]
     pub fn metadata(self, metadata: &'s Value) -> Self {
         Self { metadata, ..self }
+    }
+
+    /// With the URL that the provider sends to.
+    #[must_use]
+    pub fn url(self, url: Option<&'s str>) -> Self {
+        Self { url, ..self }
     }
 
     pub(super) fn kept_data(self, data: Option<&'s Value>) -> Self {

@@ -14,14 +14,14 @@ pub mod signature;
 mod wait;
 
 pub use bound::{
-    AnySource, CheckCall, DeregisterCall, Feed, Known, KnownSource, Origin, RegisterCall,
+    AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
     Registered, SourceBinding, SourceKind,
 };
 pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
 };
-pub use endpoint::{Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Posted};
+pub use endpoint::{EndpointMeta, HttpEndpoint, Posted, Verification};
 pub use external::{
     Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,
     SourceMeta, Standing,

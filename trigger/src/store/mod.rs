@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod afresh;
 mod arrivals;
 mod awaits;
 mod backup;
@@ -12,6 +13,7 @@ mod deliveries;
 mod fuse;
 mod health;
 mod home;
+mod import;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;

@@ -9,8 +9,9 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::record::{OptionRecord, SourceRecord, SourceState};
 use crate::seal::Keyring;
+use crate::source::signature::Secrets;
 use crate::source::{
-    AnySource, Coverage, Handled, Known, Readiness, Rejected, Request, SourceKey, Wanted,
+    AnySource, Coverage, Handled, Readiness, Receiving, Rejected, Request, SourceKey, Wanted,
     WantedOptions,
 };
 use crate::store::{Metadata, StoredSource, StoredTrigger};
@@ -43,7 +44,7 @@ pub(crate) struct Entry {
     pub(crate) triggers: Vec<StoredTrigger>,
     url: Option<String>,
     registered: Coverage,
-    secret: Option<SecretString>,
+    secrets: Option<Secrets>,
     data: Option<Value>,
     checked_at: Option<Timestamp>,
     metadata: Mutex<Arc<Metadata>>,
@@ -58,13 +59,14 @@ impl Facts {
     pub(super) fn entry(self, keyring: &Keyring) -> Result<Entry, Error> {
         let readiness = self.readiness();
         let stored = self.stored.as_ref();
-        let secret = match &readiness {
-            Readiness::Manual(secret) => Some(secret.clone()),
+        let secrets = match &readiness {
+            Readiness::Manual(secrets) => Some(secrets.clone()),
             Readiness::Inactive(_) => None,
             Readiness::Registers => stored
                 .map(|stored| open_secret(stored, keyring))
                 .transpose()?
-                .flatten(),
+                .flatten()
+                .map(Secrets::from),
         };
         Ok(Entry {
             state: self.state(&readiness),
@@ -73,7 +75,7 @@ impl Facts {
                 .map(|stored| stored.registered.clone())
                 .unwrap_or_default(),
             checked_at: stored.and_then(|stored| stored.checked_at),
-            secret,
+            secrets,
             // What is not wanted any more is where it was registered.
             url: match stored {
                 Some(stored) if self.desired.events.is_empty() => Some(stored.url.clone()),
@@ -170,12 +172,13 @@ impl Entry {
         request: &'r Request,
     ) -> (Result<Handled<'r>, Rejected>, Arc<Metadata>) {
         let metadata = Arc::clone(&self.metadata.lock().unwrap_or_else(PoisonError::into_inner));
-        let (Some(source), Some(secret)) = (&self.source, &self.secret) else {
+        let (Some(source), Some(secrets)) = (&self.source, &self.secrets) else {
             return (Err(super::not_registered_yet()), metadata);
         };
-        let known = Known {
+        let known = Receiving {
             key: &self.key,
-            secret,
+            url: self.url.as_deref(),
+            secrets,
             metadata: &metadata.value,
             data: self.data.as_ref(),
         };

@@ -62,7 +62,7 @@ impl ExternalSource for StripeWebhook {
     fn readiness(stripe: &Stripe) -> Readiness {
         let settings = stripe.settings();
         match (&settings.webhook_secret, &settings.api_key) {
-            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret)),
+            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret).into()),
             (None, Some(_)) => Readiness::Registers,
             (None, None) => Readiness::Inactive(
                 "set STRIPE_API_KEY and the webhook registers itself, or register it at Stripe and \
@@ -88,8 +88,7 @@ impl ExternalSource for StripeWebhook {
         request: &'r Request,
         source: &Source<'_, Self>,
     ) -> Result<Handled<'r>, Rejected> {
-        let header = request.header(signature::HEADER)?;
-        signature::verify(header, &request.body, source.secret, request.received_at)?;
+        signature::SCHEME.verify(request, source.secrets)?;
         envelope::read(&request.body).map(Handled::event)
     }
 }
@@ -123,8 +122,8 @@ mod tests {
 
     fn handle(request: &Request) -> Result<Handled<'_>, Rejected> {
         let key = SourceKey::new("stripe.webhook", [""; 0]);
-        let (params, secret) = (StripeParams::default(), SecretString::from("whsec_1"));
-        StripeWebhook::handle(request, &Source::new(&key, &params, &secret))
+        let (params, secrets) = (StripeParams::default(), "whsec_1".into());
+        StripeWebhook::handle(request, &Source::new(&key, &params, &secrets))
     }
 
     fn signed(body: &[u8]) -> String {
