@@ -326,8 +326,8 @@ pub struct JobOptionsRecord {
 pub struct SourceRecord {
     /// Its key.
     pub key: String,
-    /// The integration it belongs to.
-    pub integration: String,
+    /// The integration it belongs to; an endpoint belongs to none.
+    pub integration: Option<String>,
     /// Whether it accepts deliveries, and if not, why.
     #[serde(flatten)]
     pub state: SourceState,
@@ -359,6 +359,29 @@ pub enum SourceState {
         /// What to set.
         hint: String,
     },
+    /// It is an endpoint that takes whatever is sent to it.
+    Unverified,
+    /// It is asked what is new.
+    Polling(PollRecord),
+}
+
+/// How it stands with a source that is asked what is new.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PollRecord {
+    /// When it was last answered.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub answered_at: Option<Timestamp>,
+    /// When it is asked next; `None` where the app has not served yet.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_at: Option<Timestamp>,
+    /// Whether a process is asking it right now.
+    pub is_asked: bool,
+    /// How often it has failed since it was last answered.
+    pub failures: u32,
+    /// Why it failed the last time, if it has since it was last answered.
+    pub error: Option<String>,
+    /// Where the next question begins.
+    pub cursor: Option<String>,
 }
 
 impl SourceState {
@@ -372,7 +395,7 @@ impl SourceState {
     pub(crate) fn registers_itself(&self) -> bool {
         match self {
             Self::Registered | Self::Registering | Self::Failed { .. } => true,
-            Self::Manual | Self::Inactive { .. } => false,
+            Self::Manual | Self::Inactive { .. } | Self::Unverified | Self::Polling(_) => false,
         }
     }
 }

@@ -19,6 +19,8 @@ pub(crate) const OPTIONS: &[&str] = &[
     "id",
     "verify",
     "method",
+    "event_id",
+    "respond",
     "title",
     "icon",
     "description",

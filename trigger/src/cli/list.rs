@@ -136,7 +136,7 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
 }
 
 pub(super) fn sources(engine: &Embedded, output: Output) -> Result<(), Failure> {
-    output.print(&engine.sources().records(), |sources| {
+    output.print(&engine.source_records(), |sources| {
         let row = |source: &SourceRecord| {
             [
                 source.key.clone(),

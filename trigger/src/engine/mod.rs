@@ -1,12 +1,19 @@
 //! What makes jobs run: the registry of what the app has, the sources, and the engines.
 
+mod depth;
 mod embedded;
+mod endpoints;
+mod feeds;
+mod polls;
 mod progress;
 mod registration;
 mod registry;
 mod sources;
 
 pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings, has_ended};
+pub(crate) use endpoints::EndpointBook;
+pub(crate) use feeds::Feeds;
+pub(crate) use polls::PollBook;
 pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem, WantedSource};
 pub(crate) use sources::{Answer, SourceBook, open_secret};

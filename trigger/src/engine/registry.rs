@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::feeds::{FeedProblem, Feeds};
 use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
@@ -22,6 +23,7 @@ pub(crate) struct Registry {
     /// The jobs that an event may start, by its source's key and its name.
     starts: HashMap<Option<SourceKey>, HashMap<&'static str, Vec<Start>>>,
     sources: BTreeMap<SourceKey, WantedSource>,
+    feeds: Feeds,
     integrations: Arc<Integrations>,
 }
 
@@ -70,6 +72,8 @@ pub(crate) enum StartProblem {
         job: &'static str,
         kind: &'static str,
     },
+    #[error(transparent)]
+    Feed(#[from] FeedProblem),
     #[error("job `{job}` names `{follower}` to follow it, which the app does not have: add it")]
     MissingFollower {
         job: &'static str,
@@ -80,6 +84,16 @@ pub(crate) enum StartProblem {
         integration: &'static str,
         error: Error,
     },
+}
+
+impl StartProblem {
+    /// Whether nothing is wrong but that the app was not given an integration.
+    pub(crate) fn is_missing_integration(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingIntegration { .. } | Self::Feed(FeedProblem::MissingIntegration { .. })
+        )
+    }
 }
 
 /// Where a job is written.
@@ -125,6 +139,7 @@ impl Registry {
             jobs: BTreeMap::new(),
             starts: HashMap::new(),
             sources: BTreeMap::new(),
+            feeds: Feeds::default(),
             integrations: Arc::new(integrations),
         };
         for def in defs {
@@ -179,8 +194,7 @@ impl Registry {
             return;
         }
         for (index, bound) in binding.events().iter().enumerate() {
-            let key = bound.source.as_ref().map(|source| source.key.clone());
-            let names = self.starts.entry(key).or_default();
+            let names = self.starts.entry(bound.source_key()).or_default();
             for name in bound.event.names {
                 let starts = names.entry(name).or_default();
                 match starts.iter_mut().find(|start| start.job == id) {
@@ -194,6 +208,8 @@ impl Registry {
             if let Some(source) = &bound.source {
                 self.want(source, bound.event.names);
             }
+            let added = self.feeds.add(bound.feed, &self.integrations);
+            problems.extend(added.err().map(StartProblem::from));
         }
         self.jobs.insert(id, RegisteredJob { def, binding });
     }
@@ -242,6 +258,11 @@ impl Registry {
         &self.sources
     }
 
+    /// The endpoints and the polling sources that start jobs.
+    pub(crate) fn feeds(&self) -> &Feeds {
+        &self.feeds
+    }
+
     /// The app's integrations.
     pub(crate) fn integrations(&self) -> &Arc<Integrations> {
         &self.integrations
@@ -273,7 +294,7 @@ impl Registry {
 
 /// Asks what somebody else has written about a payload. If it panics, that must stop neither the
 /// engine nor the other jobs of the event.
-fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
+pub(super) fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
     catch_unwind(AssertUnwindSafe(ask)).map_err(|_| PayloadError {
         pointer: String::new(),
         message: "a filter, a concurrency key or what is shown of it panicked".to_owned(),

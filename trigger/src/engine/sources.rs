@@ -139,7 +139,7 @@ impl SourceBook {
                 let live = entry.read();
                 SourceRecord {
                     key: key.to_string(),
-                    integration: entry.wanted.source.integration().id.to_owned(),
+                    integration: Some(entry.wanted.source.integration().id.to_owned()),
                     state: live.state,
                     url: entry.url.clone(),
                     desired: entry.wanted.events.iter().cloned().collect(),

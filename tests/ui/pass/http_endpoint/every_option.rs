@@ -4,7 +4,9 @@
 use serde::Deserialize;
 use trigger::EventSpec as _;
 use trigger::prelude::*;
-use trigger::source::{Encoding, EndpointMeta, Feed, HmacScheme, HttpEndpoint as _};
+use trigger::source::{
+    Encoding, EndpointMeta, HmacScheme, HttpEndpoint as _, HttpRequest, Response,
+};
 
 #[derive(Deserialize)]
 pub struct Booking {
@@ -21,6 +23,8 @@ pub struct Booking {
         encoding = base64,
     ),
     method = "PUT",
+    event_id = |booking| &booking.uid,
+    respond = |booking| Response::text(booking.uid.clone()),
     title = "A Booking",
     icon = "calendar",
     examples(
@@ -36,6 +40,20 @@ pub fn on_booking(booking: &Booking) -> Properties {
 #[http_endpoint(verify = nothing)]
 fn anything(_: &Booking) -> Properties {
     Properties::new()
+}
+
+#[http_endpoint(
+    verify = nothing,
+    method = ["GET", "POST"],
+    event_id = |request| request.header("x-delivery"),
+)]
+fn requested(request: &HttpRequest<Booking>) -> Properties {
+    properties! { "By" => request.method }
+}
+
+#[job(trigger = requested, filter = |request| request.method == "GET" && request.query("a") == Some("1"))]
+async fn look_at(request: HttpRequest<Booking>) -> Result<String> {
+    Ok(request.body.uid)
 }
 
 #[allow(deprecated)]
@@ -54,7 +72,7 @@ async fn count(_: Booking) -> Result<()> {
 fn main() {
     let scheme = HmacScheme::new("X-Cal-Signature-256", "CALCOM_SECRET");
     let scheme = scheme.prefix("sha256=").encoding(Encoding::Base64);
-    let meta = EndpointMeta::new("cal.com").method("PUT").verify(scheme);
+    let meta = EndpointMeta::new("cal.com").methods(&["PUT"]).verify(scheme);
     assert_eq!(on_booking::ENDPOINT, meta);
     assert_eq!(anything::ENDPOINT, EndpointMeta::new("anything"));
     assert_eq!(on_booking::META.title, "A Booking");
@@ -62,8 +80,16 @@ fn main() {
     let examples: Vec<_> = on_booking::META.examples.iter().map(|example| example.id).collect();
     assert_eq!(examples, ["usual", "filed"]);
     assert_eq!(on_booking::META.deprecated, Some("use `anything`"));
-    let [prepare, count] = jobs![prepare, count];
-    let binding = (prepare.binding)();
-    assert_eq!(binding.events()[0].feed, Feed::Endpoint(meta));
+    let booking = Booking { uid: "b_1".to_owned() };
+    assert_eq!(on_booking::event_id(&booking).as_deref(), Some("b_1"));
+    assert_eq!(on_booking::respond(&booking).body, "b_1");
+    assert_eq!(anything::event_id(&booking), None);
+    assert_eq!(anything::respond(&booking).status, 200);
+    let both = EndpointMeta::new("requested").methods(&["GET", "POST"]).whole();
+    assert_eq!(requested::ENDPOINT, both);
+    let [prepare, count, _] = jobs![prepare, count, look_at];
+    let feed = (prepare.binding)().events()[0].feed;
+    assert_eq!(feed.to_string(), "endpoint PUT cal.com");
+    assert_eq!(feed.key().expect("a key").as_str(), "endpoint.cal.com");
     assert_eq!((count.binding)().events().len(), 2);
 }

@@ -11,6 +11,7 @@ mod execution;
 mod lease;
 mod measure;
 mod pause;
+mod polling;
 mod reception;
 mod reserve;
 mod retention;
@@ -31,7 +32,9 @@ use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use super::registration::REGISTER_SOURCE;
 use super::registry::RegisteredJob;
-use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
+use super::{
+    Action, Answer, EndpointBook, Engine, PollBook, Progress, Publish, Registry, SourceBook,
+};
 use crate::error::Result;
 use crate::id::{RunId, WorkerId};
 use crate::record::{
@@ -95,6 +98,8 @@ struct Core {
     /// The code that this program has.
     codes: Codes,
     sources: Arc<SourceBook>,
+    endpoints: EndpointBook,
+    polls: PollBook,
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
@@ -150,6 +155,8 @@ impl Embedded {
             settings.clock.clone(),
         )
         .await?;
+        let endpoints = EndpointBook::open(registry.feeds(), settings.public_url.as_deref());
+        let polls = PollBook::open(&registry, &store).await?;
         let worker = WorkerId::new();
         let lease = match &settings.database {
             Database::File(path) => Some(Lease::take(worker, path, settings.lease).await?),
@@ -164,6 +171,8 @@ impl Embedded {
                 codes: codes(&registry),
                 registry,
                 sources: Arc::new(sources),
+                endpoints,
+                polls,
                 keyring,
                 clock: settings.clock,
                 worker,
@@ -191,9 +200,13 @@ impl Embedded {
         &self.core.registry
     }
 
-    /// The app's sources.
-    pub(crate) fn sources(&self) -> &SourceBook {
-        &self.core.sources
+    /// The app's sources, endpoints and polling sources, as a person sees them.
+    pub(crate) fn source_records(&self) -> Vec<SourceRecord> {
+        let core = &self.core;
+        let mut records = core.sources.records();
+        records.extend(core.endpoints.records());
+        records.extend(core.polls.records());
+        records
     }
 
     /// Takes over runs that have ended elsewhere. Says which of them are new.
@@ -344,7 +357,7 @@ impl Engine for Embedded {
     }
 
     fn sources(&self) -> Vec<SourceRecord> {
-        self.core.sources.records()
+        self.source_records()
     }
 
     fn deliveries(

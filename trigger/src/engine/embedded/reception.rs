@@ -14,12 +14,12 @@ use tracing::Instrument as _;
 use super::reserve::Reserved;
 use super::{Core, generated_id, measure};
 use crate::engine::sources::answer;
-use crate::engine::{Answer, Publish};
+use crate::engine::{Answer, Publish, depth};
 use crate::error::Result;
 use crate::id::DeliveryId;
 use crate::record::SentRecord;
 use crate::run::{ReceivedRequest, RequestBody};
-use crate::source::{Incoming, Request, SourceKey};
+use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, is_credential};
 use crate::store::{Delivery, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict};
 use crate::telemetry::UNKNOWN_SOURCE;
 
@@ -28,7 +28,7 @@ impl Core {
     pub(super) async fn receive(self: &Arc<Self>, source: &str, request: Request) -> Answer {
         let key = SourceKey::from_stored(source);
         let arrived_at = request.received_at;
-        let Some(handled) = self.sources.handle(&key, &request) else {
+        let Some(handled) = self.handle(&key, &request) else {
             self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
             return answer(StatusCode::NOT_FOUND, "the app has no such source");
         };
@@ -51,7 +51,8 @@ impl Core {
             }
             Err(rejected) => {
                 let reason = rejected.reason.clone();
-                (Vec::new(), Some(reason), Answer::from(rejected))
+                let refusal = self.endpoints.refusal(&key, rejected);
+                (Vec::new(), Some(reason), refusal)
             }
         };
         let is_rejected = rejected.is_some();
@@ -74,6 +75,22 @@ impl Core {
                 error.into()
             }
         }
+    }
+
+    /// Has a request verified and read by the source or the endpoint of a key, if the app has it.
+    fn handle<'r>(
+        &self,
+        key: &SourceKey,
+        request: &'r Request,
+    ) -> Option<Result<Handled<'r>, Rejected>> {
+        let handled = self.sources.handle(key, request);
+        let handled = handled.or_else(|| self.endpoints.handle(key, request))?;
+        let readable = |handled: Handled<'r>| {
+            let mut events = handled.events.iter();
+            events.try_for_each(|event| depth::check(&event.payload))?;
+            Ok(handled)
+        };
+        Some(handled.and_then(readable))
     }
 
     /// Keeps an event of the app, with the runs that it starts.
@@ -190,9 +207,6 @@ fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace 
     }
 }
 
-/// Headers whose values are credentials; they are recorded without them.
-const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
 fn delivery(
     id: DeliveryId,
     source: SourceKey,
@@ -231,7 +245,7 @@ fn received(request: Request) -> ReceivedRequest {
 
 fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     let recorded = |name: &str, value: &http::HeaderValue| {
-        if CREDENTIALS.contains(&name) {
+        if is_credential(name) {
             return "(not recorded)".to_owned();
         }
         String::from_utf8_lossy(value.as_bytes()).into_owned()
