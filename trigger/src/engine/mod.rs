@@ -1,12 +1,17 @@
 //! What makes jobs run: the registry of what the app has, the sources, and the engines.
 
 mod embedded;
+#[cfg(feature = "dashboard")]
+mod inspect;
+mod left_out;
 mod progress;
 mod registration;
 mod registry;
 mod sources;
 
 pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings, has_ended};
+#[cfg(feature = "dashboard")]
+pub(crate) use inspect::{Batch, Changes, Inspect, Judged};
 pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem, WantedSource};
 pub(crate) use sources::{Answer, SourceBook, open_secret};
