@@ -16,7 +16,7 @@ use crate::dashboard::{Access, Dashboard, router};
 use crate::engine::Embedded;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {
+pub(super) struct Place {
     /// The address to serve the dashboard on, where it is not the one that webhooks arrive at
     #[arg(
         long,
@@ -34,11 +34,9 @@ const TOKEN: usize = 16;
 pub(super) struct Opened {
     pages: Router,
     /// Its own listener, where it has one.
-    pub(super) listener: Option<TcpListener>,
-    /// Where a person opens it; it holds a token that was made just now, if one was.
-    pub(super) url: String,
-    /// Where it is reached.
-    pub(super) origin: String,
+    listener: Option<TcpListener>,
+    url: String,
+    origin: String,
 }
 
 impl Opened {
@@ -46,10 +44,10 @@ impl Opened {
     pub(super) async fn open(
         engine: &Arc<Embedded>,
         config: &Config,
-        args: &Args,
+        place: &Place,
         listen: SocketAddr,
     ) -> Result<Self, Failure> {
-        let listener = match args.dashboard_listen {
+        let listener = match place.dashboard_listen {
             Some(address) => Some(super::serve::bind(address, "--dashboard-listen").await?),
             None => None,
         };
@@ -103,9 +101,27 @@ impl Opened {
             .fallback_service(self.pages.clone())
     }
 
-    /// What its own listener serves.
-    pub(super) fn served(self) -> Option<(TcpListener, Router)> {
-        Some((self.listener?, self.pages))
+    /// Where a person opens it. It holds the token if that was made just now and is needed.
+    pub(super) fn url(&self) -> Option<String> {
+        Some(self.url.clone())
+    }
+
+    /// Where it is reached.
+    pub(super) fn origin(&self) -> Option<String> {
+        Some(self.origin.clone())
+    }
+
+    /// Serves it on its own listener, where it has one.
+    pub(super) async fn serve(
+        self,
+        stopped: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Failure> {
+        if let Some(listener) = self.listener {
+            axum::serve(listener, self.pages)
+                .with_graceful_shutdown(stopped)
+                .await?;
+        }
+        Ok(())
     }
 }
 

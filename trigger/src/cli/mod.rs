@@ -3,7 +3,7 @@
 mod backup;
 mod config;
 mod control;
-#[cfg(feature = "dashboard")]
+#[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
 mod dashboard;
 mod doctor;
 mod list;

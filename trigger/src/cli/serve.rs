@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
+use super::dashboard;
 use super::logging::{LogFormat, Voice};
 use super::output::{Output, source_state, table};
 use crate::client::Client;
@@ -53,9 +54,8 @@ pub(super) struct Args {
     )]
     metrics_listen: Option<SocketAddr>,
 
-    #[cfg(feature = "dashboard")]
     #[command(flatten)]
-    dashboard: super::dashboard::Args,
+    dashboard: dashboard::Place,
 
     /// Whether each run's line leads to its page.
     #[arg(skip)]
@@ -117,7 +117,7 @@ pub(super) async fn serve(
     }
     let voice = Voice(args.log_format);
     let listen = listener.local_addr()?;
-    let pages = Pages::open(&engine, config, &args, listen).await?;
+    let pages = dashboard::Opened::open(&engine, config, &args.dashboard, listen).await?;
     let started = Started {
         listen,
         dashboard: pages.url(),
@@ -181,73 +181,6 @@ pub(super) async fn bind(address: SocketAddr, option: &str) -> Result<TcpListene
             "cannot listen on {address}: {error}; choose another address with {option}"
         ))
     })
-}
-
-/// The dashboard, where the program has one.
-struct Pages {
-    #[cfg(feature = "dashboard")]
-    opened: super::dashboard::Opened,
-}
-
-#[cfg(feature = "dashboard")]
-impl Pages {
-    async fn open(
-        engine: &Arc<Embedded>,
-        config: &Config,
-        args: &Args,
-        listen: SocketAddr,
-    ) -> Result<Self, Failure> {
-        let opened = super::dashboard::Opened::open(engine, config, &args.dashboard, listen);
-        let opened = opened.await?;
-        Ok(Self { opened })
-    }
-
-    fn url(&self) -> Option<String> {
-        Some(self.opened.url.clone())
-    }
-
-    fn origin(&self) -> Option<String> {
-        Some(self.opened.origin.clone())
-    }
-
-    fn beside(&self, ingress: axum::Router) -> axum::Router {
-        self.opened.beside(ingress)
-    }
-
-    async fn serve(
-        self,
-        stopped: impl Future<Output = ()> + Send + 'static,
-    ) -> Result<(), Failure> {
-        if let Some((listener, pages)) = self.opened.served() {
-            axum::serve(listener, pages)
-                .with_graceful_shutdown(stopped)
-                .await?;
-        }
-        Ok(())
-    }
-}
-
-#[cfg(not(feature = "dashboard"))]
-impl Pages {
-    async fn open(_: &Arc<Embedded>, _: &Config, _: &Args, _: SocketAddr) -> Result<Self, Failure> {
-        Ok(Self {})
-    }
-
-    fn url(&self) -> Option<String> {
-        None
-    }
-
-    fn origin(&self) -> Option<String> {
-        None
-    }
-
-    fn beside(&self, ingress: axum::Router) -> axum::Router {
-        ingress
-    }
-
-    async fn serve(self, _: impl Future<Output = ()>) -> Result<(), Failure> {
-        Ok(())
-    }
 }
 
 /// Serves metrics, if they are to be served.

@@ -80,10 +80,18 @@ pub(crate) fn router(dashboard: Dashboard, access: Access) -> Router {
 }
 
 /// Hands `/path.json` on as `/path`, asked for as JSON.
-async fn dispatch(pages: Router, mut request: Request) -> Response {
-    if let Some(uri) = ask::without_json(request.uri()) {
-        *request.uri_mut() = uri;
-        request.extensions_mut().insert(Format::Json);
+async fn dispatch(pages: Router, asked: Request) -> Response {
+    let (parts, body) = asked.into_parts();
+    // Anew, because the parameters of a route that refused its method would count as a page's own.
+    let mut request = Request::new(body);
+    *request.method_mut() = parts.method;
+    *request.headers_mut() = parts.headers;
+    match ask::without_json(&parts.uri) {
+        Some(uri) => {
+            *request.uri_mut() = uri;
+            request.extensions_mut().insert(Format::Json);
+        }
+        None => *request.uri_mut() = parts.uri,
     }
     match pages.oneshot(request).await {
         Ok(response) => response,
