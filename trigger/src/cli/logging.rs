@@ -109,17 +109,16 @@ impl Voice {
         }
     }
 
-    pub(super) fn warn(self, what: &str) {
+    /// Says how a run ended, or that it waits, and where it is shown.
+    pub(super) fn run(self, run: RunId, job: &str, status: RunStatus, links: Option<&str>) {
         match self.0 {
-            LogFormat::Text => eprintln!("warning: {what}"),
-            LogFormat::Json => tracing::warn!("{what}"),
-        }
-    }
-
-    /// Says how a run ended, or that it waits.
-    pub(super) fn run(self, run: RunId, job: &str, status: RunStatus) {
-        match self.0 {
-            LogFormat::Text => eprintln!("{} {job} {status}  {run}", run_sign(status)),
+            LogFormat::Text => {
+                let place = match links {
+                    Some(origin) => format!("{origin}/runs/{run}"),
+                    None => run.to_string(),
+                };
+                eprintln!("{} {job} {status}  {place}", run_sign(status));
+            }
             LogFormat::Json => {
                 tracing::info!(target: "trigger::run", %run, job, status = status.as_str(), "rested");
             }

@@ -10,13 +10,13 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
+use super::dashboard;
 use super::logging::{LogFormat, Voice};
 use super::output::{Output, source_state, table};
 use crate::client::Client;
-use crate::engine::{Embedded, Engine, Progress, Registry};
+use crate::engine::{Embedded, Engine, Progress};
 use crate::record::{JobRecord, SourceRecord};
 use crate::server::{Limits, api, router};
-use crate::source::Feed;
 use crate::store::RunQuery;
 use crate::time::Clock;
 
@@ -52,6 +52,13 @@ pub(super) struct Args {
         value_name = "ADDRESS"
     )]
     metrics_listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    dashboard: dashboard::Place,
+
+    /// Whether each run's line leads to its page.
+    #[arg(skip)]
+    links: bool,
 }
 
 impl Args {
@@ -71,6 +78,8 @@ impl Args {
 #[derive(Serialize)]
 struct Started {
     listen: SocketAddr,
+    /// Where the dashboard is opened.
+    dashboard: Option<String>,
     metrics: Option<SocketAddr>,
     database: String,
     public_url: Option<String>,
@@ -80,6 +89,17 @@ struct Started {
     /// A command to begin with, while there is no run yet.
     #[serde(skip)]
     hint: Option<String>,
+}
+
+/// `dev`: the same, and each run's line leads to its page.
+pub(super) async fn dev(
+    engine: Arc<Embedded>,
+    config: &Config,
+    mut args: Args,
+    output: Output,
+) -> Result<(), Failure> {
+    args.links = true;
+    serve(engine, config, args, output).await
 }
 
 pub(super) async fn serve(
@@ -95,8 +115,11 @@ pub(super) async fn serve(
         engine.begin_metrics();
     }
     let voice = Voice(args.log_format);
+    let listen = listener.local_addr()?;
+    let pages = dashboard::Opened::open(&engine, config, &args.dashboard, listen).await?;
     let started = Started {
-        listen: listener.local_addr()?,
+        listen,
+        dashboard: pages.url(),
         metrics: metrics_address,
         database: config.database.display().to_string(),
         public_url: config.public_url.clone(),
@@ -105,20 +128,19 @@ pub(super) async fn serve(
             .as_ref()
             .map(|path| path.display().to_string()),
         jobs: engine.jobs().await?,
-        sources: engine.sources().records(),
+        sources: engine.source_records(),
         hint: first_command(&engine).await?,
     };
     // Whoever reads that it has started may stop it.
     let mut signals = Signals::listen()?;
     output.print(&started, human)?;
-    for line in not_served(engine.registry()) {
-        voice.warn(&line);
-    }
 
     let stop = watch::Sender::new(false);
     let client = Client::new(Arc::clone(&engine) as _);
-    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default())
-        .merge(api(client, config.api_token.clone()));
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
+    let ingress = pages.beside(ingress);
+    let ingress = ingress.merge(api(client, config.api_token.clone()));
+    let links = pages.origin().filter(|_| args.links);
     let ingress = axum::serve(listener, ingress).with_graceful_shutdown(stopped(&stop));
     let resting = stopped(&stop);
     let serve = async {
@@ -130,9 +152,10 @@ pub(super) async fn serve(
             served.map_err(Failure::from)
         };
         let metrics = serve_metrics(metrics, Arc::clone(&engine), stopped(&stop));
-        tokio::try_join!(ingress, runs, metrics)
+        let pages = pages.serve(stopped(&stop));
+        tokio::try_join!(ingress, runs, metrics, pages)
     };
-    let watch = show_runs(engine.progress(), voice);
+    let watch = show_runs(engine.progress(), voice, links);
     let signalled = async {
         let signal = signals.next().await;
         voice.say(&format!(
@@ -148,7 +171,7 @@ pub(super) async fn serve(
     }
 }
 
-async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+pub(super) async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure::Failed(format!(
             "cannot listen on {address}: {error}; choose another address with {option}"
@@ -172,24 +195,6 @@ async fn serve_metrics(
     Ok(())
 }
 
-/// What is declared and not served yet, with the jobs that wait for it in vain.
-fn not_served(registry: &Registry) -> Vec<String> {
-    let mut lines = Vec::new();
-    for job in registry.jobs() {
-        let events = job.binding.events().iter();
-        for feed in events
-            .map(|bound| bound.feed)
-            .filter(|feed| !matches!(feed, Feed::App | Feed::Schedules(_)))
-        {
-            let id = job.def.meta.id;
-            lines.push(format!(
-                "nothing starts the job {id} by itself: {feed} is not served in this version"
-            ));
-        }
-    }
-    lines
-}
-
 /// The command that tries a job, while there is no run yet.
 async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
     let query = RunQuery {
@@ -207,10 +212,12 @@ async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
 }
 
 /// Says of each run how it ended or that it waits, on standard error. Never ends by itself.
-async fn show_runs(mut progress: Receiver<Progress>, voice: Voice) {
+async fn show_runs(mut progress: Receiver<Progress>, voice: Voice, links: Option<String>) {
     loop {
         match progress.recv().await {
-            Ok(Progress::Rested { run, job, status }) => voice.run(run, &job, status),
+            Ok(Progress::Rested { run, job, status }) => {
+                voice.run(run, &job, status, links.as_deref());
+            }
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }
@@ -303,6 +310,9 @@ fn human(started: &Started) -> String {
     }
     if let Some(hint) = &started.hint {
         text = format!("{text}\n\nnothing has run yet; in another terminal, try {hint}");
+    }
+    if let Some(dashboard) = &started.dashboard {
+        text = format!("{text}\n\ndashboard  {dashboard}");
     }
     if let Some(metrics) = &started.metrics {
         text = format!("{text}\n\nmetrics    http://{metrics}/metrics");

@@ -8,8 +8,8 @@ use super::settings::{API_KEY, WEBHOOK_SECRET};
 use super::{envelope, registration, signature};
 use crate::error::Result;
 use crate::source::{
-    ExternalSource, Handled, Readiness, Register, Registration, Rejected, Request, Source,
-    SourceMeta,
+    Check, Deregister, ExternalSource, Handled, Readiness, Register, Registration, Rejected,
+    Request, Source, SourceMeta, Standing,
 };
 use crate::spec::AccountOf;
 
@@ -31,6 +31,7 @@ pub struct StripeParams {
     pub connect: bool,
     /// Which of the app's Stripe accounts the events are of: `StripeEu::ACCOUNT`, where `StripeEu` was
     /// declared with `#[integration(account)]`. Each account has endpoints of its own.
+    #[serde(default)]
     pub account: AccountOf<Stripe>,
 }
 
@@ -74,7 +75,7 @@ impl ExternalSource for StripeWebhook {
     fn readiness(stripe: &Stripe) -> Readiness {
         let settings = stripe.settings();
         match (&settings.webhook_secret, &settings.api_key) {
-            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret)),
+            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret).into()),
             (None, Some(_)) => Readiness::Registers,
             (None, None) => Readiness::Inactive(format!(
                 "set {} and the webhook registers itself, or register it at Stripe and set {}",
@@ -88,12 +89,19 @@ impl ExternalSource for StripeWebhook {
         registration::register(call).await
     }
 
+    async fn check(call: Check<Self>) -> Result<Standing> {
+        registration::check(call).await
+    }
+
+    async fn deregister(call: Deregister<Self>) -> Result<()> {
+        registration::deregister(call).await
+    }
+
     fn handle<'r>(
         request: &'r Request,
         source: &Source<'_, Self>,
     ) -> Result<Handled<'r>, Rejected> {
-        let header = request.header(signature::HEADER)?;
-        signature::verify(header, &request.body, source.secret, request.received_at)?;
+        signature::SCHEME.verify(request, source.secrets)?;
         envelope::read(&request.body).map(Handled::event)
     }
 }
@@ -126,12 +134,9 @@ mod tests {
     }
 
     fn handle(request: &Request) -> Result<Handled<'_>, Rejected> {
-        let source = Source::<StripeWebhook> {
-            key: &SourceKey::new("stripe.webhook", [""; 0]),
-            params: &StripeParams::default(),
-            secret: &SecretString::from("whsec_1"),
-        };
-        StripeWebhook::handle(request, &source)
+        let key = SourceKey::new("stripe.webhook", [""; 0]);
+        let (params, secrets) = (StripeParams::default(), "whsec_1".into());
+        StripeWebhook::handle(request, &Source::new(&key, &params, &secrets))
     }
 
     fn signed(body: &[u8]) -> String {
