@@ -14,6 +14,9 @@ pub enum ClientError {
     /// The app has no such job.
     #[error("the app has no job `{0}`; `jobs` lists those that it has")]
     NoJob(String),
+    /// The app has no such schedule.
+    #[error("the app has no schedule `{0}`; `schedules` lists those that it has")]
+    NoSchedule(String),
     /// The job is started by something else than a call.
     #[error(
         "the job `{job}` is not started by a call but by {trigger}: send that, or give the job \

@@ -17,6 +17,16 @@ pub(crate) enum End {
     Before,
 }
 
+impl End {
+    /// The other side.
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::After => Self::Before,
+            Self::Before => Self::After,
+        }
+    }
+}
+
 /// Clones share one fuse.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fuse(Arc<Shared>);

@@ -61,6 +61,7 @@ pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::StoredSource;
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
+pub(crate) use workers::IN_MEMORY;
 use writer::Writer;
 
 use crate::id::RunId;

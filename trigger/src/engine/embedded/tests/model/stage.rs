@@ -359,7 +359,7 @@ fn task(task: &TaskRecord) -> Option<(String, TaskAccount)> {
         "await" => (at.clone(), task.output.as_ref().map(from)),
         "send" => (at.clone(), task.output.as_ref().map(|_| Value::Null)),
         "start" => {
-            let runs = |sent: &Value| json!(sent["runs"].as_array().map_or(0, Vec::len));
+            let runs = |sent: &Value| { eprintln!("START {sent}"); json!(sent["runs"].as_array().map_or(0, Vec::len)) };
             (at.clone(), task.output.as_ref().map(runs))
         }
         "invoke" if task.kind == crate::run::StepKind::Invoke => (at.clone(), Some(Value::Null)),
