@@ -58,6 +58,14 @@ impl Fuse {
         };
     }
 
+    /// Has the process go on, unless it has ended.
+    pub(crate) fn put_out(&self) {
+        let mut state = self.state();
+        if !matches!(*state, State::Blown) {
+            *state = State::Unlit;
+        }
+    }
+
     /// Resolves when the process has ended.
     pub(crate) async fn blown(&self) {
         self.0.blown.notified().await;

@@ -282,8 +282,7 @@ pub(crate) async fn a_run_goes_on_with_a_compatible_version_and_waits_for_one_ot
     // It is woken by the start of a program that has its job, not by the time.
     let bench = bench.with(jobs![versions::mended::order]);
     let app = bench.start().await;
-    assert_eq!(app.rest(run).await, RunStatus::Completed);
-    assert_eq!(app.record(run).await.output, Some(json!("mended")));
+    assert_eq!(app.ended(run).await.output, Some(json!("mended")));
     app.stop().await;
 }
 

@@ -54,7 +54,7 @@ pub(crate) async fn a_run_whose_job_is_gone_is_put_away_and_not_lost<H: Harness>
     let run = bench.open().await.publish(event).await.unwrap().runs[0];
 
     let without = bench.with([]);
-    let mut app = without.start().await;
+    let app = without.start().await;
     assert_eq!(app.rest(run).await, RunStatus::Waiting);
     app.stop().await;
 }

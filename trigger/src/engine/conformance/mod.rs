@@ -360,10 +360,7 @@ macro_rules! conforms {
                 ticks_that_were_missed_are_skipped,
                 ticks_that_were_missed_are_made_up_for_by_one_run,
                 ticks_that_were_missed_are_all_made_up_for_in_order,
-                a_restart_does_not_lose_the_tick_that_was_due_meanwhile,
-                a_schedule_that_was_changed_begins_anew_and_one_that_was_not_goes_on,
                 a_filter_of_a_scheduled_job_leaves_ticks_out,
-                a_filter_that_panics_stops_neither_the_clock_nor_other_schedules,
             ],
             tasks: [
                 a_run_completes_and_keeps_what_its_tasks_returned,

@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::Tick;
-use crate::record::ScheduleRecord;
 
 type Ticked = (Timestamp, Option<Timestamp>);
 
@@ -21,166 +20,84 @@ async fn makes_up_for_all(tick: Tick) -> Result<Ticked> {
     Ok((tick.ts, tick.last_ts))
 }
 
-impl<H: Harness> Bench<H> {
-    /// A time so many half hours after the beginning.
-    fn at(&self, half_hours: u32) -> Timestamp {
-        let start: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
-        add(start, HOUR / 2 * half_hours)
-    }
+/// A time so many hours after the beginning.
+fn at(hours: u32) -> Timestamp {
+    let begin: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
+    add(begin, HOUR * hours)
 }
 
 impl Running {
-    async fn schedule(&self, key: &str) -> Option<ScheduleRecord> {
-        let schedules = self.engine.schedules().await.unwrap();
-        schedules.into_iter().find(|schedule| schedule.key == key)
+    /// What so many runs of a job were given, oldest first.
+    async fn ticks(&self, job: &str, count: usize) -> Vec<Ticked> {
+        let runs = self.ended_runs(job, count).await.into_iter();
+        let ticked = |run: RunRecord| serde_json::from_value(run.output.unwrap()).unwrap();
+        runs.map(ticked).collect()
     }
 
-    /// Waits until a schedule's next tick is at a time, and all runs have ended.
-    async fn until_tick(&self, key: &str, next_at: Timestamp) {
-        let ready = async {
-            loop {
-                let schedule = self.schedule(key).await;
-                if schedule.is_some_and(|schedule| schedule.next.first() == Some(&next_at)) {
-                    break;
-                }
-                tokio::task::yield_now().await;
-            }
-            while !self.runs().await.iter().all(|run| run.status.is_finished()) {
+    /// Waits until the engine keeps a schedule.
+    async fn keeps_schedule(&self) {
+        let keeps = async {
+            while self.engine.schedules().await.unwrap().is_empty() {
                 tokio::task::yield_now().await;
             }
         };
-        let ready = tokio::time::timeout(Duration::from_secs(30), ready);
-        ready.await.expect("the schedule ticks");
-    }
-
-    /// What the runs were given, oldest first.
-    async fn ticks(&self) -> Vec<Ticked> {
-        let mut ticks = Vec::new();
-        for run in self.runs().await.iter().rev() {
-            let output = self.record(run.id).await.output.unwrap();
-            ticks.push(serde_json::from_value(output).unwrap());
-        }
-        ticks
+        let kept = tokio::time::timeout(PATIENCE, keeps).await;
+        kept.expect("a schedule is kept");
     }
 }
 
-/// The ticks of a job while nobody served at 3, 4 and 5, and at 6.
-async fn after_downtime<H: Harness>(job: JobDef) -> Vec<Ticked> {
+/// The ticks of a job that ticked at 1 and 2, while nobody served at 3, 4 and 5 and somebody began to
+/// serve half an hour later, and at 6. `made_up` is how many runs make up for what was missed.
+async fn after_downtime<H: Harness>(job: JobDef, made_up: usize) -> Vec<Ticked> {
     let key = job.meta.id;
     let bench = Bench::<H>::new([job]);
     let app = bench.start().await;
-    app.until_tick(key, bench.at(2)).await;
+    app.keeps_schedule().await;
     for hour in 1..3 {
         bench.clock.advance(HOUR);
-        app.until_tick(key, bench.at(2 * hour + 2)).await;
+        app.ended_runs(key, hour).await;
     }
     app.stop().await;
     bench.clock.advance(HOUR / 2 * 7);
     let app = bench.start().await;
-    app.until_tick(key, bench.at(12)).await;
+    app.ended_runs(key, 2 + made_up).await;
     bench.clock.advance(HOUR / 2);
-    app.until_tick(key, bench.at(14)).await;
-    let ticks = app.ticks().await;
+    let ticks = app.ticks(key, 3 + made_up).await;
     app.stop().await;
-    let [first, second, after @ ..] = &ticks[..] else {
-        panic!("two ticks before the downtime: {ticks:?}");
-    };
-    assert_eq!(*first, (bench.at(2), None));
-    assert_eq!(*second, (bench.at(4), Some(bench.at(2))));
-    after.to_vec()
+    assert_eq!(ticks[..2], [(at(1), None), (at(2), Some(at(1)))]);
+    ticks[2..].to_vec()
 }
 
 pub(crate) async fn ticks_that_were_missed_are_skipped<H: Harness>() {
-    let at = |hours: u32| Bench::<H>::new([]).at(2 * hours);
     let [job] = jobs![skips];
-    assert_eq!(after_downtime::<H>(job).await, [(at(6), Some(at(2)))]);
+    let ticks = after_downtime::<H>(job, 0).await;
+    assert_eq!(ticks, [(at(6), Some(at(2)))]);
 }
 
 pub(crate) async fn ticks_that_were_missed_are_made_up_for_by_one_run<H: Harness>() {
-    let at = |hours: u32| Bench::<H>::new([]).at(2 * hours);
     let [job] = jobs![makes_up_once];
-    assert_eq!(
-        after_downtime::<H>(job).await,
-        [(at(5), Some(at(2))), (at(6), Some(at(5)))]
-    );
+    let ticks = after_downtime::<H>(job, 1).await;
+    assert_eq!(ticks, [(at(5), Some(at(2))), (at(6), Some(at(5)))]);
 }
 
 pub(crate) async fn ticks_that_were_missed_are_all_made_up_for_in_order<H: Harness>() {
-    let at = |hours: u32| Bench::<H>::new([]).at(2 * hours);
     let [job] = jobs![makes_up_for_all];
     let expected: Vec<_> = (3..=6).map(|hour| (at(hour), Some(at(hour - 1)))).collect();
-    assert_eq!(after_downtime::<H>(job).await, expected);
-}
-
-pub(crate) async fn a_restart_does_not_lose_the_tick_that_was_due_meanwhile<H: Harness>() {
-    let bench = Bench::<H>::new(jobs![skips]);
-    let app = bench.start().await;
-    app.until_tick("skips", bench.at(2)).await;
-    bench.clock.advance(HOUR - Duration::from_secs(1));
-    app.stop().await;
-    bench.clock.advance(Duration::from_secs(30));
-    let app = bench.start().await;
-    app.until_tick("skips", bench.at(4)).await;
-    assert_eq!(app.ticks().await, [(bench.at(2), None)]);
-    app.stop().await;
-}
-
-
-pub(crate) async fn a_schedule_that_was_changed_begins_anew_and_one_that_was_not_goes_on<H: Harness>() {
-    let mut bench = Bench::<H>::new(jobs![makes_up_once]);
-    let app = bench.start().await;
-    app.until_tick("makes-up-once", bench.at(2)).await;
-    app.stop().await;
-    bench.clock.advance(HOUR * 3 / 2);
-    bench.jobs[0].binding =
-        || crate::job::Binding::Schedule(crate::Schedule::known_every(HOUR * 2));
-    let app = bench.start().await;
-    app.until_tick("makes-up-once", bench.at(4)).await;
-    assert_eq!(app.ticks().await, []);
-    app.stop().await;
-    let app = bench.start().await;
-    app.until_tick("makes-up-once", bench.at(4)).await;
-    app.stop().await;
+    assert_eq!(after_downtime::<H>(job, 3).await, expected);
 }
 
 pub(crate) async fn a_filter_of_a_scheduled_job_leaves_ticks_out<H: Harness>() {
-    #[job(trigger = every("1h"), filter = |tick| tick.last_ts.is_some())]
-    async fn leaves_the_first_out(tick: Tick) -> Result<Ticked> {
+    #[job(trigger = every("1h", missed = all), filter = |tick| tick.ts.as_second() % 7200 == 0)]
+    async fn leaves_odd_hours_out(tick: Tick) -> Result<Ticked> {
         Ok((tick.ts, tick.last_ts))
     }
 
-    let bench = Bench::<H>::new(jobs![leaves_the_first_out]);
+    let bench = Bench::<H>::new(jobs![leaves_odd_hours_out]);
     let app = bench.start().await;
-    for hour in 1..3 {
-        app.until_tick("leaves-the-first-out", bench.at(2 * hour)).await;
-        bench.clock.advance(HOUR);
-    }
-    app.until_tick("leaves-the-first-out", bench.at(6)).await;
-    assert_eq!(app.ticks().await, [(bench.at(4), Some(bench.at(2)))]);
-    app.stop().await;
-}
-
-pub(crate) async fn a_filter_that_panics_stops_neither_the_clock_nor_other_schedules<H: Harness>() {
-    #[job(trigger = every("1h"), filter = |tick| [tick.ts][usize::from(tick.ts > Timestamp::UNIX_EPOCH)] == tick.ts)]
-    async fn panics(_: Tick) -> Result<()> {
-        Ok(())
-    }
-
-    let bench = Bench::<H>::new(jobs![panics, skips]);
-    let app = bench.start().await;
-    for hour in 1..4 {
-        app.until_tick("panics", bench.at(2 * hour)).await;
-        app.until_tick("skips", bench.at(2 * hour)).await;
-        bench.clock.advance(HOUR);
-    }
-    app.until_tick("skips", bench.at(8)).await;
-    app.until_tick("panics", bench.at(8)).await;
-    let runs = app.runs().await;
-    let ended = |job: &str, status| {
-        let of_job = runs.iter().filter(|run| run.job == job);
-        of_job.filter(|run| run.status == status).count()
-    };
-    assert_eq!(ended("panics", RunStatus::InvalidPayload), 3);
-    assert_eq!(ended("skips", RunStatus::Completed), 3);
+    app.keeps_schedule().await;
+    bench.clock.advance(HOUR * 4);
+    let ticks = app.ticks("leaves-odd-hours-out", 2).await;
+    let ticks: Vec<_> = ticks.into_iter().map(|(ts, _)| ts).collect();
+    assert_eq!(ticks, [at(2), at(4)]);
     app.stop().await;
 }

@@ -32,10 +32,6 @@ fn payment(id: u32, amount: u32) -> Publish {
     }
 }
 
-
-
-
-
 #[tokio::test]
 async fn an_event_reaches_a_run_that_does_something_else_meanwhile() {
     #[job(trigger = OrderPlaced)]
@@ -60,8 +56,6 @@ async fn an_event_reaches_a_run_that_does_something_else_meanwhile() {
     assert_eq!(app.ended(run).await.output, Some(json!(6)));
     app.stop().await;
 }
-
-
 
 #[tokio::test]
 async fn a_run_that_yields_leaves_its_place_and_goes_on() {
@@ -118,23 +112,6 @@ fn token_of(order: u32) -> String {
     token
 }
 
-fn request(body: &'static [u8], clock: &Clock) -> Request {
-    Request {
-        method: Method::POST,
-        uri: "/requests/x?from=mail".to_owned(),
-        headers: [(http::header::COOKIE, "secret".parse().unwrap())]
-            .into_iter()
-            .collect(),
-        body: Bytes::from_static(body),
-        received_at: clock.now(),
-    }
-}
-
-
-
-
-
-
 /// Sends a request to the ingress over a socket, and gives the status line.
 async fn send(address: std::net::SocketAddr, head: String, body: &[u8]) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -183,6 +160,10 @@ async fn the_ingress_takes_one_request_of_any_method_within_its_limits() {
     let output = app.ended(run).await.output.unwrap();
     assert_eq!(output["query"], json!("approve=yes"));
     assert_eq!(output["method"], json!("GET"));
+    assert!(
+        !bench.holds(token_of(4).as_bytes()),
+        "the URL is nowhere in the clear"
+    );
     server.abort();
     app.stop().await;
 }

@@ -22,10 +22,6 @@ impl Gate {
         // It is given back, so that the gate stays open.
         let _ = self.passable.acquire().await;
     }
-
-    fn open(&self) {
-        self.passable.add_permits(1);
-    }
 }
 
 fn cancel() -> Action {
@@ -33,15 +29,6 @@ fn cancel() -> Action {
         reason: "no longer wanted".to_owned(),
     }
 }
-
-impl Running {
-    async fn cancel(&self, run: RunId) -> RunStatus {
-        self.engine.change(run, cancel()).await.unwrap()
-    }
-}
-
-
-
 
 #[tokio::test]
 async fn a_run_that_another_process_executes_is_stopped_there() {
@@ -74,9 +61,6 @@ async fn a_run_that_another_process_executes_is_stopped_there() {
     assert_eq!(serving.record(run).await.log[0].line.message, "there");
     serving.stop().await;
 }
-
-
-
 
 /// The job `order` in two versions.
 mod versions {
@@ -120,8 +104,6 @@ impl Bench {
         }
     }
 }
-
-
 
 #[tokio::test]
 async fn a_process_without_the_job_hands_its_run_to_one_that_has_it() {
@@ -210,5 +192,4 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
     app.stop().await;
     assert_eq!(FOLLOWED.load(SeqCst), 1);
 }
-
 

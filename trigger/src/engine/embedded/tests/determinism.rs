@@ -2,8 +2,6 @@
 
 use super::*;
 
-
-
 #[tokio::test]
 async fn a_select_whose_loser_was_dropped_is_replayed_after_a_crash() {
     static WINNERS: std::sync::Mutex<Vec<&str>> = std::sync::Mutex::new(Vec::new());
@@ -35,6 +33,4 @@ async fn a_select_whose_loser_was_dropped_is_replayed_after_a_crash() {
     assert_eq!(*WINNERS.lock().unwrap(), ["quick", "quick"]);
     app.stop().await;
 }
-
-
 

@@ -39,8 +39,6 @@ async fn a_run_that_was_let_go_of_goes_on_without_its_finished_tasks() {
     app.stop().await;
 }
 
-
-
 #[tokio::test]
 async fn a_tried_job_is_seen_through_its_waits_and_retries() {
     static TRIED: AtomicU32 = AtomicU32::new(0);

@@ -2,11 +2,6 @@
 
 use super::*;
 
-
-
-
-
-
 #[tokio::test]
 async fn a_child_that_ends_while_nobody_serves_its_parent_is_not_lost() {
     #[job(trigger = invoke)]
@@ -54,6 +49,4 @@ async fn a_child_that_ends_while_nobody_serves_its_parent_is_not_lost() {
     assert_eq!(app.ended(run).await.output, Some(json!(9)));
     app.stop().await;
 }
-
-
 

@@ -3,11 +3,6 @@
 use super::*;
 use crate::{Outgoing, ReceivedRequest};
 
-
-
-
-
-
 #[test]
 fn what_is_sent_and_received_are_plain_values() {
     let event = OrderPlaced { id: 1 }.into_outgoing().unwrap();

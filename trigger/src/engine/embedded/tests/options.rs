@@ -42,7 +42,6 @@ async fn no_more_runs_execute_at_once_than_the_job_allows_and_the_rest_follow_in
     app.stop().await;
 }
 
-
 #[tokio::test]
 async fn a_run_that_takes_too_long_is_timed_out_whether_it_executes_or_waits() {
     #[job(trigger = OrderPlaced)]
@@ -70,7 +69,6 @@ async fn a_run_that_takes_too_long_is_timed_out_whether_it_executes_or_waits() {
     assert!(error.contains("longer than 3600s"), "{error}");
     app.stop().await;
 }
-
 
 #[tokio::test]
 async fn a_failed_run_starts_the_job_that_follows_it() {
@@ -115,5 +113,4 @@ async fn a_failed_run_starts_the_job_that_follows_it() {
     );
     app.stop().await;
 }
-
 

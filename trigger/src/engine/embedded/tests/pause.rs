@@ -8,19 +8,6 @@ async fn skips(tick: Tick) -> Result<Timestamp> {
     Ok(tick.ts)
 }
 
-#[job(trigger = every("1h", missed = once))]
-async fn makes_up(tick: Tick) -> Result<Timestamp> {
-    Ok(tick.ts)
-}
-
-/// The next tick of a schedule, and whether it is paused.
-async fn next(app: &Running, key: &str) -> (Timestamp, bool) {
-    let schedules = app.engine.schedules().await.unwrap();
-    let schedule = schedules.iter().find(|schedule| schedule.key == key);
-    let schedule = schedule.unwrap();
-    (schedule.next[0], schedule.paused_at.is_some())
-}
-
 /// Waits until as many runs have completed, and gives them.
 async fn completed(app: &Running, runs: usize) -> Vec<RunSummary> {
     let query = || RunQuery {
@@ -42,9 +29,6 @@ async fn completed(app: &Running, runs: usize) -> Vec<RunSummary> {
     assert_eq!(completed.len(), runs);
     completed
 }
-
-
-
 
 #[tokio::test]
 async fn no_more_runs_execute_at_once_than_the_process_allows_and_jobs_take_turns() {

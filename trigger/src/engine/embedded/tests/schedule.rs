@@ -73,35 +73,19 @@ impl Running {
     }
 }
 
-/// The ticks of a job while nobody served at 3, 4 and 5, and at 6.
-async fn after_downtime(job: JobDef) -> Vec<Ticked> {
-    let key = job.meta.id;
-    let bench = Bench::new([job]);
+#[tokio::test]
+async fn a_restart_does_not_lose_the_tick_that_was_due_meanwhile() {
+    let bench = Bench::new(jobs![skips]);
     let app = bench.start().await;
-    app.until(key, bench.at(2)).await;
-    for hour in 1..3 {
-        bench.clock.advance(HOUR);
-        app.until(key, bench.at(2 * hour + 2)).await;
-    }
+    app.until("skips", bench.at(2)).await;
+    bench.clock.advance(HOUR - Duration::from_secs(1));
     app.stop().await;
-    bench.clock.advance(HOUR / 2 * 7);
+    bench.clock.advance(Duration::from_secs(30));
     let app = bench.start().await;
-    app.until(key, bench.at(12)).await;
-    bench.clock.advance(HOUR / 2);
-    app.until(key, bench.at(14)).await;
-    let ticks = app.ticks().await;
+    app.until("skips", bench.at(4)).await;
+    assert_eq!(app.ticks().await, [(bench.at(2), None)]);
     app.stop().await;
-    let [first, second, after @ ..] = &ticks[..] else {
-        panic!("two ticks before the downtime: {ticks:?}");
-    };
-    assert_eq!(*first, (bench.at(2), None));
-    assert_eq!(*second, (bench.at(4), Some(bench.at(2))));
-    after.to_vec()
 }
-
-
-
-
 
 #[tokio::test]
 async fn a_tick_starts_one_run_whatever_the_number_of_processes() {
@@ -127,5 +111,64 @@ async fn a_tick_starts_one_run_whatever_the_number_of_processes() {
     app.stop().await;
 }
 
+#[tokio::test]
+async fn a_schedule_that_was_changed_begins_anew_and_one_that_was_not_goes_on() {
+    let mut bench = Bench::new(jobs![makes_up_once]);
+    let app = bench.start().await;
+    app.until("makes-up-once", bench.at(2)).await;
+    app.stop().await;
+    bench.clock.advance(HOUR * 3 / 2);
+    bench.jobs[0].binding =
+        || crate::job::Binding::Schedule(crate::Schedule::known_every(HOUR * 2));
+    let app = bench.start().await;
+    app.until("makes-up-once", bench.at(4)).await;
+    assert_eq!(app.ticks().await, []);
+    app.stop().await;
+    let app = bench.start().await;
+    app.until("makes-up-once", bench.at(4)).await;
+    app.stop().await;
+}
 
+#[tokio::test]
+async fn a_filter_of_a_scheduled_job_leaves_ticks_out() {
+    #[job(trigger = every("1h"), filter = |tick| tick.last_ts.is_some())]
+    async fn leaves_the_first_out(tick: Tick) -> Result<Ticked> {
+        Ok((tick.ts, tick.last_ts))
+    }
 
+    let bench = Bench::new(jobs![leaves_the_first_out]);
+    let app = bench.start().await;
+    for hour in 1..3 {
+        app.until("leaves-the-first-out", bench.at(2 * hour)).await;
+        bench.clock.advance(HOUR);
+    }
+    app.until("leaves-the-first-out", bench.at(6)).await;
+    assert_eq!(app.ticks().await, [(bench.at(4), Some(bench.at(2)))]);
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn a_filter_that_panics_stops_neither_the_clock_nor_other_schedules() {
+    #[job(trigger = every("1h"), filter = |tick| [tick.ts][usize::from(tick.ts > Timestamp::UNIX_EPOCH)] == tick.ts)]
+    async fn panics(_: Tick) -> Result<()> {
+        Ok(())
+    }
+
+    let bench = Bench::new(jobs![panics, skips]);
+    let app = bench.start().await;
+    for hour in 1..4 {
+        app.until("panics", bench.at(2 * hour)).await;
+        app.until("skips", bench.at(2 * hour)).await;
+        bench.clock.advance(HOUR);
+    }
+    app.until("skips", bench.at(8)).await;
+    app.until("panics", bench.at(8)).await;
+    let runs = app.runs().await;
+    let ended = |job: &str, status| {
+        let of_job = runs.iter().filter(|run| run.job == job);
+        of_job.filter(|run| run.status == status).count()
+    };
+    assert_eq!(ended("panics", RunStatus::InvalidPayload), 3);
+    assert_eq!(ended("skips", RunStatus::Completed), 3);
+    app.stop().await;
+}

@@ -2,9 +2,6 @@
 
 use super::*;
 
-
-
-
 #[tokio::test]
 async fn a_task_that_takes_too_long_fails_its_attempt() {
     #[task(timeout = "1h", retry(limit = 1))]
@@ -28,8 +25,6 @@ async fn a_task_that_takes_too_long_fails_its_attempt() {
     assert!(error.contains("longer than 3600s"), "{error}");
     app.stop().await;
 }
-
-
 
 #[tokio::test]
 async fn a_wait_can_race_a_task() {
@@ -59,10 +54,6 @@ async fn a_wait_can_race_a_task() {
     assert_eq!(app.record(run).await.output, Some(json!("patience")));
     app.stop().await;
 }
-
-
-
-
 
 #[tokio::test]
 async fn a_failed_attempt_is_judged_and_so_is_one_that_took_too_long() {
@@ -104,5 +95,4 @@ async fn a_failed_attempt_is_judged_and_so_is_one_that_took_too_long() {
     assert_eq!(record.tasks[0].attempts, 2);
     app.stop().await;
 }
-
 
