@@ -253,8 +253,8 @@ fn every_run_that_matches_is_changed_over_http_and_none_by_mistake() {
 
     // A repeated request repeats a run once, and one under another key repeats it again.
     let path = format!("/api/v1/runs/{}/replay", runs[0]);
-    let [first, again, other] = ["one", "one", "two"]
-        .map(|key| api.call_once("POST", &path, 201, Value::Null, Some(key)));
+    let [first, again, other] =
+        ["one", "one", "two"].map(|key| api.call_once("POST", &path, 201, Value::Null, Some(key)));
     assert_eq!(first, again);
     assert_ne!(first, other);
 

@@ -50,9 +50,8 @@ pub(super) fn forget_awaited(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreE
     )?
     .execute([run])?;
     let urls: Vec<TaskPath> = {
-        let mut select = sql.prepare_cached(
-            "SELECT path FROM tasks WHERE run = ?1 AND kind = 'request_url'",
-        )?;
+        let mut select =
+            sql.prepare_cached("SELECT path FROM tasks WHERE run = ?1 AND kind = 'request_url'")?;
         let mut rows = select.query([run])?;
         let mut urls = Vec::new();
         while let Some(row) = rows.next()? {

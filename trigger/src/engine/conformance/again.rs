@@ -4,8 +4,8 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 
 use super::*;
-use crate::source::Request;
 use crate::ReceivedRequest;
+use crate::source::Request;
 
 #[event_spec(name = "order.paid")]
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -77,7 +77,9 @@ pub(crate) async fn an_event_that_comes_while_nobody_serves_is_not_lost<H: Harne
     app.stop().await;
 }
 
-pub(crate) async fn an_event_that_came_before_the_wait_counts_once_and_an_older_one_not<H: Harness>() {
+pub(crate) async fn an_event_that_came_before_the_wait_counts_once_and_an_older_one_not<
+    H: Harness,
+>() {
     #[job(trigger = OrderPlaced)]
     async fn causes(order: OrderPlaced, io: Io) -> Result<(u32, bool)> {
         let (id, amount) = (order.id, 4);
@@ -101,7 +103,6 @@ pub(crate) async fn an_event_that_came_before_the_wait_counts_once_and_an_older_
     assert_eq!(app.ended(run).await.output, Some(json!([4, true])));
     app.stop().await;
 }
-
 
 pub(crate) async fn a_filter_that_makes_no_sense_fails_the_call<H: Harness>() {
     #[job(trigger = OrderPlaced)]
@@ -138,7 +139,6 @@ pub(crate) async fn waiting_until_a_time_that_has_passed_is_not_waiting<H: Harne
     assert_eq!(app.ended(run).await.summary.status, RunStatus::Completed);
     app.stop().await;
 }
-
 
 static URLS: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
 
@@ -290,4 +290,3 @@ pub(crate) async fn a_delayed_event_resolves_a_wait_when_its_time_comes<H: Harne
     assert_eq!(app.ended(run).await.output, Some(json!(3)));
     app.stop().await;
 }
-

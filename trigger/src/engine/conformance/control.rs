@@ -122,7 +122,6 @@ pub(crate) async fn a_waiting_run_is_cancelled_at_once_and_never_wakes<H: Harnes
     app.stop().await;
 }
 
-
 pub(crate) async fn a_retry_goes_on_from_the_failed_task<H: Harness>() {
     static FIRST: AtomicU32 = AtomicU32::new(0);
     static SECOND: AtomicU32 = AtomicU32::new(0);
@@ -162,7 +161,9 @@ pub(crate) async fn a_retry_goes_on_from_the_failed_task<H: Harness>() {
     app.stop().await;
 }
 
-pub(crate) async fn a_replay_is_a_new_run_of_the_same_or_an_edited_payload_linked_both_ways<H: Harness>() {
+pub(crate) async fn a_replay_is_a_new_run_of_the_same_or_an_edited_payload_linked_both_ways<
+    H: Harness,
+>() {
     #[job(trigger = OrderPlaced)]
     async fn is_repeated(order: OrderPlaced, io: Io) -> Result<u32> {
         io.run("double", double(order.id)).await
@@ -174,10 +175,18 @@ pub(crate) async fn a_replay_is_a_new_run_of_the_same_or_an_edited_payload_linke
     let same = app.engine.replay(original, None, None).await.unwrap();
     assert_eq!(app.rest(same).await, RunStatus::Completed);
     let payload = serde_json::from_str(r#"{ "id": 5 }"#).unwrap();
-    let edited = app.engine.replay(original, Some(payload), None).await.unwrap();
+    let edited = app
+        .engine
+        .replay(original, Some(payload), None)
+        .await
+        .unwrap();
     assert_eq!(app.rest(edited).await, RunStatus::Completed);
     let payload = serde_json::from_str(r#"{ "id": "five" }"#).unwrap();
-    let invalid = app.engine.replay(original, Some(payload), None).await.unwrap();
+    let invalid = app
+        .engine
+        .replay(original, Some(payload), None)
+        .await
+        .unwrap();
 
     let first = app.record(original).await;
     assert_eq!(first.replays, [same, edited, invalid]);
@@ -263,7 +272,9 @@ mod versions {
     }
 }
 
-pub(crate) async fn a_run_goes_on_with_a_compatible_version_and_waits_for_one_otherwise<H: Harness>() {
+pub(crate) async fn a_run_goes_on_with_a_compatible_version_and_waits_for_one_otherwise<
+    H: Harness,
+>() {
     let bench = Bench::<H>::new(jobs![versions::old::order]);
     let app = bench.start().await;
     let run = app.order(1).await;
@@ -304,8 +315,6 @@ pub(crate) async fn a_run_of_another_version_is_moved_on<H: Harness>() {
     assert_eq!(record.summary.version, "2.0.0");
     app.stop().await;
 }
-
-
 
 pub(crate) async fn a_cancelled_child_tells_its_parent_at_once<H: Harness>() {
     #[job(trigger = invoke)]

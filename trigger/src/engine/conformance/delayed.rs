@@ -51,7 +51,9 @@ pub(crate) async fn a_delayed_event_is_published_at_its_time_and_survives_a_rest
     app.stop().await;
 }
 
-pub(crate) async fn an_event_of_a_known_id_is_dropped_whether_it_was_published_or_waits<H: Harness>() {
+pub(crate) async fn an_event_of_a_known_id_is_dropped_whether_it_was_published_or_waits<
+    H: Harness,
+>() {
     let bench = Bench::<H>::new(jobs![plans, reminds]);
     let app = bench.start().await;
     for _ in 0..2 {

@@ -34,7 +34,9 @@ pub(crate) async fn a_joined_run_is_replayed_in_the_order_in_which_its_results_c
     app.stop().await;
 }
 
-pub(crate) async fn the_winner_of_a_select_wins_again_though_the_loser_has_a_result_too<H: Harness>() {
+pub(crate) async fn the_winner_of_a_select_wins_again_though_the_loser_has_a_result_too<
+    H: Harness,
+>() {
     static WINNERS: std::sync::Mutex<Vec<&str>> = std::sync::Mutex::new(Vec::new());
 
     /// Both have their results in the end, `second` before `first`.
@@ -77,7 +79,6 @@ pub(crate) async fn the_winner_of_a_select_wins_again_though_the_loser_has_a_res
     assert_eq!(*WINNERS.lock().unwrap(), ["second"; 20]);
     app.stop().await;
 }
-
 
 pub(crate) async fn calls_that_come_in_another_order_fail_a_strict_run<H: Harness>() {
     static TIMES: AtomicU32 = AtomicU32::new(0);
@@ -146,7 +147,9 @@ pub(crate) async fn a_changed_call_under_a_stored_key_is_reported_with_both_shap
     app.stop().await;
 }
 
-pub(crate) async fn a_failed_task_that_a_waiting_task_has_handled_is_not_executed_again<H: Harness>() {
+pub(crate) async fn a_failed_task_that_a_waiting_task_has_handled_is_not_executed_again<
+    H: Harness,
+>() {
     static TRIES: AtomicU32 = AtomicU32::new(0);
 
     #[job(trigger = OrderPlaced)]

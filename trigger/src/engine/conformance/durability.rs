@@ -2,7 +2,6 @@
 
 use super::*;
 
-
 pub(crate) async fn a_waiting_run_is_put_away_and_comes_back_by_its_time<H: Harness>() {
     static BEFORE: AtomicU32 = AtomicU32::new(0);
 
@@ -58,4 +57,3 @@ pub(crate) async fn a_run_whose_job_is_gone_is_put_away_and_not_lost<H: Harness>
     assert_eq!(app.rest(run).await, RunStatus::Waiting);
     app.stop().await;
 }
-

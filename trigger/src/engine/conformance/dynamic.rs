@@ -39,7 +39,9 @@ async fn asks(order: OrderPlaced, io: Io) -> Result<Vec<bool>> {
     Ok(Vec::new())
 }
 
-pub(crate) async fn a_registered_schedule_ticks_until_it_is_taken_back_and_over_restarts<H: Harness>() {
+pub(crate) async fn a_registered_schedule_ticks_until_it_is_taken_back_and_over_restarts<
+    H: Harness,
+>() {
     let bench = Bench::<H>::new(jobs![reminds, asks]);
     let mut app = bench.start().await;
     for id in [1, 2] {
@@ -86,4 +88,3 @@ pub(crate) async fn a_schedule_can_be_paused_whoever_registered_it<H: Harness>()
     assert_eq!(schedules[0].paused_at, Some(bench.clock.now()));
     app.stop().await;
 }
-

@@ -194,7 +194,9 @@ pub(crate) async fn the_filter_of_an_event_and_that_of_a_job_must_both_hold<H: H
     app.stop().await;
 }
 
-pub(crate) async fn an_event_that_is_any_of_several_starts_one_run_as_the_first_that_it_is<H: Harness>() {
+pub(crate) async fn an_event_that_is_any_of_several_starts_one_run_as_the_first_that_it_is<
+    H: Harness,
+>() {
     #[job(trigger = any(issues::on_opened, issues::on_closed))]
     async fn counts(_issue: issues::Issue) -> Result<()> {
         Ok(())

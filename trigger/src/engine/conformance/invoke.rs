@@ -177,7 +177,6 @@ pub(crate) async fn a_child_reaches_a_parent_that_does_something_else_meanwhile<
     app.stop().await;
 }
 
-
 pub(crate) async fn a_waiting_parent_leaves_its_place_to_others<H: Harness>() {
     #[job(trigger = invoke, concurrency(limit = 1, group = "one"))]
     async fn child(number: u32) -> Result<u32> {
@@ -196,7 +195,9 @@ pub(crate) async fn a_waiting_parent_leaves_its_place_to_others<H: Harness>() {
     app.stop().await;
 }
 
-pub(crate) async fn a_retried_parent_starts_a_failed_child_anew_and_keeps_one_that_completed<H: Harness>() {
+pub(crate) async fn a_retried_parent_starts_a_failed_child_anew_and_keeps_one_that_completed<
+    H: Harness,
+>() {
     static TRIES: AtomicU32 = AtomicU32::new(0);
 
     #[job(trigger = invoke)]

@@ -196,4 +196,3 @@ pub(crate) async fn every_operation_is_refused_in_a_spawned_task<H: Harness>() {
     assert!(run.tasks.is_empty());
     app.stop().await;
 }
-

@@ -9,7 +9,6 @@ fn with<const N: usize>(mut jobs: [JobDef; N], options: JobOptions) -> [JobDef; 
     jobs
 }
 
-
 pub(crate) async fn a_waiting_run_leaves_its_place_to_the_next_one<H: Harness>() {
     #[job(trigger = OrderPlaced)]
     async fn one_at_a_time(order: OrderPlaced, io: Io) -> Result<u32> {
@@ -29,7 +28,6 @@ pub(crate) async fn a_waiting_run_leaves_its_place_to_the_next_one<H: Harness>()
     assert_eq!(app.rest(second).await, RunStatus::Completed);
     app.stop().await;
 }
-
 
 pub(crate) async fn a_failed_run_is_started_again_and_keeps_its_finished_tasks<H: Harness>() {
     static FIRST: AtomicU32 = AtomicU32::new(0);
@@ -68,7 +66,6 @@ pub(crate) async fn a_failed_run_is_started_again_and_keeps_its_finished_tasks<H
     assert_eq!((FIRST.load(SeqCst), SECOND.load(SeqCst)), (1, 2));
     app.stop().await;
 }
-
 
 pub(crate) async fn a_disabled_job_is_started_by_nothing<H: Harness>() {
     #[job(trigger = OrderPlaced)]

@@ -21,7 +21,9 @@ async fn next(app: &Running, key: &str) -> (Timestamp, bool) {
     (schedule.next[0], schedule.paused_at.is_some())
 }
 
-pub(crate) async fn a_paused_schedule_ticks_no_more_and_what_it_missed_follows_its_policy<H: Harness>() {
+pub(crate) async fn a_paused_schedule_ticks_no_more_and_what_it_missed_follows_its_policy<
+    H: Harness,
+>() {
     let bench = Bench::<H>::new(jobs![skips, makes_up]);
     let at = |seconds: u64| add(bench.clock.now(), Duration::from_secs(seconds));
     let (first, fourth) = (at(3600), at(3 * 3600));
@@ -100,5 +102,3 @@ pub(crate) async fn the_runs_of_a_paused_job_are_queued_and_start_when_it_goes_o
     }
     app.stop().await;
 }
-
-

@@ -88,7 +88,6 @@ pub(crate) async fn an_error_that_no_retry_can_mend_fails_at_once<H: Harness>() 
     app.stop().await;
 }
 
-
 pub(crate) async fn a_key_used_twice_is_an_error_that_names_both_places<H: Harness>() {
     #[job(trigger = OrderPlaced)]
     async fn repeats(order: OrderPlaced, io: Io) -> Result<u32> {
@@ -128,7 +127,6 @@ pub(crate) async fn tasks_can_be_joined_and_the_longest_wait_decides<H: Harness>
     assert_eq!(app.record(run).await.output, Some(json!(8)));
     app.stop().await;
 }
-
 
 pub(crate) async fn tasks_nest_and_a_wait_within_a_task_puts_the_run_away<H: Harness>() {
     #[job(trigger = OrderPlaced)]
@@ -206,7 +204,6 @@ pub(crate) async fn what_a_task_says_of_its_call_is_kept_with_it<H: Harness>() {
     assert_eq!(run.tasks[0].properties, crate::properties! { "Order" => 7 });
     app.stop().await;
 }
-
 
 pub(crate) async fn borrowed_arguments_are_kept_for_each_attempt<H: Harness>() {
     #[task(retry(min = "1h"))]

@@ -143,7 +143,10 @@ impl Core {
             let mut replays = JoinSet::new();
             for run in &found {
                 let (core, id) = (Arc::clone(self), run.id);
-                replays.spawn_on(async move { core.replay(id, None, None).await }, &self.runtime);
+                replays.spawn_on(
+                    async move { core.replay(id, None, None).await },
+                    &self.runtime,
+                );
             }
             for replayed in replays.join_all().await {
                 match replayed {

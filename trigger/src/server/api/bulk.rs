@@ -74,7 +74,8 @@ async fn move_all(
 /// What a request selects: nothing by mistake.
 fn selected(selection: Selection) -> Result<RunQuery, Problem> {
     selection.query().ok_or_else(|| {
-        let detail = "say which runs, with `status`, `job`, `from`, `until` or `text`, or `all=true`";
+        let detail =
+            "say which runs, with `status`, `job`, `from`, `until` or `text`, or `all=true`";
         Problem::new(StatusCode::UNPROCESSABLE_ENTITY, detail)
     })
 }

@@ -1,12 +1,8 @@
 //! Runs that wait for something other than a time.
 
-use bytes::Bytes;
-use http::Method;
-
 use super::*;
-use crate::run::{Pause, WaitsFor};
-use crate::source::Request;
 use crate::ReceivedRequest;
+use crate::run::{Pause, WaitsFor};
 
 #[event_spec(name = "order.paid")]
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -122,8 +122,14 @@ async fn a_program_keeps_schedules_and_repeats_a_run_once() {
     assert!(!client.unregister_schedule::<Reminder>("cat").await.unwrap());
 
     let replayed = client.replay_once(reminded, "once").await.unwrap();
-    assert_eq!(client.replay_once(reminded, "once").await.unwrap(), replayed);
-    assert_ne!(client.replay_once(replayed, "once").await.unwrap(), replayed);
+    assert_eq!(
+        client.replay_once(reminded, "once").await.unwrap(),
+        replayed
+    );
+    assert_ne!(
+        client.replay_once(replayed, "once").await.unwrap(),
+        replayed
+    );
     assert_ne!(client.replay(reminded).await.unwrap(), replayed);
     assert_eq!(client.runs(RunQuery::default()).await.unwrap().len(), 4);
     app.stop().await;

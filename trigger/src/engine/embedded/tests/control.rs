@@ -192,4 +192,3 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
     app.stop().await;
     assert_eq!(FOLLOWED.load(SeqCst), 1);
 }
-

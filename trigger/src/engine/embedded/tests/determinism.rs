@@ -33,4 +33,3 @@ async fn a_select_whose_loser_was_dropped_is_replayed_after_a_crash() {
     assert_eq!(*WINNERS.lock().unwrap(), ["quick", "quick"]);
     app.stop().await;
 }
-

@@ -39,8 +39,6 @@ async fn asks(order: OrderPlaced, io: Io) -> Result<Vec<bool>> {
     Ok(Vec::new())
 }
 
-
-
 #[test]
 fn a_kind_whose_id_cannot_be_told_from_a_key_does_not_start() {
     #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -49,4 +49,3 @@ async fn a_child_that_ends_while_nobody_serves_its_parent_is_not_lost() {
     assert_eq!(app.ended(run).await.output, Some(json!(9)));
     app.stop().await;
 }
-

@@ -39,9 +39,7 @@ use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
 use crate::time::add;
-use crate::{
-    Error, Io, Result, Retry, event_spec, job, jobs, task,
-};
+use crate::{Error, Io, Result, Retry, event_spec, job, jobs, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
 

@@ -113,4 +113,3 @@ async fn a_failed_run_starts_the_job_that_follows_it() {
     );
     app.stop().await;
 }
-

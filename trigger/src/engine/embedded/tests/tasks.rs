@@ -95,4 +95,3 @@ async fn a_failed_attempt_is_judged_and_so_is_one_that_took_too_long() {
     assert_eq!(record.tasks[0].attempts, 2);
     app.stop().await;
 }
-

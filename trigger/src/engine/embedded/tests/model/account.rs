@@ -76,7 +76,11 @@ impl RunAccount {
             let of = |run: &Self| format!("{:?}", run.tasks.get(at));
             compare(at, of(self), of(expected));
         }
-        let mut attempts: Vec<_> = self.executed.keys().chain(expected.executed.keys()).collect();
+        let mut attempts: Vec<_> = self
+            .executed
+            .keys()
+            .chain(expected.executed.keys())
+            .collect();
         attempts.sort();
         attempts.dedup();
         for attempt in attempts {

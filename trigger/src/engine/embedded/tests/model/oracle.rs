@@ -376,9 +376,9 @@ impl Oracle {
             signal: Some((channel, from.clone())),
         });
         for run in state.runs.iter_mut().filter(|run| run.ended_at.is_none()) {
-            let waiting = run.known.iter().filter(|(_, known)| {
-                matches!(known, Known::Signal { channel: of, .. } if *of == channel)
-            });
+            let waiting = run.known.iter().filter(
+                |(_, known)| matches!(known, Known::Signal { channel: of, .. } if *of == channel),
+            );
             let waiting: Vec<_> = waiting.map(|(at, _)| at.clone()).collect();
             for at in waiting {
                 run.taken.insert(event);
@@ -649,11 +649,20 @@ impl Playing {
             Op::InvokeAll(scripts) => self.invoke_all(&at, scripts).await,
             Op::Join(left, right) => self.join(&at, left, right).await,
             Op::Race { hours, channel } => self.race(&at, *hours, *channel).await,
-            Op::Fail { until, permanent } if self.is_before(*until) => Err(Failure {
-                root: at,
-                is_permanent: *permanent,
-            }),
-            Op::Fail { .. } => Ok(json!("mended")),
+            Op::Fail { until, permanent } => {
+                if self.known(&at).is_none() {
+                    let failure = Failure {
+                        root: at.clone(),
+                        is_permanent: *permanent,
+                    };
+                    let result = match self.is_before(*until) {
+                        true => Err(failure),
+                        false => Ok(json!("mended")),
+                    };
+                    self.end(&at, result, 1);
+                }
+                self.ending(&at).await
+            }
         }
     }
 
@@ -695,7 +704,8 @@ impl Playing {
             Err(failure) if failure.is_permanent => self.end(at, Err(failure), 1),
             Err(_) => {
                 self.know(at, Known::Retrying { attempts: 1 });
-                let is_failed = |known: &Known| matches!(known, Known::Ended { result: Err(_), .. });
+                let is_failed =
+                    |known: &Known| matches!(known, Known::Ended { result: Err(_), .. });
                 self.run()
                     .known
                     .retain(|at, known| !(at.starts_with(&within) && is_failed(known)));

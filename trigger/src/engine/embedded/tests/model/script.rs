@@ -25,14 +25,20 @@ pub(super) struct Step {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) enum Op {
     /// Executes a task.
-    Work { until: u8, permanent: bool },
+    Work {
+        until: u8,
+        permanent: bool,
+    },
     /// Executes a task that does all this.
     Nest(Script),
     Wait {
         hours: u8,
     },
     /// Waits for a signal, for so long; forever if that is 0.
-    Await { channel: u8, hours: u8 },
+    Await {
+        channel: u8,
+        hours: u8,
+    },
     /// Sends a signal, now or later, under an id that others may use too.
     Send {
         channel: u8,
@@ -40,7 +46,10 @@ pub(super) enum Op {
         id: Option<u8>,
     },
     /// Sends an event that starts jobs.
-    Start { who: u8, script: Script },
+    Start {
+        who: u8,
+        script: Script,
+    },
     Invoke {
         who: Child,
         script: Script,
@@ -50,9 +59,15 @@ pub(super) enum Op {
     InvokeAll(Vec<Script>),
     Join(Script, Script),
     /// Waits for a time or a signal, whichever comes first.
-    Race { hours: u8, channel: u8 },
-    /// Fails the run.
-    Fail { until: u8, permanent: bool },
+    Race {
+        hours: u8,
+        channel: u8,
+    },
+    /// Fails at once.
+    Fail {
+        until: u8,
+        permanent: bool,
+    },
 }
 
 /// The jobs that are invoked.
