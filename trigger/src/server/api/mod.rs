@@ -7,6 +7,7 @@ mod bulk;
 mod problem;
 mod requests;
 mod routes;
+mod sources;
 
 use std::sync::Arc;
 

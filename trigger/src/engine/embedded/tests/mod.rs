@@ -16,6 +16,7 @@ mod model;
 mod operations;
 mod options;
 mod pause;
+mod polling;
 mod retention;
 mod schedule;
 mod secrets;
@@ -52,6 +53,7 @@ struct Bench {
     slots: usize,
     conduct: Conduct,
     retention: Duration,
+    integrations: Integrations,
 }
 
 impl Bench {
@@ -66,6 +68,7 @@ impl Bench {
                 ..Conduct::default()
             },
             retention: Duration::MAX,
+            integrations: Integrations::default(),
         }
     }
 
@@ -75,7 +78,7 @@ impl Bench {
     }
 
     async fn opened(&self, jobs: &[JobDef], clock: Clock, conduct: Conduct) -> Embedded {
-        let registry = Registry::new(jobs, Integrations::default()).unwrap();
+        let registry = Registry::new(jobs, self.integrations.clone()).unwrap();
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
