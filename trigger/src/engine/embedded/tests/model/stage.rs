@@ -420,4 +420,4 @@ fn outcomes(output: &Value) -> Value {
 }
 
 /// How long a story may take: one that takes longer has lost a wake.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
