@@ -3,20 +3,25 @@
 
 mod bound;
 mod endpoint;
+mod envelope;
 mod external;
 mod key;
 mod polling;
 mod request;
 pub mod signature;
 mod wait;
+mod webhook;
 
 pub use bound::{
     AnySource, Feed, KnownSource, Origin, Receiving, RegisterCall, Registered, SourceBinding,
 };
 pub use endpoint::{EndpointMeta, HttpEndpoint, Posted, Verification};
+pub use envelope::{Envelope, Place};
+pub(crate) use envelope::{at, check_depth, json};
 pub use external::{
     ExternalSource, NoParams, Readiness, Register, Registration, Source, SourceMeta, Wanted,
 };
 pub use key::SourceKey;
 pub use polling::{Asked, Cursor, Polled, PollingMeta, PollingSource};
 pub use request::{Handled, Incoming, Rejected, Request, Response};
+pub use webhook::{Webhook, WebhookSource};
