@@ -179,7 +179,7 @@ fn not_served(registry: &Registry) -> Vec<String> {
         let events = job.binding.events().iter();
         for feed in events
             .map(|bound| bound.feed)
-            .filter(|feed| !matches!(feed, Feed::App | Feed::Schedules(_)))
+            .filter(|feed| !matches!(feed, Feed::App | Feed::Schedules(_) | Feed::Triggers(_)))
         {
             let id = job.def.meta.id;
             lines.push(format!(

@@ -108,8 +108,8 @@
 //! # }
 //! use trigger::source::signature::{Part, Scheme, Stamp};
 //! use trigger::source::{
-//!     Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register, Registration,
-//!     Rejected, Request, Source, SourceMeta,
+//!     Deregister, Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register,
+//!     Registration, Rejected, Request, Source, SourceMeta,
 //! };
 //!
 //! /// `Bookings-Signature: <hexadecimal>` over `<timestamp>.<body>`.
@@ -147,9 +147,9 @@
 //!             return Ok(None);
 //!         }
 //!         let webhooks = call.integration.webhooks();
-//!         // What an earlier attempt left, whose secret nobody knows.
+//!         // What was registered before, and what an attempt left that died unheard.
 //!         for webhook in webhooks.list("list").await? {
-//!             if webhook.url == call.url {
+//!             if webhook.url == call.url || call.data.as_ref() == Some(&webhook.id) {
 //!                 webhooks.delete(("delete", &webhook.id), &webhook.id).await?;
 //!             }
 //!         }
@@ -159,7 +159,12 @@
 //!             data: created.id,
 //!             secret: created.secret.map(Into::into),
 //!             events: call.events.desired,
+//!             options: call.options.desired(),
 //!         }))
+//!     }
+//!
+//!     async fn deregister(call: Deregister<Self>) -> trigger::Result<()> {
+//!         call.integration.webhooks().delete("delete", &call.data).await
 //!     }
 //!
 //!     fn handle<'r>(

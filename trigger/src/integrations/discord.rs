@@ -71,10 +71,7 @@ fn number(body: &RawValue, pointer: &str) -> Option<u64> {
 
 /// Discord asks whether there is somebody who verifies what arrives.
 fn is_there(status: StatusCode, answer: Option<&Value>) -> Handled<'static> {
-    Handled {
-        events: Vec::new(),
-        response: Some(response(status, answer)),
-    }
+    Handled::default().response(response(status, answer))
 }
 
 /// What happens to the app: `{"version": 1, "type": 1, "event": {"type": …, "data": …}}`.
@@ -88,8 +85,7 @@ fn webhook_event(request: &Request) -> Result<Handled<'_>, Rejected> {
         // Discord has no id for it, but sends the same bytes again.
         event.id = Some(hex::encode(Sha256::digest(&request.body)));
     }
-    handled.response = Some(response(StatusCode::NO_CONTENT, None));
-    Ok(handled)
+    Ok(handled.response(response(StatusCode::NO_CONTENT, None)))
 }
 
 /// What a person does: `{"id": …, "type": 2, "data": …, "token": …}`.
@@ -111,16 +107,14 @@ fn interaction(body: &RawValue, kind: Option<u64>) -> Result<Handled<'_>, Reject
     };
     check_depth(body)?;
     let id = at(body, "/id").and_then(|id| serde_json::from_str(id.get()).ok());
-    Ok(Handled {
-        events: vec![Incoming {
-            id,
-            name: name.to_owned(),
-            payload: Cow::Borrowed(body),
-            timestamp: None,
-            context: Value::Null,
-        }],
-        response: Some(response(StatusCode::OK, Some(&answer))),
-    })
+    let event = Incoming {
+        id,
+        name: name.to_owned(),
+        payload: Cow::Borrowed(body),
+        timestamp: None,
+        context: Value::Null,
+    };
+    Ok(Handled::event(event).response(response(StatusCode::OK, Some(&answer))))
 }
 
 fn response(status: StatusCode, body: Option<&Value>) -> Response {

@@ -59,19 +59,15 @@ impl WebhookSource for TwilioWebhook {
         })?;
         let payload = serde_json::value::to_raw_value(&fields)
             .map_err(|error| Rejected::bad_request(error.to_string()))?;
-        Ok(Handled {
-            events: vec![Incoming {
-                id: request
-                    .header("i-twilio-idempotency-token")
-                    .ok()
-                    .map(str::to_owned),
-                name: name.to_owned(),
-                payload: Cow::Owned(payload),
-                timestamp: None,
-                context: json!({ "account": fields.get("AccountSid") }),
-            }],
-            response: Some(no_instructions()),
-        })
+        let id = request.header("i-twilio-idempotency-token");
+        let event = Incoming {
+            id: id.ok().map(str::to_owned),
+            name: name.to_owned(),
+            payload: Cow::Owned(payload),
+            timestamp: None,
+            context: json!({ "account": fields.get("AccountSid") }),
+        };
+        Ok(Handled::event(event).response(no_instructions()))
     }
 }
 

@@ -1,13 +1,11 @@
 //! The calendar's webhook as a source: it registers itself, and verifies what arrives.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use trigger::Result;
 use trigger::source::signature::{Part, Scheme, Stamp};
 use trigger::source::{
-    Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register, Registration,
-    Rejected, Request, Source, SourceMeta,
+    Deregister, Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register,
+    Registration, Rejected, Request, Source, SourceMeta,
 };
 
 use crate::Bookings;
@@ -58,10 +56,11 @@ impl ExternalSource for BookingsWebhook {
         if call.active && known && call.events.is_settled() {
             return Ok(None);
         }
+        let own = call.data.map(|registered| registered.id);
         let webhooks = call.integration.webhooks();
         for webhook in webhooks.list("list").await? {
-            // Those of other URLs belong to others.
-            if webhook.url == call.url {
+            // Any other belongs to somebody else.
+            if webhook.url == call.url || own.as_ref() == Some(&webhook.id) {
                 webhooks
                     .delete(("delete", &webhook.id), &webhook.id)
                     .await?;
@@ -72,8 +71,14 @@ impl ExternalSource for BookingsWebhook {
         Ok(Some(Registration {
             data: Registered { id: created.id },
             secret: created.secret.map(Into::into),
-            events: created.events.into_iter().collect::<BTreeSet<_>>(),
+            events: created.events.into_iter().collect(),
+            options: call.options.desired(),
         }))
+    }
+
+    async fn deregister(call: Deregister<Self>) -> Result<()> {
+        let webhooks = call.integration.webhooks();
+        webhooks.delete("delete", &call.data.id).await
     }
 
     fn handle<'r>(

@@ -17,6 +17,7 @@ mod retention;
 mod schedule;
 mod session;
 mod sessions;
+mod sources;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -29,19 +30,20 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
-use super::registration::REGISTER_SOURCE;
 use super::registry::RegisteredJob;
-use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
+use super::{
+    Action, Answer, Engine, Inherited, OwnJob, Progress, Pruned, Publish, Registry, SourceBook,
+};
 use crate::error::Result;
 use crate::id::{RunId, WorkerId};
 use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
-    SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
+    SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus};
+use crate::run::{BoxFuture, RunStatus, TriggerRequest};
 use crate::seal::Keyring;
 use crate::source::Request;
-use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError};
+use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
 use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
@@ -142,9 +144,14 @@ impl Embedded {
         };
         store.know_limits(registry.limits()).await?;
         let keyring = Arc::new(settings.keyring);
+        let home = match &settings.database {
+            Database::File(path) => home(path),
+            Database::Memory => None,
+        };
         let sources = SourceBook::open(
             &registry,
             settings.public_url.as_deref(),
+            home,
             store.clone(),
             Arc::clone(&keyring),
             settings.clock.clone(),
@@ -262,7 +269,8 @@ impl Core {
 fn codes(registry: &Registry) -> Codes {
     let jobs = registry.jobs().map(|job| job.def.meta);
     let jobs = jobs.map(|meta| (meta.id, meta.version));
-    Codes::of(jobs.chain([(REGISTER_SOURCE, env!("CARGO_PKG_VERSION"))]))
+    let own = OwnJob::ALL.map(|job| (job.id(), env!("CARGO_PKG_VERSION")));
+    Codes::of(jobs.chain(own))
 }
 
 fn generated_id() -> String {
@@ -345,6 +353,37 @@ impl Engine for Embedded {
 
     fn sources(&self) -> Vec<SourceRecord> {
         self.core.sources.records()
+    }
+
+    fn check_sources(
+        &self,
+        source: Option<String>,
+    ) -> BoxFuture<'_, Result<Vec<CheckRecord>, StoreError>> {
+        Box::pin(self.core.check_sources(source))
+    }
+
+    fn register_source(
+        &self,
+        source: String,
+        inherited: Option<Inherited>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>> {
+        Box::pin(self.core.register_source(source, inherited))
+    }
+
+    fn prune_source(
+        &self,
+        source: String,
+        pruned: Pruned,
+    ) -> BoxFuture<'_, Result<Option<RunId>, StoreError>> {
+        Box::pin(self.core.prune_source(source, pruned))
+    }
+
+    fn register_trigger(&self, request: TriggerRequest) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.core.register_trigger(None, request))
+    }
+
+    fn unregister_trigger(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(self.core.unregister_trigger(None, kind, key))
     }
 
     fn deliveries(

@@ -20,7 +20,9 @@ use crate::id::DeliveryId;
 use crate::record::SentRecord;
 use crate::run::{ReceivedRequest, RequestBody};
 use crate::source::{Incoming, Request, SourceKey};
-use crate::store::{Delivery, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict};
+use crate::store::{
+    Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
+};
 use crate::telemetry::UNKNOWN_SOURCE;
 
 impl Core {
@@ -28,20 +30,32 @@ impl Core {
     pub(super) async fn receive(self: &Arc<Self>, source: &str, request: Request) -> Answer {
         let key = SourceKey::from_stored(source);
         let arrived_at = request.received_at;
-        let Some(handled) = self.sources.handle(&key, &request) else {
-            self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
-            return answer(StatusCode::NOT_FOUND, "the app has no such source");
+        let entry = match self.sources.find(&key).await {
+            Ok(Some(entry)) => entry,
+            Ok(None) => {
+                self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
+                return answer(StatusCode::NOT_FOUND, "the app has no such source");
+            }
+            Err(error) => return error.into(),
         };
+        let (handled, given) = entry.handle(&request);
         let id = DeliveryId::new();
         let span = self.delivery_span(&key, id, &request, handled.is_ok());
         let mut reserved = self.reserve();
         reserved.source = Some(key.clone());
+        let mut kept = None;
         let (events, rejected, response) = match handled {
             Ok(handled) => {
-                let events = handled.events.into_iter();
-                let events = events
-                    .map(|event| self.found_event(&key, &request, event, &mut reserved))
-                    .collect();
+                let mut events = Vec::new();
+                for event in handled.events {
+                    let payload = event.payload.clone();
+                    let event = self.found_event(&key, &request, event, &mut reserved);
+                    let triggers = &entry.triggers;
+                    let passed = self.passed_on(&event, &payload, triggers, &mut reserved);
+                    events.push(event);
+                    events.extend(passed);
+                }
+                kept = handled.metadata;
                 let response = handled.response;
                 (
                     events,
@@ -55,7 +69,12 @@ impl Core {
             }
         };
         let is_rejected = rejected.is_some();
-        let delivery = delivery(id, key, request, events, rejected, response.status);
+        // Another delivery may be the first to replace what this one was handled with.
+        let again = kept.is_some().then(|| request.clone());
+        let version = given.version;
+        let metadata = kept.map(|value| Metadata { version, value });
+        let mut delivery = delivery(id, key, request, events, rejected, response.status);
+        delivery.metadata.clone_from(&metadata);
         // A sender that hangs up is counted, too.
         let committed = move |recorded: &mut Vec<Recorded>| {
             reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
@@ -68,7 +87,21 @@ impl Core {
             Ok::<_, StoreError>(())
         };
         match record.instrument(span).await {
-            Ok(()) => response,
+            Ok(()) => {
+                if let Some(Metadata { version, value }) = metadata {
+                    let version = version + 1;
+                    entry.keep_metadata(Metadata { version, value });
+                }
+                response
+            }
+            Err(StoreError::Stale) if again.is_some() => {
+                let key = SourceKey::from_stored(source);
+                match (self.sources.reload(&key).await, again) {
+                    (Ok(_), Some(again)) => Box::pin(self.receive(source, again)).await,
+                    (Err(error), _) => error.into(),
+                    (Ok(_), None) => StoreError::Stale.into(),
+                }
+            }
             Err(error) => {
                 self.note_delivery(source, "unrecorded", arrived_at);
                 error.into()
@@ -212,6 +245,7 @@ fn delivery(
         rejected,
         status: status.as_u16(),
         events,
+        metadata: None,
     }
 }
 

@@ -75,10 +75,7 @@ impl ExternalSource for SlackEvents {
     ) -> Result<Handled<'r>, Rejected> {
         SCHEME.verify(request, source.secrets)?;
         match challenge(&request.body) {
-            Some(challenge) => Ok(Handled {
-                events: Vec::new(),
-                response: Some(repeated(challenge)),
-            }),
+            Some(challenge) => Ok(Handled::default().response(repeated(challenge))),
             None => ENVELOPE.read(request),
         }
     }
