@@ -55,7 +55,7 @@ struct Answer {
 
 impl Slack {
     /// A client with the settings of the environment, which are in the table of
-    /// [the module](super::slack).
+    /// [the module](super).
     ///
     /// A value that cannot work, such as an empty one, is reported when the app starts.
     pub fn from_env() -> Self {
