@@ -47,3 +47,17 @@ pub struct IntegrationMeta {
     /// The Rust type, as a job's signature writes it.
     pub type_name: &'static str,
 }
+
+impl IntegrationMeta {
+    /// An integration whose icon has the name of its id. `type_name` is the Rust type, as a person
+    /// writes it.
+    pub const fn new(id: &'static str, name: &'static str, type_name: &'static str) -> Self {
+        Self {
+            id,
+            name,
+            icon: id,
+            retry: None,
+            type_name,
+        }
+    }
+}
