@@ -14,7 +14,7 @@ pub use crate::job::{
 };
 pub use crate::run::{Level, TaskKey};
 pub use crate::source::{
-    Asked, Cursor, Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Polled, PollingMeta,
+    Asked, Cursor, Encoding, EndpointMeta, FromText, HmacScheme, HttpEndpoint, Polled, PollingMeta,
     PollingSource, Posted,
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};

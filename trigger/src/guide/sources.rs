@@ -36,7 +36,7 @@
 //!         Vec::new()
 //!     }
 //!
-//!     fn readiness(bookings: &Bookings) -> Readiness {
+//!     fn readiness(bookings: &Bookings, _: &NoParams) -> Readiness {
 //!         Readiness::Manual(bookings.secret.clone().into())
 //!     }
 //!

@@ -8,6 +8,7 @@ mod key;
 mod polling;
 mod request;
 pub mod signature;
+mod text;
 mod wait;
 
 pub use bound::{AnySource, Feed, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
@@ -18,3 +19,4 @@ pub use external::{
 pub use key::SourceKey;
 pub use polling::{Asked, Cursor, Polled, PollingMeta, PollingSource};
 pub use request::{Handled, Incoming, Rejected, Request, Response};
+pub use text::FromText;

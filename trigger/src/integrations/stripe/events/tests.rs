@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::spec::{EventMeta, EventSpec, Properties};
+use crate::integrations::samples::{self, lost, thin_out};
+use crate::spec::{EventMeta, Properties};
+
+pub(in super::super) use crate::integrations::samples::read;
 
 /// An event, as `events!` declares it.
 pub(in super::super) struct Declared {
@@ -19,19 +20,6 @@ pub(in super::super) struct Declared {
 }
 
 inventory::collect!(Declared);
-
-pub(in super::super) fn read<E>(payload: &Value) -> Result<(Value, Properties), String>
-where
-    E: EventSpec<Payload: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>,
-{
-    let text = payload.to_string();
-    let read: E::Payload = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    let stored = serde_json::to_value(&read).map_err(|error| error.to_string())?;
-    let again: E::Payload =
-        serde_json::from_value(stored.clone()).map_err(|error| error.to_string())?;
-    assert_eq!(again, read, "what is stored is what was read");
-    Ok((stored, E::properties(&read)))
-}
 
 fn declared() -> impl Iterator<Item = &'static Declared> {
     inventory::iter::<Declared>.into_iter()
@@ -46,28 +34,6 @@ fn singles() -> BTreeMap<&'static str, &'static Declared> {
         .collect();
     assert_eq!(by_name.len(), singles.len(), "a name is declared twice");
     by_name
-}
-
-/// Where all that was said is not in what is stored. What is `null` need not be there, and `19` may
-/// be `19.0`.
-fn lost(said: &Value, stored: Option<&Value>, path: &str) -> Vec<String> {
-    match (said, stored) {
-        (Value::Null, _) => Vec::new(),
-        (Value::Object(fields), Some(Value::Object(stored))) => fields
-            .iter()
-            .flat_map(|(name, value)| lost(value, stored.get(name), &format!("{path}/{name}")))
-            .collect(),
-        (Value::Array(items), Some(Value::Array(stored))) => items
-            .iter()
-            .enumerate()
-            .flat_map(|(at, item)| lost(item, stored.get(at), &format!("{path}/{at}")))
-            .collect(),
-        (Value::Number(said), Some(Value::Number(stored))) if said.as_f64() == stored.as_f64() => {
-            Vec::new()
-        }
-        (said, Some(stored)) if said == stored => Vec::new(),
-        _ => vec![format!("{path}: {said} became {stored:?}")],
-    }
 }
 
 fn examples() -> impl Iterator<Item = (&'static Declared, &'static str, Value)> {
@@ -139,40 +105,19 @@ fn fields_and_values_that_nobody_knows_are_kept() {
     }
 }
 
-/// Leaves out or empties one field in four, at every depth, all but ids and what tells objects
-/// apart.
-fn thin_out(json: &mut Value, random: &mut impl FnMut() -> u64) {
-    match json {
-        Value::Object(fields) => fields.retain(|name, value| {
-            let kept = name == "id" || name == "object";
-            match random() % 8 {
-                0 => return kept,
-                1 if !kept => *value = Value::Null,
-                // A key that the account chose has a value, or is not there at all.
-                _ if name == "metadata" || name == "capabilities" => {}
-                _ => thin_out(value, random),
-            }
-            true
-        }),
-        Value::Array(items) => items.iter_mut().for_each(|item| thin_out(item, random)),
-        _ => {}
-    }
-}
-
 #[test]
 fn whatever_is_missing_or_null_an_object_is_read() {
-    let mut state: u64 = 1;
-    let mut random = move || {
-        // Knuth's MMIX generator: the same omissions in every run of the test.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        state >> 33
-    };
+    let mut random = samples::random();
     for (event, id, payload) in examples() {
         for _ in 0..20 {
             let mut thin = payload.clone();
-            thin_out(&mut thin, &mut random);
+            thin_out(
+                &mut thin,
+                &["id", "object"],
+                // A key that the account chose has a value, or is not there at all.
+                &["metadata", "capabilities"],
+                &mut random,
+            );
             if let Err(error) = (event.read)(&thin) {
                 panic!("{} {id}: {error} in {thin}", event.handle);
             }
