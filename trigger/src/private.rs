@@ -13,9 +13,9 @@ pub use crate::job::{
     JobMeta, JobOptions, Need, Outcome, Trigger,
 };
 pub use crate::run::{Level, TaskKey};
+pub use crate::source::signature::{Encoding, Part, Scheme, Stamp};
 pub use crate::source::{
-    Asked, Cursor, Encoding, EndpointMeta, FromText, HmacScheme, HttpEndpoint, Polled, PollingMeta,
-    PollingSource, Posted,
+    Asked, Cursor, EndpointMeta, FromText, HttpEndpoint, Polled, PollingMeta, PollingSource, Posted,
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};

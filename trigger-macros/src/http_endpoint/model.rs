@@ -3,7 +3,7 @@
 use heck::ToKebabCase as _;
 use syn::{Attribute, Ident};
 
-use super::verify::{self, Hmac};
+use super::verify::{self, Verification};
 use crate::args::Args;
 use crate::diag::{self, Errors};
 use crate::event_spec::{About, Form, Subject};
@@ -18,7 +18,7 @@ pub(crate) struct Endpoint<'s> {
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) form: Form<'s>,
     pub(crate) id: String,
-    pub(crate) verify: Option<Hmac>,
+    pub(crate) verify: Option<Verification>,
     pub(crate) method: Option<String>,
     pub(crate) about: About,
 }

@@ -1,6 +1,8 @@
 //! The command line that every app gets.
 
+mod assign;
 mod backup;
+mod completions;
 mod config;
 mod control;
 mod doctor;
@@ -13,6 +15,7 @@ mod send;
 mod serve;
 mod show;
 mod test;
+mod transfer;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -98,10 +101,16 @@ enum Command {
     Deliveries(list::DeliveriesArgs),
     /// Copy the database into a file, while the app serves
     Backup(backup::Args),
+    /// Write runs as JSON lines
+    Export(transfer::ExportArgs),
+    /// Take over runs that `export` wrote, as history
+    Import(transfer::ImportArgs),
     /// Say how the app, its database and its machine are
     Doctor,
     /// Print the description of the HTTP API
     Openapi,
+    /// Print what a shell needs to complete this command line
+    Completions(completions::Args),
 }
 
 /// Why a command did not succeed.
@@ -229,6 +238,7 @@ async fn execute(
             return list::jobs(&registry.records(), output);
         }
         Command::Triggers => return list::triggers(&registry, output),
+        Command::Completions(args) => return completions::completions(&args),
         Command::Openapi => {
             return output.print(&openapi(), |document| {
                 serde_json::to_string_pretty(document).unwrap_or_default()
@@ -250,7 +260,11 @@ async fn execute(
         None => opened(registry, &config, program).await?.engine,
     };
     match command {
-        Command::Triggers | Command::Openapi | Command::Backup(_) | Command::Doctor => Ok(()),
+        Command::Triggers
+        | Command::Openapi
+        | Command::Completions(_)
+        | Command::Backup(_)
+        | Command::Doctor => Ok(()),
         Command::Jobs(list::JobsArgs { command: None }) => {
             list::jobs(&engine.jobs().await?, output)
         }
@@ -264,6 +278,8 @@ async fn execute(
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,
         Command::Sources => list::sources(&engine, output),
+        Command::Export(args) => transfer::export(&engine, args, output).await,
+        Command::Import(args) => transfer::import(&engine, args, output).await,
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
     }
 }

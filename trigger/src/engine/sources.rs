@@ -12,9 +12,10 @@ use super::registry::WantedSource;
 use crate::error::{Error, Result};
 use crate::record::{SourceRecord, SourceState};
 use crate::seal::Keyring;
+use crate::source::signature::Secrets;
 use crate::source::{
-    AnySource, Handled, KnownSource, Readiness, Registered, Rejected, Request, Response, SourceKey,
-    Wanted,
+    AnySource, Handled, KnownSource, Readiness, Receiving, Registered, Rejected, Request, Response,
+    SourceKey, Wanted,
 };
 use crate::store::{Store, StoreError, StoredSource};
 use crate::time::Clock;
@@ -54,7 +55,7 @@ struct Entry {
 #[derive(Clone, Debug)]
 struct Live {
     state: SourceState,
-    secret: Option<SecretString>,
+    secrets: Option<Secrets>,
     registered: BTreeSet<String>,
 }
 
@@ -161,13 +162,18 @@ impl SourceBook {
         request: &'r Request,
     ) -> Option<Result<Handled<'r>, Rejected>> {
         let entry = self.entries.get(key)?;
-        let Some(secret) = entry.read().secret else {
+        let Some(secrets) = entry.read().secrets else {
             return Some(Err(Rejected {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 reason: "the source is not registered yet".to_owned(),
             }));
         };
-        Some(entry.wanted.source.handle(key, &secret, request))
+        let known = Receiving {
+            key,
+            url: entry.url.as_deref(),
+            secrets: &secrets,
+        };
+        Some(entry.wanted.source.handle(known, request))
     }
 
     /// What a registration needs to know about a source.
@@ -237,8 +243,8 @@ impl SourceBook {
         }
         entry.update(|live| {
             live.state = SourceState::Registered;
-            if secret.is_some() {
-                live.secret = secret;
+            if let Some(secret) = secret {
+                live.secrets = Some(secret.into());
             }
         });
         Ok(())
@@ -316,13 +322,13 @@ fn live(
     let registered = stored.as_ref().map(|stored| stored.events.clone());
     let mut live = Live {
         state: SourceState::Registering,
-        secret: None,
+        secrets: None,
         registered: registered.unwrap_or_default(),
     };
     match readiness {
-        Readiness::Manual(secret) => {
+        Readiness::Manual(secrets) => {
             live.state = SourceState::Manual;
-            live.secret = Some(secret);
+            live.secrets = Some(secrets);
             return Ok(live);
         }
         Readiness::Inactive(hint) => {
@@ -332,7 +338,7 @@ fn live(
         Readiness::Registers => {}
     }
     if let Some(stored) = &stored {
-        live.secret = open_secret(stored, keyring)?;
+        live.secrets = open_secret(stored, keyring)?.map(Secrets::from);
     }
     let Some(url) = url else {
         live.state = SourceState::Inactive {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 use serde_json::Value;
 
+use super::signature::Secrets;
 use super::{
     EndpointMeta, ExternalSource, Handled, NoParams, PollingMeta, Readiness, Register, Rejected,
     Request, Source, SourceKey, SourceMeta, Wanted,
@@ -149,8 +150,7 @@ pub trait AnySource: Send + Sync {
     /// A rejection, which is recorded and answered with its 4xx.
     fn handle<'r>(
         &self,
-        key: &SourceKey,
-        secret: &SecretString,
+        known: Receiving<'_>,
         request: &'r Request,
     ) -> Result<Handled<'r>, Rejected>;
 }
@@ -171,6 +171,17 @@ pub struct RegisterCall {
     pub io: Io,
     /// What is known about the run.
     pub context: Context,
+}
+
+/// What [`AnySource::handle`] is given beside the request.
+#[derive(Clone, Copy, Debug)]
+pub struct Receiving<'s> {
+    /// The source's key.
+    pub key: &'s SourceKey,
+    /// The URL that the provider sends to, if the app knows under which it is reached.
+    pub url: Option<&'s str>,
+    /// What verifies what arrives.
+    pub secrets: &'s Secrets,
 }
 
 struct Bound<S: ExternalSource> {
@@ -237,14 +248,15 @@ impl<S: ExternalSource> AnySource for Bound<S> {
 
     fn handle<'r>(
         &self,
-        key: &SourceKey,
-        secret: &SecretString,
+        known: Receiving<'_>,
         request: &'r Request,
     ) -> Result<Handled<'r>, Rejected> {
+        let Receiving { key, url, secrets } = known;
         let source = Source {
             key,
             params: &self.params,
-            secret,
+            url,
+            secrets,
         };
         S::handle(request, &source)
     }

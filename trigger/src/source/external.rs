@@ -7,6 +7,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::signature::Secrets;
 use super::{Handled, Rejected, Request, SourceKey};
 use crate::error::Result;
 use crate::run::{Context, Io};
@@ -75,8 +76,8 @@ pub struct NoParams {}
 pub enum Readiness {
     /// It registers itself.
     Registers,
-    /// A person registered it, and this secret verifies what arrives.
-    Manual(SecretString),
+    /// A person registered it, and these secrets verify what arrives.
+    Manual(Secrets),
     /// Neither; the text says what to set.
     Inactive(String),
 }
@@ -149,6 +150,8 @@ pub struct Source<'s, S: ExternalSource> {
     pub key: &'s SourceKey,
     /// The source's parameters.
     pub params: &'s S::Params,
-    /// The secret that verifies what arrives.
-    pub secret: &'s SecretString,
+    /// The URL that the provider sends to, if the app knows under which it is reached.
+    pub url: Option<&'s str>,
+    /// What verifies what arrives.
+    pub secrets: &'s Secrets,
 }

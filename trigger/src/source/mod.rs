@@ -11,8 +11,10 @@ pub mod signature;
 mod text;
 mod wait;
 
-pub use bound::{AnySource, Feed, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
-pub use endpoint::{Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Posted};
+pub use bound::{
+    AnySource, Feed, KnownSource, Origin, Receiving, RegisterCall, Registered, SourceBinding,
+};
+pub use endpoint::{EndpointMeta, HttpEndpoint, Posted, Verification};
 pub use external::{
     ExternalSource, NoParams, Readiness, Register, Registration, Source, SourceMeta, Wanted,
 };

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod afresh;
 mod arrivals;
 mod awaits;
 mod backup;
@@ -11,6 +12,7 @@ mod deliveries;
 #[cfg(test)]
 mod fuse;
 mod health;
+mod import;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;

@@ -196,6 +196,15 @@ impl Embedded {
         &self.core.sources
     }
 
+    /// Takes over runs that have ended elsewhere. Says which of them are new.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub(crate) async fn import(&self, runs: Vec<RunRecord>) -> Result<Vec<RunId>, StoreError> {
+        self.core.store.import(runs).await
+    }
+
     /// What happens in this process from now on.
     pub(crate) fn progress(&self) -> broadcast::Receiver<Progress> {
         self.core.progress.subscribe()

@@ -11,14 +11,14 @@ use super::client::GitHub;
 use super::registration;
 use crate::error::Result;
 use crate::integrations::json::{DEEPEST, depth};
+use crate::source::signature::Scheme;
 use crate::source::{
-    ExternalSource, Handled, HmacScheme, Incoming, Readiness, Register, Registration, Rejected,
-    Request, Source, SourceMeta,
+    ExternalSource, Handled, Incoming, Readiness, Register, Registration, Rejected, Request,
+    Source, SourceMeta,
 };
 
 /// The HMAC of the body, written `sha256=…`.
-const SCHEME: HmacScheme =
-    HmacScheme::new("x-hub-signature-256", "GITHUB_WEBHOOK_SECRET").prefix("sha256=");
+const SCHEME: Scheme = Scheme::hmac_sha256("x-hub-signature-256").prefix("sha256=");
 
 /// GitHub's webhooks.
 ///
@@ -104,7 +104,7 @@ impl ExternalSource for GitHubWebhook {
             Err(mistake) => return Readiness::Inactive(mistake.to_owned()),
         };
         match (&settings.webhook_secret, &settings.token, place) {
-            (Some(secret), ..) => Readiness::Manual(SecretString::clone(secret)),
+            (Some(secret), ..) => Readiness::Manual(SecretString::clone(secret).into()),
             (None, Some(_), Some(_)) => Readiness::Registers,
             (None, None, Some(_)) => Readiness::Inactive(
                 "set GITHUB_TOKEN and the webhook registers itself, or register it at GitHub and \
@@ -128,7 +128,7 @@ impl ExternalSource for GitHubWebhook {
         request: &'r Request,
         source: &Source<'_, Self>,
     ) -> Result<Handled<'r>, Rejected> {
-        SCHEME.verify(request, source.secret)?;
+        SCHEME.verify(request, source.secrets)?;
         read(request).map(Handled::event)
     }
 }
@@ -173,18 +173,12 @@ mod tests {
 
     use super::super::settings::Settings;
     use super::*;
-    use crate::source::signature::HmacSha256;
     use crate::source::{Origin, SourceKey};
     use crate::time::Timestamp;
 
     fn params(owner: &str, repo: &str, org: &str) -> GitHubParams {
         let [owner, repo, org] = [owner, repo, org].map(str::to_owned);
         GitHubParams { owner, repo, org }
-    }
-
-    fn signature(body: &[u8], secret: &str) -> String {
-        let mac = HmacSha256::new(&SecretString::from(secret)).expect("a secret");
-        format!("sha256={}", mac.part(body).hex())
     }
 
     fn request(body: &'static [u8], headers: &[(&'static str, &str)]) -> Request {
@@ -205,21 +199,26 @@ mod tests {
         let source = Source::<GitHubWebhook> {
             key: &SourceKey::new("github.webhook", ["acme", "site"]),
             params: &params("acme", "site", ""),
-            secret: &SecretString::from("s"),
+            secrets: &SecretString::from("s").into(),
+            url: None,
         };
         GitHubWebhook::handle(request, &source)
     }
 
     fn sent(body: &'static [u8], name: &str) -> Request {
-        request(
-            body,
-            &[
-                ("x-hub-signature-256", &signature(body, "s")),
-                ("x-github-event", name),
-                ("x-github-delivery", "72d3162e"),
-                ("x-github-hook-id", "7"),
-            ],
-        )
+        signed(body, name, "s")
+    }
+
+    fn signed(body: &'static [u8], name: &str, secret: &str) -> Request {
+        let headers = [
+            ("x-github-event", name),
+            ("x-github-delivery", "72d3162e"),
+            ("x-github-hook-id", "7"),
+        ];
+        let mut request = request(body, &headers);
+        let secret = SecretString::from(secret).into();
+        SCHEME.sign(&mut request, &secret).expect("a secret");
+        request
     }
 
     #[test]
@@ -304,20 +303,17 @@ mod tests {
 
     #[test]
     fn nothing_is_parsed_before_the_signature_is_verified() {
-        let status = |headers: &[(&'static str, &str)]| {
-            let request = request(b"garbage", headers);
-            handle(&request)
-                .map(|_| ())
-                .map_err(|rejected| rejected.status)
-        };
+        let status = |request: &Request| handle(request).map(|_| ()).map_err(|r| r.status);
         let names = [("x-github-event", "issues"), ("x-github-delivery", "1")];
-        assert_eq!(status(&names), Err(StatusCode::BAD_REQUEST));
-        let other = signature(b"garbage", "another");
-        let sha1 = ("x-hub-signature-256", "sha1=00");
-        for signature in [("x-hub-signature-256", &*other), sha1] {
-            let headers = [&names[..], &[signature]].concat();
-            assert_eq!(status(&headers), Err(StatusCode::UNAUTHORIZED));
-        }
+        let unsigned = request(b"garbage", &names);
+        assert_eq!(status(&unsigned), Err(StatusCode::BAD_REQUEST));
+        let other = signed(b"garbage", "issues", "another");
+        assert_eq!(status(&other), Err(StatusCode::UNAUTHORIZED));
+        let old = request(
+            b"garbage",
+            &[&names[..], &[("x-hub-signature-256", "sha1=00")]].concat(),
+        );
+        assert_eq!(status(&old), Err(StatusCode::BAD_REQUEST));
         let rejected = handle(&sent(b"garbage", "issues"))
             .map(|_| ())
             .expect_err("no JSON");

@@ -62,7 +62,7 @@ impl ExternalSource for StripeWebhook {
     fn readiness(stripe: &Stripe, _: &StripeParams) -> Readiness {
         let settings = stripe.settings();
         match (&settings.webhook_secret, &settings.api_key) {
-            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret)),
+            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret).into()),
             (None, Some(_)) => Readiness::Registers,
             (None, None) => Readiness::Inactive(
                 "set STRIPE_API_KEY and the webhook registers itself, or register it at Stripe and \
@@ -80,8 +80,7 @@ impl ExternalSource for StripeWebhook {
         request: &'r Request,
         source: &Source<'_, Self>,
     ) -> Result<Handled<'r>, Rejected> {
-        let header = request.header(signature::HEADER)?;
-        signature::verify(header, &request.body, source.secret, request.received_at)?;
+        signature::SCHEME.verify(request, source.secrets)?;
         envelope::read(&request.body).map(Handled::event)
     }
 }
@@ -117,7 +116,8 @@ mod tests {
         let source = Source::<StripeWebhook> {
             key: &SourceKey::new("stripe.webhook", [""; 0]),
             params: &StripeParams::default(),
-            secret: &SecretString::from("whsec_1"),
+            url: None,
+            secrets: &"whsec_1".into(),
         };
         StripeWebhook::handle(request, &source)
     }

@@ -118,7 +118,7 @@ CREATE TABLE tasks (
     finished_at INTEGER,
     wake_at     INTEGER,
     place       TEXT    NOT NULL,               -- where it is called: file:line:column
-    begun_after INTEGER NOT NULL,               -- how many results were given beside it before
+    begun_after INTEGER,                        -- how many results were given beside it before
     result      INTEGER,                        -- which of its run's results it was
     event       INTEGER,                        -- the event that it waited for
     PRIMARY KEY (run, path)

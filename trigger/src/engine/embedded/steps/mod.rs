@@ -181,7 +181,7 @@ impl Call {
             sealed: step.meta.redaction.is_secret(),
             shown: None,
             place: step.location.to_string(),
-            begun_after: self.begun_after,
+            begun_after: Some(self.begun_after),
             state,
         }
     }
