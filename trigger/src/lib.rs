@@ -41,6 +41,7 @@
 //! # Features
 //!
 //! - `stripe` (on by default): [`integrations::stripe`].
+//! - `github`: `integrations::github`.
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 //! - `metrics`: metrics for Prometheus; see [`guide::operation`].
 //! - `otlp`: traces, exported by OTLP over HTTP; see [`guide::operation`].
