@@ -14,6 +14,7 @@ mod schedules;
 mod send;
 mod serve;
 mod show;
+mod sources;
 mod test;
 mod transfer;
 
@@ -95,8 +96,8 @@ enum Command {
     Runs(runs::Args),
     /// List the schedules and their next ticks, or pause one
     Schedules(schedules::Args),
-    /// List the sources and how they are registered
-    Sources,
+    /// List the sources and how they are registered; check, register or prune them
+    Sources(sources::Args),
     /// List what arrived at the sources
     Deliveries(list::DeliveriesArgs),
     /// Copy the database into a file, while the app serves
@@ -277,7 +278,7 @@ async fn execute(
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,
-        Command::Sources => list::sources(&engine, output),
+        Command::Sources(args) => sources::sources(engine, args, output).await,
         Command::Export(args) => transfer::export(&engine, args, output).await,
         Command::Import(args) => transfer::import(&engine, args, output).await,
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,

@@ -123,6 +123,17 @@ impl GitHub {
     }
 }
 
+impl GitHub {
+    /// One webhook, asked for outside of a run; `None` if it is gone.
+    pub(super) async fn find_hook(&self, place: &str, id: i64) -> Result<Option<Hook>> {
+        let path = of_hooked(place, &["hooks", &id.to_string()])?;
+        match self.request(Method::GET, &path, &()).await {
+            Err(failure) if failure.is_missing() => Ok(None),
+            answer => Ok(answer.map(Some)?),
+        }
+    }
+}
+
 /// What a webhook is created with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewHook {

@@ -9,10 +9,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::hooks::{GitHubHooks, Hook, NewHook, SecretHook, UpdateHook};
-use super::source::{GitHubHook, GitHubWebhook};
+use super::source::{GitHubHook, GitHubParams, GitHubWebhook};
 use crate::error::{Error, Result, Retry};
 use crate::run::Io;
-use crate::source::{Register, Registration};
+use crate::source::{Check, Deregister, Options, Register, Registration, Standing};
 
 /// The event that GitHub sends through every webhook, and that none can be subscribed to.
 const PING: &str = "ping";
@@ -23,12 +23,14 @@ pub(super) async fn register(
     let Register {
         params,
         integration,
+        account: _,
         key: _,
         url,
         active,
         data,
         has_secret,
         events,
+        options: _,
         io,
         context: _,
     } = call;
@@ -39,11 +41,9 @@ pub(super) async fn register(
     if events.desired.is_empty() || (active && usable.is_some() && events.is_settled()) {
         return Ok(None);
     }
-    let place = params.place().map_err(Error::permanent)?;
-    let place = place.ok_or_else(|| Error::permanent("the trigger names no repository"))?;
     let at = At {
         hooks: integration.hooks(),
-        place,
+        place: place_of(&params)?,
         url,
         desired: events.desired,
     };
@@ -65,6 +65,57 @@ pub(super) async fn register(
     Ok(Some(registration))
 }
 
+/// Asks GitHub for the webhook that was registered, and compares.
+pub(super) async fn check(call: Check<GitHubWebhook>) -> Result<Standing> {
+    let Check {
+        params,
+        integration,
+        url,
+        data: GitHubHook { id, .. },
+        registered,
+        ..
+    } = call;
+    let place = place_of(&params)?;
+    let Some(found) = integration.find_hook(&place, id).await? else {
+        return Ok(Standing::Drifted(format!("the webhook {id} is gone")));
+    };
+    let sent = BTreeSet::from_iter(found.events);
+    Ok(if found.config.url != url {
+        let place = found.config.url;
+        Standing::Drifted(format!("the webhook {id} sends to {place}"))
+    } else if !found.active {
+        Standing::Drifted(format!("the webhook {id} is switched off"))
+    } else if sent != BTreeSet::from_iter(asked(&registered.events)) {
+        let sent = Vec::from_iter(sent).join(", ");
+        Standing::Drifted(format!("the webhook {id} sends {sent}"))
+    } else {
+        Standing::AsRegistered
+    })
+}
+
+/// Deletes the webhook that was registered.
+pub(super) async fn deregister(call: Deregister<GitHubWebhook>) -> Result<()> {
+    let place = place_of(&call.params)?;
+    let hooks = call.integration.hooks();
+    hooks.delete("delete-hook", &place, call.data.id).await
+}
+
+fn place_of(params: &GitHubParams) -> Result<String> {
+    let place = params.place().map_err(Error::permanent)?;
+    place.ok_or_else(|| Error::permanent("the trigger names no repository and no organisation"))
+}
+
+/// What is asked for: everything that is wanted and can be.
+fn asked(wanted: &BTreeSet<String>) -> Vec<String> {
+    let can_be = |name: &&String| *name != PING;
+    let mut asked: Vec<_> = wanted.iter().filter(can_be).cloned().collect();
+    if asked.is_empty() {
+        // A webhook of no event at all would be one of pushes.
+        asked.push("meta".to_owned());
+    }
+    asked
+}
+
 /// Where a webhook is wanted, and for what.
 struct At {
     hooks: GitHubHooks,
@@ -78,7 +129,7 @@ impl At {
     /// somebody deleted it, and what is there instead must be looked at.
     async fn update(&self, key: &'static str, id: i64) -> Result<Option<Hook>> {
         let changes = UpdateHook {
-            events: Some(self.asked()),
+            events: Some(asked(&self.desired)),
             // In case that somebody switched it off.
             active: Some(true),
         };
@@ -155,19 +206,8 @@ impl At {
     fn wanted(&self) -> NewHook {
         NewHook {
             url: self.url.clone(),
-            events: self.asked(),
+            events: asked(&self.desired),
         }
-    }
-
-    /// What is asked for: everything that is wanted and can be.
-    fn asked(&self) -> Vec<String> {
-        let can_be = |name: &&String| *name != PING;
-        let mut asked: Vec<_> = self.desired.iter().filter(can_be).cloned().collect();
-        if asked.is_empty() {
-            // A webhook of no event at all would be one of pushes.
-            asked.push("meta".to_owned());
-        }
-        asked
     }
 
     /// What is registered once GitHub has answered with the webhook as it is now.
@@ -175,6 +215,7 @@ impl At {
         let sends = |name: &&String| *name == PING || hook.events.contains(name);
         Registration {
             secret: None,
+            options: Options::new(),
             events: self.desired.iter().filter(sends).cloned().collect(),
             data: GitHubHook {
                 id: hook.id,

@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::integrations::json::{DEEPEST, depth};
 use crate::source::signature::Scheme;
 use crate::source::{
-    ExternalSource, Handled, Incoming, Readiness, Register, Registration, Rejected, Request,
-    Source, SourceMeta,
+    Check, Deregister, ExternalSource, Handled, Incoming, Readiness, Register, Registration,
+    Rejected, Request, Source, SourceMeta, Standing,
 };
 
 /// The HMAC of the body, written `sha256=…`.
@@ -124,6 +124,14 @@ impl ExternalSource for GitHubWebhook {
         registration::register(call).await
     }
 
+    async fn check(call: Check<Self>) -> Result<Standing> {
+        registration::check(call).await
+    }
+
+    async fn deregister(call: Deregister<Self>) -> Result<()> {
+        registration::deregister(call).await
+    }
+
     fn handle<'r>(
         request: &'r Request,
         source: &Source<'_, Self>,
@@ -196,12 +204,10 @@ mod tests {
     }
 
     fn handle(request: &Request) -> Result<Handled<'_>, Rejected> {
-        let source = Source::<GitHubWebhook> {
-            key: &SourceKey::new("github.webhook", ["acme", "site"]),
-            params: &params("acme", "site", ""),
-            secrets: &SecretString::from("s").into(),
-            url: None,
-        };
+        let key = SourceKey::new("github.webhook", ["acme", "site"]);
+        let params = params("acme", "site", "");
+        let secrets = SecretString::from("s").into();
+        let source = Source::<GitHubWebhook>::new(&key, &params, &secrets);
         GitHubWebhook::handle(request, &source)
     }
 

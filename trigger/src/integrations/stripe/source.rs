@@ -7,8 +7,8 @@ use super::client::Stripe;
 use super::{envelope, registration, signature};
 use crate::error::Result;
 use crate::source::{
-    ExternalSource, Handled, Readiness, Register, Registration, Rejected, Request, Source,
-    SourceMeta,
+    Check, Deregister, ExternalSource, Handled, Readiness, Register, Registration, Rejected,
+    Request, Source, SourceMeta, Standing,
 };
 
 /// Stripe's webhook.
@@ -76,6 +76,14 @@ impl ExternalSource for StripeWebhook {
         registration::register(call).await
     }
 
+    async fn check(call: Check<Self>) -> Result<Standing> {
+        registration::check(call).await
+    }
+
+    async fn deregister(call: Deregister<Self>) -> Result<()> {
+        registration::deregister(call).await
+    }
+
     fn handle<'r>(
         request: &'r Request,
         source: &Source<'_, Self>,
@@ -113,13 +121,9 @@ mod tests {
     }
 
     fn handle(request: &Request) -> Result<Handled<'_>, Rejected> {
-        let source = Source::<StripeWebhook> {
-            key: &SourceKey::new("stripe.webhook", [""; 0]),
-            params: &StripeParams::default(),
-            url: None,
-            secrets: &"whsec_1".into(),
-        };
-        StripeWebhook::handle(request, &source)
+        let key = SourceKey::new("stripe.webhook", [""; 0]);
+        let (params, secrets) = (StripeParams::default(), "whsec_1".into());
+        StripeWebhook::handle(request, &Source::new(&key, &params, &secrets))
     }
 
     fn signed(body: &[u8]) -> String {
