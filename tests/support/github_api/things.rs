@@ -26,6 +26,15 @@ impl Things {
             thing["number"] = json!(self.created);
             thing["state"] = json!("open");
             thing["created_at"] = json!("2026-10-02T08:41:17Z");
+            // What is asked for by its name is answered as an object.
+            for branch in ["head", "base"] {
+                if let Some(name) = thing[branch].as_str().map(str::to_owned) {
+                    thing[branch] = json!({ "ref": name });
+                }
+            }
+            for label in thing["labels"].as_array_mut().into_iter().flatten() {
+                *label = json!({ "name": label.take(), "color": "ededed" });
+            }
         }
         let things = self.all.entry(collection.to_owned()).or_default();
         things.push(thing.clone());

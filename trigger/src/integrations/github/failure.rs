@@ -194,8 +194,9 @@ impl From<Failure> for Error {
         match failure {
             Failure::Setup(message) => Self::permanent(message),
             Failure::Unreachable(message) => Self::new(message).context("GitHub did not answer"),
+            // GitHub did what was asked, and without idempotency keys would do it again.
             Failure::Unreadable(message) => {
-                Self::new(message).context("GitHub's answer cannot be read")
+                Self::permanent(message).context("GitHub's answer cannot be read")
             }
             Failure::Refused(refusal) => Self::new(refusal.describe()).with_retry(refusal.retry),
         }
