@@ -86,19 +86,18 @@ fn the_first_start_creates_one_webhook_for_what_jobs_want() {
 }
 
 #[test]
-fn a_second_start_asks_github_nothing() {
+fn a_second_start_looks_and_changes_nothing() {
     let github = GitHubApi::start();
     let app = app("opened", &github.env());
     let serving = app.serve();
     app.until_registered(&serving);
     serving.stop();
 
-    let asked = github.requests();
     let serving = app.serve();
     assert_eq!(serving.started["sources"][0]["state"], "registered");
     assert_delivers(&app, &serving, &github);
     serving.stop();
-    assert_eq!(github.requests(), asked);
+    assert_eq!(changes(&github), ["POST"]);
 }
 
 #[test]
@@ -220,6 +219,60 @@ fn a_webhook_that_was_deleted_at_github_is_created_again_when_jobs_change() {
     app.set("ISSUES_JOBS", "opened,pushed");
     let serving = app.serve();
     app.until_registered(&serving);
+    assert_delivers(&app, &serving, &github);
+}
+
+#[test]
+fn what_somebody_changed_or_deleted_at_github_is_found_at_the_next_start() {
+    let github = GitHubApi::start();
+    let app = app("opened", &github.env());
+    let serving = app.serve();
+    app.until_registered(&serving);
+    serving.stop();
+
+    let first = only_hook(&github);
+    github.change_hook(first.id, |hook| hook.active = false);
+    let serving = app.serve();
+    serving.until("a webhook that sends again", || {
+        only_hook(&github).active.then_some(())
+    });
+    serving.stop();
+    github.delete_hook(first.id);
+    let serving = app.serve();
+    let event = example("issue_opened");
+    serving.until("another webhook that verifies", || {
+        let hook = github.hooks(SITE).pop()?;
+        let answer = deliver(&serving, &hook, &Delivery::of("issues", &event));
+        (answer.status == 200).then_some(())
+    });
+    assert_ne!(only_hook(&github).id, first.id);
+}
+
+#[test]
+fn a_webhook_that_no_job_wants_any_more_is_removed_when_asked() {
+    let github = GitHubApi::start();
+    let mut app = app("opened,starred", &github.env());
+    let serving = app.serve();
+    serving.until("two webhooks", || {
+        let count = github.hooks(SITE).len() + github.hooks("acme").len();
+        (count == 2).then_some(())
+    });
+    let registered = |source: &Value| source["state"] == "registered";
+    serving.until("two sources that are registered", || {
+        let sources = app.json(&["sources"]);
+        let all = sources.as_array().expect("a list");
+        all.iter().all(registered).then_some(())
+    });
+    serving.stop();
+
+    app.set("ISSUES_JOBS", "opened");
+    let serving = app.serve();
+    assert_eq!(github.hooks("acme").len(), 1, "nothing is removed unasked");
+    let output = app.run(&["sources", "prune", "--yes"]);
+    assert!(output.status.success(), "{output:?}");
+    serving.until("the organisation without a webhook", || {
+        github.hooks("acme").is_empty().then_some(())
+    });
     assert_delivers(&app, &serving, &github);
 }
 
@@ -400,10 +453,10 @@ fn a_ping_is_answered_and_a_wrong_signature_refused() {
     serving.stop();
 
     // Pings need no subscription, so nothing is left to register.
-    let asked = github.requests().len();
     let serving = app.serve();
     assert_eq!(serving.started["sources"][0]["state"], "registered");
-    assert_eq!(github.requests().len(), asked);
+    serving.stop();
+    assert_eq!(changes(&github), ["POST"]);
 }
 
 #[test]

@@ -156,6 +156,13 @@ impl GitHubApi {
         self.shared.lock().hooks.all.retain(|hook| hook.id != id);
     }
 
+    /// Changes a webhook behind the app's back.
+    pub fn change_hook(&self, id: i64, change: impl FnOnce(&mut Hook)) {
+        let mut inner = self.shared.lock();
+        let hook = inner.hooks.all.iter_mut().find(|hook| hook.id == id);
+        change(hook.expect("the webhook is there"));
+    }
+
     /// What was created at a collection's path, such as `/repos/acme/site/issues`.
     pub fn things(&self, collection: &str) -> Vec<Value> {
         self.shared.lock().things.of(collection)
