@@ -4,6 +4,7 @@
 #![allow(dead_code, unused_imports)]
 
 pub mod app;
+pub mod github_api;
 pub mod http;
 pub mod schema;
 pub mod shop;

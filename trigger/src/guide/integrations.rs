@@ -152,6 +152,48 @@
 //! compares with whole numbers; `amount.of(&currency)` is what a person reads. Times are
 //! [`Timestamp`](crate::Timestamp)s.
 //!
+//! # GitHub's events
+//!
+//! With the feature `github`, every event of GitHub's is a trigger named as the event is, and the
+//! common actions of an event are triggers of their own: `github::on_pull_request` is all that
+//! happens to pull requests, and `github::on_pull_request_merged` one that was merged. The payload
+//! is the whole event: what it is about, the repository, and the `sender` who did it.
+//!
+#![cfg_attr(feature = "github", doc = "```")]
+#![cfg_attr(not(feature = "github"), doc = "```ignore")]
+//! use trigger::prelude::*;
+//! use trigger::integrations::github::{self, GitHub};
+//!
+//! /// Tells who opened the issue that a merged pull request says it closes.
+//! #[job(
+//!     trigger = github::on_pull_request_merged(owner = "acme", repo = "site"),
+//!     filter = |event| event.pull_request.base.ref_ == "main",
+//! )]
+//! async fn tell(event: github::PullRequestEvent, github: GitHub) -> Result<()> {
+//!     let text = event.pull_request.body.unwrap_or_default();
+//!     let number = text.split('#').nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok());
+//!     if let Some(issue) = number {
+//!         let repository = &event.repository.full_name;
+//!         github.comments().create("tell", repository, issue, "It is on `main`.").await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The trigger says where: a repository, or with `org = "acme"` an organisation with all of its
+//! repositories. With `GITHUB_TOKEN` and a public URL the webhook there creates itself, with a secret
+//! of its own. The token needs to administer webhooks: `admin:repo_hook` or `admin:org_hook` of a
+//! classic one, *Webhooks* (read and write) of a fine-grained one. A webhook that you registered
+//! yourself, such as that of a GitHub App, is verified with `GITHUB_WEBHOOK_SECRET`; a trigger
+//! without parentheses is sent by it. Have it send `application/json`.
+//!
+//! A bot's events come back too: `filter = |event| !event.sender.is_bot()` keeps a job from
+//! answering itself.
+//!
+//! GitHub limits how often it is asked. A request that it puts off waits as long as it says, up to
+//! an hour, and a run that waits so long is put away meanwhile. A list is read with all of its
+//! pages; what has no task is reached with `github.native(…)`.
+//!
 //! # Errors of a provider
 //!
 //! Errors of a provider that no retry can mend, such as a request it refuses, should be

@@ -44,7 +44,7 @@
 //!         Vec::new()
 //!     }
 //!
-//!     fn readiness(bookings: &Bookings) -> Readiness {
+//!     fn readiness(bookings: &Bookings, _: &NoParams) -> Readiness {
 //!         Readiness::Manual(bookings.secrets.clone())
 //!     }
 //!

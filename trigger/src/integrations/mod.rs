@@ -3,6 +3,7 @@
 //! | feature | | |
 //! |---|---|---|
 //! | `stripe` | `stripe` | registers itself; tasks; every event |
+//! | `github` | `github` | registers itself; tasks; every event |
 //! | `slack` | `slack` | tasks: messages, reactions, channels, people; events |
 //! | `discord` | `discord` | interactions and events |
 //! | `linear` | `linear` | events |
@@ -16,14 +17,26 @@
 
 #[cfg(feature = "discord")]
 pub mod discord;
+#[cfg(feature = "github")]
+pub mod github;
+#[cfg(any(feature = "github", feature = "stripe"))]
+mod json;
 #[cfg(feature = "linear")]
 pub mod linear;
+#[cfg(any(feature = "github", feature = "stripe"))]
+mod requests;
+#[cfg(all(test, any(feature = "github", feature = "stripe")))]
+mod samples;
 #[cfg(feature = "shopify")]
 pub mod shopify;
+#[cfg(any(feature = "github", feature = "stripe"))]
+mod shown;
 #[cfg(feature = "slack")]
 pub mod slack;
 #[cfg(feature = "stripe")]
 pub mod stripe;
+#[cfg(any(feature = "github", feature = "stripe"))]
+mod tolerant;
 #[cfg(feature = "twilio")]
 pub mod twilio;
 #[cfg(feature = "typeform")]
@@ -35,6 +48,8 @@ use crate::source::SourceKind;
 /// though none of its jobs wants them any more.
 pub(crate) fn sources() -> Vec<SourceKind> {
     vec![
+        #[cfg(feature = "github")]
+        SourceKind::of::<github::GitHubWebhook>(),
         #[cfg(feature = "stripe")]
         SourceKind::of::<stripe::StripeWebhook>(),
     ]

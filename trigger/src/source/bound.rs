@@ -347,7 +347,7 @@ impl<S: ExternalSource> AnySource for Bound<S> {
 
     fn readiness(&self, integration: &dyn Any) -> Readiness {
         match integration.downcast_ref::<S::Integration>() {
-            Some(integration) => S::readiness(integration),
+            Some(integration) => S::readiness(integration, &self.params),
             None => Readiness::Inactive(format!(
                 "`{}` was not added to the app",
                 S::Integration::META.type_name

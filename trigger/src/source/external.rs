@@ -54,8 +54,8 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
         Options::new()
     }
 
-    /// What the integration's settings allow.
-    fn readiness(integration: &Self::Integration) -> Readiness;
+    /// What the integration's settings allow a source with these parameters to do.
+    fn readiness(integration: &Self::Integration, params: &Self::Params) -> Readiness;
 
     /// Makes the provider send what is wanted to the source's URL.
     ///

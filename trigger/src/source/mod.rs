@@ -14,6 +14,7 @@ mod polling;
 mod registering;
 mod request;
 pub mod signature;
+mod text;
 mod wait;
 mod webhook;
 
@@ -42,4 +43,5 @@ pub use polling::{
     Asked, Cursor, Found, FoundItem, Polled, Polling, PollingMeta, PollingSource, StartFrom,
 };
 pub use request::{Handled, Incoming, Rejected, Request, Response};
+pub use text::FromText;
 pub use webhook::{Webhook, WebhookSource};

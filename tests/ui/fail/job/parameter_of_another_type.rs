@@ -31,7 +31,7 @@ impl ExternalSource for ShopHooks {
         account.into_iter().chain(params.connect.then(|| "connect".to_owned())).collect()
     }
 
-    fn readiness(_: &Shop) -> Readiness {
+    fn readiness(_: &Shop, _: &Params) -> Readiness {
         Readiness::Registers
     }
 

@@ -1,8 +1,7 @@
 //! The client: requests to Stripe's API.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method};
@@ -15,14 +14,12 @@ use super::form;
 use super::settings::{self, Settings};
 use crate::error::Result;
 use crate::integration;
+use crate::integrations::requests::{HttpClient, segment};
 use crate::spec::Attempt;
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
 /// that an upgrade of the account changes nothing here.
 pub const API_VERSION: &str = "2026-07-29.dahlia";
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A client for one Stripe account.
 ///
@@ -40,8 +37,7 @@ pub struct Stripe {
 #[derive(Clone, Default)]
 struct Inner {
     settings: Settings,
-    /// Built by the first request, so that building it fails a request and not the app's start.
-    http: OnceLock<reqwest::Client>,
+    http: HttpClient,
 }
 
 impl Stripe {
@@ -91,7 +87,7 @@ impl Stripe {
         Self {
             inner: Arc::new(Inner {
                 settings,
-                http: OnceLock::new(),
+                http: HttpClient::default(),
             }),
         }
     }
@@ -231,7 +227,10 @@ impl Stripe {
             url = format!("{url}?{form}");
         }
         let mut request = self
-            .http()?
+            .inner
+            .http
+            .get()
+            .map_err(Failure::Setup)?
             .request(method, url)
             .header(AUTHORIZATION, bearer(api_key)?)
             .header("stripe-version", API_VERSION);
@@ -256,36 +255,13 @@ impl Stripe {
             None => refusal,
         }
     }
-
-    fn http(&self) -> Result<&reqwest::Client, Failure> {
-        if let Some(client) = self.inner.http.get() {
-            return Ok(client);
-        }
-        let client = http_client()?;
-        Ok(self.inner.http.get_or_init(|| client))
-    }
-}
-
-fn http_client() -> Result<reqwest::Client, Failure> {
-    // An app that chose a provider itself keeps it: installing a second one fails.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .user_agent(concat!("trigger/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
-        // A redirect would take the key somewhere else.
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Failure::Setup(format!("the HTTP client cannot be built: {error:?}")))
 }
 
 /// The path of one object of a collection. The id may come from anywhere, so nothing in it can lead
 /// to another path.
 pub(super) fn path_to(collection: &str, id: &str) -> Result<String, Failure> {
-    if matches!(id, "" | "." | "..") {
-        return Err(Failure::Setup(format!("`{id}` is not an id")));
-    }
-    Ok(format!("{collection}/{}", form::percent(id)))
+    let id = segment(id).ok_or_else(|| Failure::Setup(format!("`{id}` is not an id")))?;
+    Ok(format!("{collection}/{id}"))
 }
 
 fn bearer(api_key: &SecretString) -> Result<HeaderValue, Failure> {

@@ -6,11 +6,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::integrations::json::{DEEPEST, depth};
 use crate::source::{Incoming, Rejected};
 use crate::time::Timestamp;
-
-/// How deep an object may be nested: as deep as everything that reads it later can follow.
-const DEEPEST: usize = 127;
 
 /// An event, with everything that is not needed to route it left as it was sent.
 #[derive(Deserialize)]
@@ -117,26 +115,6 @@ fn read_thin<'b>(body: &'b [u8], fault: &serde_json::Error) -> Result<Incoming<'
         timestamp: thin.created,
         context,
     })
-}
-
-/// How deep valid JSON is nested.
-fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let (mut in_text, mut escaped) = (false, false);
-    for byte in json.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 #[cfg(test)]
@@ -267,11 +245,5 @@ mod tests {
             json!({ "thin": true, "livemode": false, "account": "acct_1" })
         );
         assert_eq!(incoming.timestamp, "2026-07-29T17:46:22.134Z".parse().ok());
-    }
-
-    #[test]
-    fn brackets_in_text_do_not_count_as_depth() {
-        assert_eq!(depth(r#"{"a":"[[[\"[[","b":[{"\\":"{"}]}"#), 3);
-        assert_eq!(depth("1"), 0);
     }
 }

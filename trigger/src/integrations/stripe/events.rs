@@ -16,7 +16,7 @@ macro_rules! events {
                 let properties = $crate::spec::Properties::new();
                 $(
                     let properties =
-                        $crate::integrations::stripe::shown::with(properties, $label, &$value);
+                        $crate::integrations::shown::with(properties, $label, &$value);
                 )+
                 properties
             }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::tolerant::null_as_default;
 use crate::error::{Error, Retry};
+use crate::integrations::requests::Unanswered;
 
 /// The longest wait that a `Retry-After` header is granted.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
@@ -51,17 +52,13 @@ struct Fault {
 }
 
 impl Failure {
-    /// The request could not be made or was not answered. The message leaves out the URL, which
-    /// holds parameters.
+    /// The request could not be made or was not answered.
     pub(super) fn unanswered(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let mut message = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            message = format!("{message}: {cause}");
-            source = cause.source();
-        }
-        if error.is_builder() {
+        let Unanswered {
+            message,
+            is_impossible,
+        } = error.into();
+        if is_impossible {
             Self::Setup(message)
         } else {
             Self::Unreachable(message)

@@ -29,10 +29,10 @@ macro_rules! parameters {
         impl $crate::integrations::stripe::parameters::Parameters for $name {
             fn write<M: ::serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 #[allow(unused_imports, reason = "there may be nothing but times")]
-                use $crate::integrations::stripe::tolerant::{Slot, WriteAny as _, WriteOption as _};
+                use $crate::integrations::tolerant::{Slot, WriteAny as _, WriteOption as _};
                 use $crate::integrations::stripe::parameters::is_given;
                 $(if is_given(&self.$field) {
-                    Slot(&self.$field).write(parameters!(@wire $field $($wire)?), map)?;
+                    Slot::<_, $crate::integrations::stripe::tolerant::Manners>::of(&self.$field).write(parameters!(@wire $field $($wire)?), map)?;
                 })*
                 for (name, value) in &self.other {
                     map.serialize_entry(name, value)?;

@@ -6,6 +6,7 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
+use crate::integrations::requests::{is_base, key_mistake, presence};
 
 pub(super) const API_KEY: &str = "API_KEY";
 const API_BASE: &str = "API_BASE";
@@ -82,13 +83,14 @@ impl Settings {
                 "is a publishable key (`pk_…`), which may do nothing here: set a secret key \
                  (`sk_…`) or a restricted key (`rk_…`)",
             );
-            unusable(key).or(publishable)
+            key_mistake(key).or(publishable)
         });
-        let base = base_mistake(&self.base);
+        let base = (!is_base(&self.base))
+            .then_some("is not an `http` or `https` URL such as `https://api.stripe.com`");
         let webhook_secret = self
             .webhook_secret
             .as_ref()
-            .and_then(|secret| unusable(secret.expose_secret()));
+            .and_then(|secret| key_mistake(secret.expose_secret()));
         let mistakes: Vec<_> = [
             (API_KEY, api_key),
             (API_BASE, base),
@@ -103,28 +105,6 @@ impl Settings {
             Err(Error::permanent(mistakes.join("; ")))
         }
     }
-}
-
-/// What is wrong with a value that must be a secret.
-fn unusable(secret: &str) -> Option<&'static str> {
-    if secret.trim().is_empty() {
-        Some("is empty: give it a value, or do not set it")
-    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Some("contains a space, a line break or another character that no key of Stripe's has")
-    } else {
-        None
-    }
-}
-
-fn base_mistake(base: &str) -> Option<&'static str> {
-    const MISTAKE: &str = "is not an `http` or `https` URL such as `https://api.stripe.com`";
-
-    let Ok(url) = reqwest::Url::parse(base) else {
-        return Some(MISTAKE);
-    };
-    let http = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    (!http || !plain).then_some(MISTAKE)
 }
 
 impl fmt::Debug for Settings {
@@ -142,10 +122,6 @@ impl fmt::Debug for Settings {
             .field("account", account)
             .finish_non_exhaustive()
     }
-}
-
-fn presence(secret: Option<&SecretString>) -> &'static str {
-    if secret.is_some() { "set" } else { "not set" }
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ impl ExternalSource for StripeWebhook {
         params.account
     }
 
-    fn readiness(stripe: &Stripe) -> Readiness {
+    fn readiness(stripe: &Stripe, _: &StripeParams) -> Readiness {
         let settings = stripe.settings();
         match (&settings.webhook_secret, &settings.api_key) {
             (Some(secret), _) => Readiness::Manual(SecretString::clone(secret).into()),
@@ -161,7 +161,7 @@ mod tests {
     fn a_webhook_secret_comes_before_an_api_key_and_one_of_them_is_needed() {
         let registers = Stripe::new("sk_1");
         let manual = registers.clone().webhook_secret("whsec_1");
-        let ready = StripeWebhook::readiness;
+        let ready = |stripe| StripeWebhook::readiness(stripe, &StripeParams::default());
         assert!(matches!(ready(&registers), Readiness::Registers));
         assert!(matches!(ready(&manual), Readiness::Manual(_)));
         let Readiness::Inactive(text) = ready(&Stripe::with(Settings::default())) else {

@@ -1,6 +1,6 @@
-//! Enums to which Stripe may add values.
+//! Enums to which a provider may add values.
 
-/// Declares enums of the values that Stripe has today for a field, with a variant for those that
+/// Declares enums of the values that a provider has today for a field, with a variant for those that
 /// it may add: reading never fails, and an unknown value is written back as it came.
 ///
 /// Such an enum compares with text, so a filter can say `price.type_ == "recurring"`. A variant
@@ -20,12 +20,12 @@ macro_rules! open_enums {
                 #[doc = concat!("`", $text, "`")]
                 $variant,
             )+
-            /// A value that this version of the library does not know; empty if Stripe sent none.
+            /// A value that this version of the library does not know; empty if none was sent.
             Other(String),
         }
 
         impl $name {
-            /// The value as Stripe writes it.
+            /// The value as the provider writes it.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)+
@@ -67,7 +67,7 @@ macro_rules! open_enums {
             }
         }
 
-        impl $crate::integrations::stripe::shown::Shown for $name {
+        impl $crate::integrations::shown::Shown for $name {
             fn shown(&self) -> Option<String> {
                 let text = self.as_str();
                 (!text.is_empty()).then(|| text.to_owned())

@@ -1,4 +1,4 @@
-//! Objects to which Stripe may add fields, and from which it may take them.
+//! Objects to which a provider may add fields, and from which it may take them.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,85 +7,22 @@ use serde::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::manner::Manner;
 use crate::time::Timestamp;
 
-/// Declares objects of Stripe's, or parts of them.
+/// Declares an object: its documentation, its name, its fields, what its [`Object`] has of its own,
+/// and the provider's [`Manner`].
 ///
 /// A field that is missing or `null` has its type's default, so `None` where that makes a
 /// difference; a field that is not declared is kept in `other`, and written back with the rest.
-/// What many objects have is named behind the colon and need not be declared again; of these, `id`
-/// is the one thing that must be there. `as` gives a field's name at Stripe where Rust cannot have
-/// it, and times are the seconds since 1970 that Stripe sends.
+/// `as` gives a field's name at the provider where Rust cannot have it.
 ///
 /// It is shorter to compile than what serde derives: an object is a few lines around [`read`] and
 /// [`write`], which all objects share.
-macro_rules! objects {
-    ($(
-        $(#[$doc:meta])*
-        pub struct $name:ident $(: $($shared:ident),+)? { $($own:tt)* }
-    )+) => {$(
-        objects!(@share [$($($shared)+)?] {$(#[$doc])*} $name {} {$($own)*} {});
-    )+};
-
-    (@share [id $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt {}) => {
-        objects!(@share [$($more)*] $doc $name {
-            $($fields)*
-            /// The object's id, the one field that is always there.
-            pub id: String,
-            /// What kind of object it is, as Stripe calls it.
-            pub object: String,
-        } $own {
-            fn id(&self) -> Option<&str> {
-                Some(&self.id)
-            }
-        });
-    };
-    (@share [object $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
-            $($fields)*
-            /// What kind of object it is, as Stripe calls it.
-            pub object: String,
-        } $own $id);
-    };
-    (@share [created $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
-            $($fields)*
-            /// When it was created.
-            pub created: $crate::time::Timestamp,
-        } $own $id);
-    };
-    (@share [livemode $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
-            $($fields)*
-            /// Whether it is real, as opposed to a test one.
-            pub livemode: bool,
-        } $own $id);
-    };
-    (@share [metadata $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
-            $($fields)*
-            /// What the account keeps with it.
-            pub metadata: ::std::collections::BTreeMap<String, String>,
-        } $own $id);
-    };
-    (@share [deleted $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
-            $($fields)*
-            /// Whether it has been deleted; all but its id may then be missing.
-            pub deleted: bool,
-        } $own $id);
-    };
-    (@share [] {$($doc:tt)*} $name:ident {$($shared:tt)*} {$($own:tt)*} $id:tt) => {
-        objects!(@declare {
-            $($doc)*
-            ///
-            /// A field that Stripe does not send, or sends as `null`, has its default.
-        } $name {$($shared)* $($own)*} $id);
-    };
-
-    (@declare {$($doc:tt)*} $name:ident {
+macro_rules! object {
+    ({$($doc:tt)*} $name:ident {
         $($(#[$field_doc:meta])* pub $field:ident $(as $wire:literal)?: $type:ty,)*
-    } {$($id:tt)*}) => {
+    } {$($id:tt)*}, $manner:ty) => {
         $($doc)*
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
@@ -95,7 +32,7 @@ macro_rules! objects {
             pub other: ::serde_json::Map<String, ::serde_json::Value>,
         }
 
-        impl $crate::integrations::stripe::tolerant::Object for $name {
+        impl $crate::integrations::tolerant::Object for $name {
             const NAME: &'static str = stringify!($name);
 
             $($id)*
@@ -106,9 +43,11 @@ macro_rules! objects {
                 map: &mut A,
             ) -> Result<(), A::Error> {
                 #[allow(unused_imports, reason = "an object may have nothing but times")]
-                use $crate::integrations::stripe::tolerant::{ReadAny as _, Slot};
+                use $crate::integrations::tolerant::{ReadAny as _, Slot};
                 match field {
-                    $(objects!(@wire $field $($wire)?) => Slot(&mut self.$field).read(map)?,)*
+                    $($crate::integrations::tolerant::object!(@wire $field $($wire)?) => {
+                        Slot::<_, $manner>::of(&mut self.$field).read(map)?;
+                    })*
                     unknown => {
                         self.other.insert(unknown.to_owned(), map.next_value()?);
                     }
@@ -118,8 +57,11 @@ macro_rules! objects {
 
             fn write<M: ::serde::ser::SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
                 #[allow(unused_imports, reason = "an object may have nothing but times")]
-                use $crate::integrations::stripe::tolerant::{Slot, WriteAny as _, WriteOption as _};
-                $(Slot(&self.$field).write(objects!(@wire $field $($wire)?), map)?;)*
+                use $crate::integrations::tolerant::{Slot, WriteAny as _, WriteOption as _};
+                $(Slot::<_, $manner>::of(&self.$field).write(
+                    $crate::integrations::tolerant::object!(@wire $field $($wire)?),
+                    map,
+                )?;)*
                 for (name, value) in &self.other {
                     map.serialize_entry(name, value)?;
                 }
@@ -129,7 +71,7 @@ macro_rules! objects {
 
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::integrations::stripe::tolerant::write(self, serializer)
+                $crate::integrations::tolerant::write(self, serializer)
             }
         }
 
@@ -137,7 +79,7 @@ macro_rules! objects {
             fn deserialize<D: ::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::integrations::stripe::tolerant::read(deserializer)
+                $crate::integrations::tolerant::read(deserializer)
             }
         }
     };
@@ -145,15 +87,15 @@ macro_rules! objects {
     (@wire $field:ident) => { stringify!($field) };
     (@wire $field:ident $wire:literal) => { $wire };
 }
-pub(crate) use objects;
+pub(crate) use object;
 
-/// What [`objects!`] writes for an object: its fields, one at a time.
+/// What [`object!`] writes for an object: its fields, one at a time.
 pub(crate) trait Object: Default {
     /// What the object is called.
     const NAME: &'static str;
 
-    /// The object's id; `None` if such objects have none.
-    fn id(&self) -> Option<&str> {
+    /// The field that must be there and is not.
+    fn missing(&self) -> Option<&'static str> {
         None
     }
 
@@ -176,7 +118,7 @@ pub(crate) trait Object: Default {
 ///
 /// # Errors
 ///
-/// When it has no id though such objects have one, or a field is not of its type.
+/// When a field is missing that must be there, or is not of its type.
 pub(crate) fn read<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     deserializer.deserialize_map(Fields(PhantomData))
 }
@@ -210,10 +152,10 @@ impl<'de, T: Object> Visitor<'de> for Fields<T> {
         while map.next_key_seed(Name(&mut field))?.is_some() {
             object.read(&field, &mut map)?;
         }
-        if object.id() == Some("") {
-            return Err(A::Error::missing_field("id"));
+        match object.missing() {
+            Some(field) => Err(A::Error::missing_field(field)),
+            None => Ok(object),
         }
-        Ok(object)
     }
 }
 
@@ -242,29 +184,29 @@ impl Visitor<'_> for Name<'_> {
     }
 }
 
-/// A field. Times have their own way of being read and written; of methods of one name, Rust takes
-/// the one of the very type (times), then a trait's by value ([`WriteOption`]), then a trait's by
-/// reference ([`WriteAny`]).
-pub(crate) struct Slot<F>(pub(crate) F);
+/// A field of an object, written in the manner of `T`. Times have their own way of being read and
+/// written; of methods of one name, Rust takes the one of the very type (times), then a trait's
+/// by value ([`WriteOption`]), then a trait's by reference ([`WriteAny`]).
+pub(crate) struct Slot<F, T>(F, PhantomData<T>);
 
-impl Slot<&mut Timestamp> {
+impl<F, T> Slot<F, T> {
+    pub(crate) fn of(field: F) -> Self {
+        Self(field, PhantomData)
+    }
+}
+
+impl<T: Manner> Slot<&mut Timestamp, T> {
     pub(crate) fn read<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
-        *self.0 = time(map)?.unwrap_or_default();
+        *self.0 = T::read_time(map)?.unwrap_or_default();
         Ok(())
     }
 }
 
-impl Slot<&mut Option<Timestamp>> {
+impl<T: Manner> Slot<&mut Option<Timestamp>, T> {
     pub(crate) fn read<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
-        *self.0 = time(map)?;
+        *self.0 = T::read_time(map)?;
         Ok(())
     }
-}
-
-fn time<'de, A: MapAccess<'de>>(map: &mut A) -> Result<Option<Timestamp>, A::Error> {
-    let seconds: Option<i64> = map.next_value()?;
-    let time = |seconds| Timestamp::from_second(seconds).map_err(A::Error::custom);
-    seconds.map(time).transpose()
 }
 
 /// Reads what is no time.
@@ -272,44 +214,43 @@ pub(crate) trait ReadAny<'de> {
     fn read<A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error>;
 }
 
-impl<'de, T: Deserialize<'de> + Default> ReadAny<'de> for Slot<&mut T> {
+impl<'de, F: Deserialize<'de> + Default, T> ReadAny<'de> for Slot<&mut F, T> {
     fn read<A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
-        *self.0 = map.next_value::<Option<T>>()?.unwrap_or_default();
+        *self.0 = map.next_value::<Option<F>>()?.unwrap_or_default();
         Ok(())
     }
 }
 
-impl Slot<&Timestamp> {
+impl<T: Manner> Slot<&Timestamp, T> {
     pub(crate) fn write<M: SerializeMap>(
         self,
         name: &'static str,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        map.serialize_entry(name, &self.0.as_second())
+        T::write_time(*self.0, name, map)
     }
 }
 
-impl Slot<&Option<Timestamp>> {
+impl<T: Manner> Slot<&Option<Timestamp>, T> {
     pub(crate) fn write<M: SerializeMap>(
         self,
         name: &'static str,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        self.0.map_or(Ok(()), |time| Slot(&time).write(name, map))
+        self.0.map_or(Ok(()), |time| T::write_time(time, name, map))
     }
 }
 
-/// Stripe says that something is deleted, and nothing of what is not.
-impl Slot<&bool> {
+impl<T: Manner> Slot<&bool, T> {
     pub(crate) fn write<M: SerializeMap>(
         self,
         name: &'static str,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        match (name, self.0) {
-            ("deleted", false) => Ok(()),
-            (_, value) => map.serialize_entry(name, value),
+        if !self.0 && T::omits_when_false(name) {
+            return Ok(());
         }
+        map.serialize_entry(name, self.0)
     }
 }
 
@@ -318,7 +259,7 @@ pub(crate) trait WriteOption {
     fn write<M: SerializeMap>(self, name: &'static str, map: &mut M) -> Result<(), M::Error>;
 }
 
-impl<T: Serialize> WriteOption for Slot<&Option<T>> {
+impl<F: Serialize, T> WriteOption for Slot<&Option<F>, T> {
     fn write<M: SerializeMap>(self, name: &'static str, map: &mut M) -> Result<(), M::Error> {
         let value = self.0.as_ref();
         value.map_or(Ok(()), |value| map.serialize_entry(name, value))
@@ -330,7 +271,7 @@ pub(crate) trait WriteAny {
     fn write<M: SerializeMap>(&self, name: &'static str, map: &mut M) -> Result<(), M::Error>;
 }
 
-impl<T: Serialize> WriteAny for Slot<&T> {
+impl<F: Serialize, T> WriteAny for Slot<&F, T> {
     fn write<M: SerializeMap>(&self, name: &'static str, map: &mut M) -> Result<(), M::Error> {
         map.serialize_entry(name, self.0)
     }
