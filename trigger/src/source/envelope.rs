@@ -161,9 +161,9 @@ pub(crate) fn json(body: &[u8]) -> Result<&RawValue, Rejected> {
 
 /// What a JSON pointer points to.
 pub(crate) fn at<'r>(json: &'r RawValue, pointer: &str) -> Option<&'r RawValue> {
-    let segments = pointer.split('/').skip(1);
-    segments.fold(Some(json), |json, segment| {
-        let json = json?.get();
+    let mut segments = pointer.split('/').skip(1);
+    segments.try_fold(json, |json, segment| {
+        let json = json.get();
         let key = segment.replace("~1", "/").replace("~0", "~");
         if json.starts_with('[') {
             let items: Vec<&RawValue> = serde_json::from_str(json).ok()?;

@@ -39,7 +39,8 @@ struct Account {
 pub struct SlackApi {
     account: Arc<Mutex<Account>>,
     base: String,
-    _runtime: tokio::runtime::Runtime,
+    /// There until this is dropped.
+    runtime: Option<tokio::runtime::Runtime>,
 }
 
 impl SlackApi {
@@ -63,7 +64,7 @@ impl SlackApi {
         Self {
             account,
             base,
-            _runtime: runtime,
+            runtime: Some(runtime),
         }
     }
 
@@ -89,6 +90,15 @@ impl SlackApi {
             retry_after,
             body,
         });
+    }
+}
+
+impl Drop for SlackApi {
+    fn drop(&mut self) {
+        // A test that is a future itself must not wait for another runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

@@ -157,7 +157,7 @@ async fn what_cannot_be_mended_by_waiting_is_not_tried_again() {
             Retry::Policy,
         ),
         (503, json!("no JSON of Slack's"), Retry::Policy),
-        (200, json!([]), Retry::Policy),
+        (200, json!("no object"), Retry::Policy),
     ] {
         api.next_with(status, None, body.clone());
         let error = refused(&api).await;
