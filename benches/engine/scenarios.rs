@@ -237,9 +237,9 @@ impl<'b> Bench<'b> {
         let memory = process::memory(process)?;
         scenario.add("memory", memory, "MB");
         scenario.add("memory added", memory - before, "MB");
-        // They wake spread over some seconds, so that each is by itself.
+        // They come and wake one by one. How late includes the commit of the task that took the time.
         let spread = |n| 2_000 + 20 * n as u64;
-        self.send(size.probes, 16, "price.updated", spread).await?;
+        self.send(size.probes, 1, "price.updated", spread).await?;
         let late = self.served.told(Told::Late, size.probes)?;
         let late = late.iter().map(|late| Duration::from_micros(late.number));
         let mut late: Vec<_> = late.collect();

@@ -132,7 +132,7 @@ pub(super) async fn serve(
         let metrics = serve_metrics(metrics, Arc::clone(&engine), stopped(&stop));
         tokio::try_join!(ingress, runs, metrics)
     };
-    let watch = show_runs(engine.progress(), voice);
+    let watch = show_runs(engine.rests(), voice);
     let signalled = async {
         let signal = signals.next().await;
         voice.say(&format!(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, Row, Savepoint, params};
+use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::Value;
 
 use super::row::{Columns, json, micros};
@@ -45,7 +45,7 @@ impl Store {
         source: StoredSource,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.execute(
                 "INSERT INTO sources (key, url, active, events, data, secret, error, updated_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
@@ -77,7 +77,7 @@ impl Store {
         error: String,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.execute(
                 "INSERT INTO sources (key, url, active, events, error, updated_at)
                  VALUES (?1, ?2, FALSE, '[]', ?3, ?4)
@@ -96,7 +96,7 @@ impl Store {
         key: SourceKey,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let forget = move |sql: &Savepoint<'_>| {
+        let forget = move |sql: &Transaction<'_>| {
             sql.execute(
                 "UPDATE sources SET error = NULL, updated_at = ?2 WHERE key = ?1",
                 params![key.as_str(), micros(now)],

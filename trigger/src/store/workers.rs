@@ -1,6 +1,6 @@
 //! The processes that execute runs: who is alive, and what the dead have left behind.
 
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 
 use super::row::{Columns, micros};
 use super::state::{Outcome, Stored};
@@ -28,7 +28,7 @@ impl Store {
         port: u16,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.prepare_cached(
                 "INSERT INTO workers (id, port, alive_until) VALUES (?1, ?2, ?3)
                  ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until",
@@ -88,7 +88,7 @@ impl Store {
         me: WorkerId,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let bury = move |sql: &Savepoint<'_>| {
+        let bury = move |sql: &Transaction<'_>| {
             for worker in &gone {
                 sql.execute("DELETE FROM workers WHERE id = ?1", [worker])?;
             }
@@ -115,7 +115,7 @@ impl Store {
     }
 }
 
-fn finished_tasks(sql: &Savepoint<'_>, run: i64) -> Result<u32, StoreError> {
+fn finished_tasks(sql: &Transaction<'_>, run: i64) -> Result<u32, StoreError> {
     Ok(sql
         .prepare_cached("SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'")?
         .query_row([run], |row| row.get(0))?)
