@@ -83,6 +83,14 @@
 //! put the copy and the key in their places. Runs go on from where they stood then. What they did
 //! after that is not in the copy, so they do it again, under the same idempotency keys.
 //!
+//! # Runs as files
+//!
+//! `app export --status failed -o failed.jsonl` writes runs as JSON lines, oldest first, each what
+//! `app runs show ID --json` prints; `--job`, `--from`, `--until` and `--text` choose them. `app
+//! import FILE` takes runs that have ended over into another database as history: they are listed,
+//! searched and replayed there, and none of them executes by itself. A run that is there already
+//! stays as it is, so a file may be imported twice. What was sealed is not in the file.
+//!
 //! # When something is wrong
 //!
 //! `doctor` examines the database, the key, the clock, the sources, the workers, runs that nobody
