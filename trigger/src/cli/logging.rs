@@ -2,7 +2,7 @@
 //! for: lines of the program's log, and what `serve` tells whoever watches it.
 
 use std::env;
-use std::io::{IsTerminal as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr};
 
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -104,7 +104,7 @@ pub(super) struct Voice(pub(super) LogFormat);
 impl Voice {
     pub(super) fn say(self, what: &str) {
         match self.0 {
-            LogFormat::Text => eprintln!("{what}"),
+            LogFormat::Text => write(&format!("{what}\n")),
             LogFormat::Json => tracing::info!("{what}"),
         }
     }
@@ -112,10 +112,17 @@ impl Voice {
     /// Says how a run ended, or that it waits.
     pub(super) fn run(self, run: RunId, job: &str, status: RunStatus) {
         match self.0 {
-            LogFormat::Text => eprintln!("{} {job} {status}  {run}", run_sign(status)),
+            LogFormat::Text => write(&format!("{} {job} {status}  {run}\n", run_sign(status))),
             LogFormat::Json => {
                 tracing::info!(target: "trigger::run", %run, job, status = status.as_str(), "rested");
             }
         }
     }
+}
+
+/// Writes a line to standard error at once. It has no buffer: what is formatted into it is written
+/// piece by piece, which wakes whoever reads it as often.
+fn write(line: &str) {
+    // Where nobody reads, nothing is to be said.
+    let _ = stderr().write_all(line.as_bytes());
 }
