@@ -6,6 +6,9 @@ mod deregistration;
 mod embedded;
 mod endpoints;
 mod feeds;
+#[cfg(feature = "dashboard")]
+mod inspect;
+mod left_out;
 mod own;
 mod polls;
 mod progress;
@@ -17,6 +20,8 @@ pub(crate) use declared::WantedSource;
 pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings, has_ended};
 pub(crate) use endpoints::EndpointBook;
 pub(crate) use feeds::Feeds;
+#[cfg(feature = "dashboard")]
+pub(crate) use inspect::{Batch, Changes, Inspect, Judged};
 pub(crate) use own::OwnJob;
 pub(crate) use polls::PollBook;
 pub(crate) use progress::Progress;

@@ -28,6 +28,8 @@ mod retention;
 mod row;
 mod runs;
 mod schedules;
+#[cfg(feature = "dashboard")]
+mod seen;
 mod sending;
 mod slots;
 mod sources;
@@ -66,6 +68,8 @@ pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Fence, Finish, Finished};
 pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
+#[cfg(feature = "dashboard")]
+pub(crate) use seen::Pulse;
 pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::{Inherited, Metadata, SourceIdentity, StoredSource};

@@ -8,6 +8,8 @@ mod delivery;
 mod dispatch;
 mod ending;
 mod execution;
+#[cfg(feature = "dashboard")]
+mod inspect;
 mod lease;
 mod measure;
 mod pause;
