@@ -92,7 +92,11 @@ impl Store {
     }
 }
 
-fn source_of(sql: &Transaction<'_>, kind: &str, key: &str) -> Result<Option<SourceKey>, StoreError> {
+fn source_of(
+    sql: &Transaction<'_>,
+    kind: &str,
+    key: &str,
+) -> Result<Option<SourceKey>, StoreError> {
     let source: Option<String> = sql
         .prepare_cached("SELECT source FROM dynamic_triggers WHERE kind = ?1 AND key = ?2")?
         .query_row([kind, key], |row| row.get(0))
