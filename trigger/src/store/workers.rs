@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 
 use super::row::{Columns, micros};
 use super::state::{Outcome, Stored};
@@ -33,7 +33,7 @@ impl Store {
         port: u16,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.prepare_cached(
                 "INSERT INTO workers (id, port, alive_until) VALUES (?1, ?2, ?3)
                  ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until",
@@ -93,7 +93,7 @@ impl Store {
         me: WorkerId,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let bury = move |sql: &Savepoint<'_>| {
+        let bury = move |sql: &Transaction<'_>| {
             for worker in &gone {
                 sql.execute("DELETE FROM workers WHERE id = ?1", [worker])?;
             }
@@ -128,7 +128,7 @@ impl Store {
 /// Whether a run waited in memory when its worker ended, and would still: a task of it waits for a
 /// time that is so near that the run was not put away for it. For a moment this hides what another
 /// task beside it does to its process, and no longer.
-fn rested(sql: &Savepoint<'_>, run: i64, now: Timestamp) -> Result<bool, StoreError> {
+fn rested(sql: &Transaction<'_>, run: i64, now: Timestamp) -> Result<bool, StoreError> {
     let near = add(now, IN_MEMORY);
     Ok(sql
         .prepare_cached(
@@ -138,7 +138,7 @@ fn rested(sql: &Savepoint<'_>, run: i64, now: Timestamp) -> Result<bool, StoreEr
         .exists(params![run, micros(now), micros(near)])?)
 }
 
-fn finished_tasks(sql: &Savepoint<'_>, run: i64) -> Result<u32, StoreError> {
+fn finished_tasks(sql: &Transaction<'_>, run: i64) -> Result<u32, StoreError> {
     Ok(sql
         .prepare_cached("SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'")?
         .query_row([run], |row| row.get(0))?)

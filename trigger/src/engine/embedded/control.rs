@@ -101,11 +101,7 @@ impl Core {
         run.children.iter().for_each(|child| self.changed(child));
         // A run that executes here says itself that it has come to rest.
         if run.status.is_finished() && !self.sessions.stop(run.seq) {
-            self.tell(|| Progress::Rested {
-                run: run.id,
-                job: run.job.clone(),
-                status: run.status,
-            });
+            self.tell_rested(run.id, &run.job, run.status);
         }
     }
 
@@ -204,14 +200,14 @@ impl Core {
 
     /// Waits until a run has ended.
     pub(super) async fn finished(&self, run: RunId) -> Result<RunRecord, StoreError> {
-        let mut progress = self.progress.subscribe();
+        let mut rests = self.rests.subscribe();
         loop {
             let record = self.store.run(run).await?.ok_or(StoreError::NoRun(run))?;
             if record.summary.status.is_finished() {
                 return Ok(record);
             }
             tokio::select! {
-                () = rested(&mut progress, run) => {}
+                () = rested(&mut rests, run) => {}
                 () = self.clock.sleep_until(add(self.clock.now(), LOOK)) => {}
             }
         }
@@ -219,9 +215,9 @@ impl Core {
 }
 
 /// Resolves when a run has come to rest in this process, or may have.
-async fn rested(progress: &mut broadcast::Receiver<Progress>, awaited: RunId) {
+async fn rested(rests: &mut broadcast::Receiver<Progress>, awaited: RunId) {
     loop {
-        match progress.recv().await {
+        match rests.recv().await {
             Ok(Progress::Rested { run, .. }) if run == awaited => return,
             Ok(_) => {}
             Err(RecvError::Lagged(_)) => return,

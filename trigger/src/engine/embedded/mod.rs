@@ -110,7 +110,10 @@ struct Core {
     lease: Option<Lease>,
     conduct: Conduct,
     telemetry: Telemetry,
+    /// Everything that happens, for whoever looks on.
     progress: broadcast::Sender<Progress>,
+    /// That runs have come to rest, by itself: many want to know that and nothing else.
+    rests: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
     size: usize,
@@ -185,6 +188,7 @@ impl Embedded {
                 clock: settings.clock,
                 worker,
                 progress: broadcast::Sender::new(1024),
+                rests: broadcast::Sender::new(1024),
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
@@ -230,6 +234,11 @@ impl Embedded {
     pub(crate) fn progress(&self) -> broadcast::Receiver<Progress> {
         self.core.progress.subscribe()
     }
+
+    /// Which runs come to rest in this process from now on.
+    pub(crate) fn rests(&self) -> broadcast::Receiver<Progress> {
+        self.core.rests.subscribe()
+    }
 }
 
 impl Core {
@@ -263,6 +272,20 @@ impl Core {
             self.sessions.stir(run);
             self.queued.notify_one();
         }
+    }
+
+    /// Tells that a run has come to rest.
+    fn tell_rested(&self, run: RunId, job: &str, status: RunStatus) {
+        let rested = || Progress::Rested {
+            run,
+            job: job.to_owned(),
+            status,
+        };
+        if self.rests.receiver_count() > 0 {
+            // Nobody listening any more is no fault.
+            let _ = self.rests.send(rested());
+        }
+        self.tell(rested);
     }
 
     fn tell(&self, progress: impl FnOnce() -> Progress) {

@@ -297,11 +297,11 @@ impl Session {
 
     /// Keeps where a step stands, with the lines recorded up to it.
     pub(super) async fn keep(&self, kept: Kept) -> JournalEntry {
-        let lines = self.take_lines();
+        let (kept, lines) = (Arc::new(kept), self.take_lines());
         let written = self
             .persist(|| {
                 let store = &self.core.store;
-                store.keep_step(self.fence, kept.clone(), lines.clone())
+                store.keep_step(self.fence, Arc::clone(&kept), lines.clone())
             })
             .await;
         self.settle(written).await
