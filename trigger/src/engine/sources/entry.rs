@@ -193,6 +193,11 @@ impl Entry {
         }
     }
 
+    /// Whether nothing can be verified until the source is registered, by this process or another.
+    pub(super) fn awaits_secret(&self) -> bool {
+        self.secrets.is_none() && self.is_unsettled()
+    }
+
     /// Whether what is registered is not what is wanted.
     pub(in crate::engine) fn is_unsettled(&self) -> bool {
         matches!(
