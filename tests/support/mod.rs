@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod http;
+pub mod lifecycle;
 pub mod schema;
 pub mod shop;
 pub mod stripe_api;

@@ -7,6 +7,7 @@ mod own;
 mod progress;
 mod registration;
 mod registry;
+mod rotation;
 mod sources;
 
 pub(crate) use declared::WantedSource;
@@ -14,7 +15,8 @@ pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settin
 pub(crate) use own::OwnJob;
 pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
-pub(crate) use sources::{Answer, SourceBook, open_secret};
+pub(crate) use rotation::{Rotated, rotate_keys};
+pub(crate) use sources::{Answer, SourceBook, is_current, open_secret};
 
 use serde_json::value::RawValue;
 

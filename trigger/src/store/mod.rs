@@ -26,6 +26,7 @@ mod retention;
 mod row;
 mod runs;
 mod schedules;
+mod sealed;
 mod sending;
 mod slots;
 mod sources;

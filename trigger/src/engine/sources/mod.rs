@@ -21,7 +21,8 @@ use crate::store::{Store, StoreError, StoredSource, StoredTrigger};
 use crate::time::{Clock, Timestamp};
 
 use entry::Facts;
-pub(crate) use entry::{Entry, open_secret};
+pub(super) use entry::place;
+pub(crate) use entry::{Entry, is_current, open_secret};
 
 /// What a sender is answered.
 pub(crate) type Answer = Response;

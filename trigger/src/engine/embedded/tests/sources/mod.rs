@@ -72,14 +72,6 @@ impl Running {
         let text = String::from_utf8(answer.body.to_vec()).unwrap();
         (answer.status.as_u16(), text)
     }
-
-    async fn outputs(&self, job: &str) -> usize {
-        let query = RunQuery {
-            job: Some(job.to_owned()),
-            ..RunQuery::default()
-        };
-        self.engine.runs(query).await.unwrap().len()
-    }
 }
 
 #[tokio::test]
