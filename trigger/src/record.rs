@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::run::{Level, LogLine, RunStatus, Status, StepKind, TaskPath, WaitsFor};
+use crate::source::SourceKey;
 use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
@@ -326,8 +327,8 @@ pub struct JobOptionsRecord {
 pub struct SourceRecord {
     /// Its key.
     pub key: String,
-    /// The integration it belongs to.
-    pub integration: String,
+    /// The integration it belongs to; an endpoint belongs to none.
+    pub integration: Option<String>,
     /// The account that it is of, if a dynamic trigger says so.
     pub account: Option<String>,
     /// Whether it accepts deliveries, and if not, why.
@@ -346,6 +347,24 @@ pub struct SourceRecord {
     /// When the provider was last asked whether it has what was registered.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub checked_at: Option<Timestamp>,
+}
+
+impl SourceRecord {
+    /// The record of a source that nothing is registered for: an endpoint, or one that is asked.
+    pub(crate) fn of_feed(key: &SourceKey, id: &str, state: SourceState) -> Self {
+        Self {
+            key: key.to_string(),
+            integration: None,
+            account: None,
+            state,
+            url: None,
+            desired: vec![id.to_owned()],
+            registered: Vec::new(),
+            options: Vec::new(),
+            triggers: Vec::new(),
+            checked_at: None,
+        }
+    }
 }
 
 /// An option of a source beside its events.
@@ -427,6 +446,29 @@ pub enum SourceState {
         /// Why it could not be removed.
         error: Option<String>,
     },
+    /// It is an endpoint that takes whatever is sent to it.
+    Unverified,
+    /// It is asked what is new.
+    Polling(PollRecord),
+}
+
+/// How it stands with a source that is asked what is new.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PollRecord {
+    /// When it was last answered.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub answered_at: Option<Timestamp>,
+    /// When it is asked next; `None` where the app has not served yet.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_at: Option<Timestamp>,
+    /// Whether a process is asking it right now.
+    pub is_asked: bool,
+    /// How often it has failed since it was last answered.
+    pub failures: u32,
+    /// Why it failed the last time, if it has since it was last answered.
+    pub error: Option<String>,
+    /// Where the next question begins.
+    pub cursor: Option<String>,
 }
 
 impl SourceState {

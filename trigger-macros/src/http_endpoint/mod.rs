@@ -20,6 +20,8 @@ pub(crate) const OPTIONS: &[&str] = &[
     "id",
     "verify",
     "method",
+    "event_id",
+    "respond",
     "title",
     "icon",
     "description",

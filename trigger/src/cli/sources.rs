@@ -128,13 +128,16 @@ fn show(client: &Client, key: String, output: Output) -> Result<(), Failure> {
         let mut lines = vec![
             source.key.clone(),
             format!("  state       {}", source_state(&source.state)),
-            format!("  integration {}", source.integration),
         ];
         let mut line = |name: &str, value: String| {
             if !value.is_empty() {
                 lines.push(format!("  {name:<11} {value}"));
             }
         };
+        line(
+            "integration",
+            source.integration.clone().unwrap_or_default(),
+        );
         line("account", source.account.clone().unwrap_or_default());
         line("url", source.url.clone().unwrap_or_default());
         line("wanted", source.desired.join(", "));

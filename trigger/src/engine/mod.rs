@@ -1,9 +1,13 @@
 //! What makes jobs run: the registry of what the app has, the sources, and the engines.
 
 mod declared;
+mod depth;
 mod deregistration;
 mod embedded;
+mod endpoints;
+mod feeds;
 mod own;
+mod polls;
 mod progress;
 mod registration;
 mod registry;
@@ -12,7 +16,10 @@ mod sources;
 
 pub(crate) use declared::WantedSource;
 pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings, has_ended};
+pub(crate) use endpoints::EndpointBook;
+pub(crate) use feeds::Feeds;
 pub(crate) use own::OwnJob;
+pub(crate) use polls::PollBook;
 pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
 pub(crate) use rotation::{Rotated, rotate_keys};

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::declared::{Declared, WantedSource};
+use super::feeds::{FeedProblem, Feeds};
 use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
@@ -23,6 +24,7 @@ pub(crate) struct Registry {
     /// The jobs that an event may start, by its source's key and its name.
     starts: HashMap<Option<SourceKey>, HashMap<&'static str, Vec<Start>>>,
     declared: Declared,
+    feeds: Feeds,
     integrations: Arc<Integrations>,
 }
 
@@ -72,6 +74,8 @@ pub(crate) enum StartProblem {
         first: &'static str,
         second: &'static str,
     },
+    #[error(transparent)]
+    Feed(#[from] FeedProblem),
     #[error("job `{job}` names `{follower}` to follow it, which the app does not have: add it")]
     MissingFollower {
         job: &'static str,
@@ -82,6 +86,16 @@ pub(crate) enum StartProblem {
         integration: &'static str,
         error: Error,
     },
+}
+
+impl StartProblem {
+    /// Whether nothing is wrong but that the app was not given an integration.
+    pub(crate) fn is_missing_integration(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingIntegration { .. } | Self::Feed(FeedProblem::MissingIntegration { .. })
+        )
+    }
 }
 
 /// Where a job is written.
@@ -127,6 +141,7 @@ impl Registry {
             jobs: BTreeMap::new(),
             starts: HashMap::new(),
             declared: Declared::of(&integrations),
+            feeds: Feeds::default(),
             integrations: Arc::new(integrations),
         };
         for def in defs {
@@ -185,8 +200,7 @@ impl Registry {
             return;
         }
         for (index, bound) in binding.events().iter().enumerate() {
-            let key = bound.source.as_ref().map(|source| source.key.clone());
-            let names = self.starts.entry(key).or_default();
+            let names = self.starts.entry(bound.source_key()).or_default();
             for name in bound.event.names {
                 let starts = names.entry(name).or_default();
                 match starts.iter_mut().find(|start| start.job == id) {
@@ -198,6 +212,8 @@ impl Registry {
                 }
             }
             problems.extend(self.declared.want(bound).err());
+            let added = self.feeds.add(bound.feed, &self.integrations);
+            problems.extend(added.err().map(StartProblem::from));
         }
         self.jobs.insert(id, RegisteredJob { def, binding });
     }
@@ -239,6 +255,11 @@ impl Registry {
         &self.declared
     }
 
+    /// The endpoints and the polling sources that start jobs.
+    pub(crate) fn feeds(&self) -> &Feeds {
+        &self.feeds
+    }
+
     /// The app's integrations.
     pub(crate) fn integrations(&self) -> &Arc<Integrations> {
         &self.integrations
@@ -270,7 +291,7 @@ impl Registry {
 
 /// Asks what somebody else has written about a payload. If it panics, that must stop neither the
 /// engine nor the other jobs of the event.
-fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
+pub(super) fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
     catch_unwind(AssertUnwindSafe(ask)).map_err(|_| PayloadError {
         pointer: String::new(),
         message: "a filter, a concurrency key or what is shown of it panicked".to_owned(),

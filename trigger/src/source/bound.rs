@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::signature::Secrets;
 use super::{
-    Check, Coverage, Deregister, EndpointMeta, ExternalSource, Handled, NoParams, Options,
-    PollingMeta, Readiness, Register, Rejected, Request, Source, SourceKey, SourceMeta, Standing,
-    TriggerKind, Wanted, WantedOptions,
+    Check, Coverage, Deregister, Endpoint, ExternalSource, Handled, NoParams, Options, Polling,
+    Readiness, Register, Rejected, Request, Source, SourceKey, SourceMeta, Standing, TriggerKind,
+    Wanted, WantedOptions,
 };
 use crate::error::{Error, Result};
 use crate::run::{BoxFuture, Context, Io};
@@ -30,33 +30,52 @@ pub trait Origin: 'static {
     fn feed() -> Feed {
         Feed::App
     }
+
+    /// The key of the source that events have, with these parameters.
+    fn key(params: Self::Params) -> Option<SourceKey> {
+        match Self::bind(params) {
+            Some(source) => Some(source.key),
+            None => Self::feed().key(),
+        }
+    }
 }
 
 /// Where events come from that have no [`ExternalSource`].
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Feed {
     /// The app sends them itself.
     App,
     /// They are posted to an endpoint.
-    Endpoint(EndpointMeta),
+    Endpoint(Endpoint),
     /// The clock, by schedules of this kind that are registered while the app runs.
     Schedules(&'static str),
     /// Sources, by triggers of this kind that are registered while the app runs.
     Triggers(TriggerKind),
     /// An API is asked for them, with an integration.
-    Polling(PollingMeta, IntegrationMeta),
+    Polling(Polling),
+}
+
+impl Feed {
+    /// The key of the source that such events have.
+    pub fn key(&self) -> Option<SourceKey> {
+        match self {
+            Self::App | Self::Schedules(_) | Self::Triggers(_) => None,
+            Self::Endpoint(endpoint) => Some(SourceKey::of_endpoint(endpoint.meta.id)),
+            Self::Polling(polling) => Some(SourceKey::of_polling(polling.meta.id)),
+        }
+    }
 }
 
 impl fmt::Display for Feed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::App => f.write_str("this app"),
-            Self::Endpoint(endpoint) => write!(f, "endpoint {endpoint}"),
+            Self::Endpoint(endpoint) => write!(f, "endpoint {}", endpoint.meta),
             Self::Schedules(kind) => write!(f, "schedules {kind}"),
             Self::Triggers(kind) => {
                 write!(f, "{} of sources of {}", kind.id, kind.source.meta.id)
             }
-            Self::Polling(polling, _) => write!(f, "polling {polling}"),
+            Self::Polling(polling) => write!(f, "polling {}", polling.meta),
         }
     }
 }

@@ -32,6 +32,16 @@ impl SourceKey {
         self
     }
 
+    /// The key of an endpoint, whose id has no character that a segment would not have but dots.
+    pub(crate) fn of_endpoint(id: &str) -> Self {
+        Self(format!("endpoint.{id}"))
+    }
+
+    /// The key of a polling source.
+    pub(crate) fn of_polling(id: &str) -> Self {
+        Self(format!("polling.{id}"))
+    }
+
     /// The key that arrived in a URL or is stored.
     pub fn from_stored(key: impl Into<String>) -> Self {
         Self(key.into())

@@ -4,7 +4,9 @@
 mod bound;
 mod dynamic;
 mod endpoint;
+mod event_id;
 mod external;
+mod http_request;
 mod key;
 mod options;
 mod polling;
@@ -21,12 +23,17 @@ pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
 };
-pub use endpoint::{EndpointMeta, HttpEndpoint, Posted, Verification};
+pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verification};
+pub use event_id::IntoEventId;
 pub use external::{
     Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,
     SourceMeta, Standing,
 };
+pub use http_request::HttpRequest;
+pub(crate) use http_request::is_credential;
 pub use key::SourceKey;
 pub use options::{Coverage, Options, Wanted, WantedOptions};
-pub use polling::{Asked, Cursor, Polled, PollingMeta, PollingSource};
+pub use polling::{
+    Asked, Cursor, Found, FoundItem, Polled, Polling, PollingMeta, PollingSource, StartFrom,
+};
 pub use request::{Handled, Incoming, Rejected, Request, Response};

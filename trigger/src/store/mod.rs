@@ -20,6 +20,7 @@ mod migrations;
 mod pauses;
 #[cfg(test)]
 mod plans;
+mod polls;
 mod query;
 mod requests;
 mod retention;
@@ -58,6 +59,7 @@ pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, 
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};
 pub(crate) use home::home;
+pub(crate) use polls::{Answered, StoredPoll};
 pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Fence, Finish, Finished};

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::story::brief;
 use super::{Run, Running};
 use crate::engine::RegisteredJob;
-use crate::job::{Job, Screened};
+use crate::job::{EventBinding, Job, Screened};
 use crate::source::SourceKey;
 
 /// What an event started: the runs, and the jobs that left it out with their reasons.
@@ -172,20 +172,20 @@ fn reason(
     let events = job.binding.events().iter();
     let named: Vec<_> = events
         .filter(|bound| bound.event.names.contains(&name))
-        .map(|bound| bound.source.as_ref().map(|source| &source.key))
+        .map(EventBinding::source_key)
         .collect();
-    let first = *named.first()?;
+    let first = named.first()?;
     if !(job.def.enabled)() {
         return Some("it is not enabled".to_owned());
     }
-    if !named.contains(&source) {
+    if !named.iter().any(|key| key.as_ref() == source) {
         let place = |key: Option<&SourceKey>| match key {
             Some(key) => format!("the source `{key}`"),
             None => "the app itself".to_owned(),
         };
         return Some(format!(
             "it listens to {}, and the event came through {}",
-            place(first),
+            place(first.as_ref()),
             place(source)
         ));
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use trigger::EventSpec as _;
 use trigger::prelude::*;
 use trigger::source::signature::{Encoding, Part, Scheme, Stamp};
-use trigger::source::{EndpointMeta, Feed, HttpEndpoint as _};
+use trigger::source::{EndpointMeta, Feed, HttpEndpoint as _, HttpRequest, Response};
 
 #[derive(Deserialize)]
 pub struct Booking {
@@ -28,6 +28,8 @@ pub struct Booking {
         content = "{X-Cal-Id}:{timestamp}:{body}",
     ),
     method = "PUT",
+    event_id = |booking| &booking.uid,
+    respond = |booking| Response::text(booking.uid.clone()),
     title = "A Booking",
     icon = "calendar",
     examples(
@@ -55,6 +57,20 @@ fn anything(_: &Booking) -> Properties {
     Properties::new()
 }
 
+#[http_endpoint(
+    verify = nothing,
+    method = ["GET", "POST"],
+    event_id = |request| request.header("x-delivery"),
+)]
+fn requested(request: &HttpRequest<Booking>) -> Properties {
+    properties! { "By" => request.method }
+}
+
+#[job(trigger = requested, filter = |request| request.method == "GET" && request.query("a") == Some("1"))]
+async fn look_at(request: HttpRequest<Booking>) -> Result<String> {
+    Ok(request.body.uid)
+}
+
 #[allow(deprecated)]
 #[job(trigger = on_booking, filter = |booking| !booking.uid.is_empty())]
 async fn prepare(_: Booking) -> Result<()> {
@@ -78,7 +94,7 @@ fn main() {
         Part::Text(":"),
         Part::Body,
     ]);
-    let meta = EndpointMeta::new("cal.com").method("PUT").verify(scheme, "CALCOM_SECRET");
+    let meta = EndpointMeta::new("cal.com").methods(&["PUT"]).verify(scheme, "CALCOM_SECRET");
     let standard_meta = EndpointMeta::new("standard");
     let standard_meta = standard_meta.verify(Scheme::STANDARD_WEBHOOKS, "CLERK_SECRET");
     assert_eq!(standard::ENDPOINT, standard_meta);
@@ -93,8 +109,16 @@ fn main() {
     let examples: Vec<_> = on_booking::META.examples.iter().map(|example| example.id).collect();
     assert_eq!(examples, ["usual", "filed"]);
     assert_eq!(on_booking::META.deprecated, Some("use `anything`"));
-    let [prepare, count] = jobs![prepare, count];
-    let binding = (prepare.binding)();
-    assert_eq!(binding.events()[0].feed, Feed::Endpoint(meta));
+    let booking = Booking { uid: "b_1".to_owned() };
+    assert_eq!(on_booking::event_id(&booking).as_deref(), Some("b_1"));
+    assert_eq!(on_booking::respond(&booking).body, "b_1");
+    assert_eq!(anything::event_id(&booking), None);
+    assert_eq!(anything::respond(&booking).status, 200);
+    let both = EndpointMeta::new("requested").methods(&["GET", "POST"]).whole();
+    assert_eq!(requested::ENDPOINT, both);
+    let [prepare, count, _] = jobs![prepare, count, look_at];
+    let feed = (prepare.binding)().events()[0].feed;
+    assert_eq!(feed.to_string(), "endpoint PUT cal.com");
+    assert_eq!(feed.key().expect("a key").as_str(), "endpoint.cal.com");
     assert_eq!((count.binding)().events().len(), 2);
 }

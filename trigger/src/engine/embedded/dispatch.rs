@@ -14,6 +14,7 @@ use crate::engine::Progress;
 use crate::engine::Publish;
 use crate::engine::registry::RegisteredJob;
 use crate::id::RunId;
+use crate::job::EventBinding;
 use crate::run::{BoxFuture, RunStatus};
 use crate::source::SourceKey;
 use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
@@ -48,12 +49,14 @@ impl Core {
         self.renew_lease().await?;
         self.store.set_limits(self.registry.limits()).await?;
         self.keep_schedules().await?;
+        self.keep_polls().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
         let outcome = tokio::select! {
             error = self.keep_going(Part::Heartbeat, || self.heartbeat()) => Err(error),
             error = self.keep_going(Part::Queue, || self.fetch()) => Err(error),
             error = self.keep_going(Part::Clock, || self.watch_the_clock()) => Err(error),
+            error = self.keep_going(Part::Poller, || self.ask_sources()) => Err(error),
             error = self.keep_going(Part::Listener, || self.listen()) => Err(error),
             error = self.keep_going(Part::Retention, || self.forget()) => Err(error),
             error = self.keep_going(Part::Sources, || self.watch_sources()) => Err(error),
@@ -234,6 +237,7 @@ impl Core {
                     // Whoever queued a run or put it away may have ended before it said so.
                     self.queued.notify_one();
                     self.put_away.notify_one();
+                    self.polls.given_back.notify_one();
                     self.sessions.stir_all();
                 }
                 // A database that cannot be written now may be writable in a moment.
@@ -242,6 +246,9 @@ impl Core {
             self.stop_lost().await;
             if let Err(error) = self.sources.refresh().await {
                 tracing::error!(%error, "cannot read what is registered");
+            }
+            if let Err(error) = self.polls.refresh(&self.store).await {
+                tracing::error!(%error, "cannot read where polling sources stand");
             }
         }
     }
@@ -275,6 +282,9 @@ impl Core {
             let _ = self.slots.acquire_many(size).await;
         }
         self.slots.close();
+        self.store
+            .give_back_polls(self.worker, self.clock.now())
+            .await?;
         self.store
             .bury(vec![self.worker], self.worker, self.clock.now())
             .await?;
@@ -318,7 +328,7 @@ impl Core {
         let bound = job.event_of(payload.get());
         let name = bound.and_then(|bound| bound.event.names.first());
         let name = (*name.unwrap_or(&job.def.meta.id)).to_owned();
-        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
+        let source = bound.and_then(EventBinding::source_key);
         self.event_for(name, source, payload, vec![run], is_test)
     }
 

@@ -11,6 +11,7 @@ mod execution;
 mod lease;
 mod measure;
 mod pause;
+mod polling;
 mod reception;
 mod reserve;
 mod retention;
@@ -32,7 +33,8 @@ use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use super::registry::RegisteredJob;
 use super::{
-    Action, Answer, Engine, Inherited, OwnJob, Progress, Pruned, Publish, Registry, SourceBook,
+    Action, Answer, EndpointBook, Engine, Inherited, OwnJob, PollBook, Progress, Pruned, Publish,
+    Registry, SourceBook,
 };
 use crate::error::Result;
 use crate::id::{RunId, WorkerId};
@@ -98,6 +100,8 @@ struct Core {
     /// The code that this program has.
     codes: Codes,
     sources: Arc<SourceBook>,
+    endpoints: EndpointBook,
+    polls: PollBook,
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
@@ -158,6 +162,8 @@ impl Embedded {
             settings.clock.clone(),
         )
         .await?;
+        let endpoints = EndpointBook::open(registry.feeds(), settings.public_url.as_deref());
+        let polls = PollBook::open(&registry, &store).await?;
         let worker = WorkerId::new();
         let lease = match &settings.database {
             Database::File(path) => Some(Lease::take(worker, path, settings.lease).await?),
@@ -172,6 +178,8 @@ impl Embedded {
                 codes: codes(&registry),
                 registry,
                 sources: Arc::new(sources),
+                endpoints,
+                polls,
                 keyring,
                 clock: settings.clock,
                 worker,
@@ -199,9 +207,13 @@ impl Embedded {
         &self.core.registry
     }
 
-    /// The app's sources.
-    pub(crate) fn sources(&self) -> &SourceBook {
-        &self.core.sources
+    /// The app's sources, endpoints and polling sources, as a person sees them.
+    pub(crate) fn source_records(&self) -> Vec<SourceRecord> {
+        let core = &self.core;
+        let mut records = core.sources.records();
+        records.extend(core.endpoints.records());
+        records.extend(core.polls.records());
+        records
     }
 
     /// Takes over runs that have ended elsewhere. Says which of them are new.
@@ -353,7 +365,7 @@ impl Engine for Embedded {
     }
 
     fn sources(&self) -> Vec<SourceRecord> {
-        self.core.sources.records()
+        self.source_records()
     }
 
     fn check_sources(

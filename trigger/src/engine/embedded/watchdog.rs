@@ -27,6 +27,8 @@ pub(super) enum Part {
     Queue,
     /// Wakes runs and fires ticks.
     Clock,
+    /// Asks polling sources what is new.
+    Poller,
     /// Says that this worker is alive.
     Heartbeat,
     /// Is woken by other processes.

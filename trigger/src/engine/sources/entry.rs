@@ -223,7 +223,7 @@ impl Entry {
         let account = self.source.as_ref().and_then(|source| source.account());
         SourceRecord {
             key: self.key.to_string(),
-            integration: kind.map_or_else(String::new, |kind| kind.integration.id.to_owned()),
+            integration: kind.map(|kind| kind.integration.id.to_owned()),
             account: account.map(str::to_owned),
             state: self.state.clone(),
             url: self.url.clone(),

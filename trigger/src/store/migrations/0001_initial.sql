@@ -236,6 +236,31 @@ CREATE TABLE schedules (
 
 CREATE INDEX schedules_due ON schedules (next_at) WHERE paused_at IS NULL;
 
+-- One row a source that is asked what is new. Whoever moves a due question on asks it, so it is
+-- asked once whatever the number of processes.
+CREATE TABLE polls (
+    source      TEXT    PRIMARY KEY,
+    cursor      TEXT,                           -- where the next question begins
+    next_at     INTEGER NOT NULL,               -- while it is asked: when another may ask instead
+    asked_by    BLOB,                           -- the worker that asks it now
+    turn        INTEGER NOT NULL DEFAULT 0,     -- counts the questions
+    answered_at INTEGER,
+    failures    INTEGER NOT NULL DEFAULT 0,     -- since it was last answered
+    error       TEXT                            -- why the last question failed
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX polls_due ON polls (next_at);
+
+-- One row an item that such a source has found, so that it is found once.
+CREATE TABLE polled_items (
+    source      TEXT    NOT NULL,
+    item        TEXT    NOT NULL,
+    found_at    INTEGER NOT NULL,               -- when it was last found, to a day
+    PRIMARY KEY (source, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX polled_items_old ON polled_items (source, found_at);
+
 -- One row a process that executes runs. Its port is where it is woken, and while it is bound the
 -- process is alive.
 CREATE TABLE workers (

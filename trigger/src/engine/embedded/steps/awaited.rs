@@ -151,6 +151,9 @@ impl Session {
             return Ok(());
         }
         let key = SourceKey::from_stored(event.source.clone());
+        if self.core.registry.feeds().has(&key) {
+            return Ok(());
+        }
         let wanted = self.core.registry.sources().get(&key);
         let missing = event
             .names

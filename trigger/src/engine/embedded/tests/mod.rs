@@ -17,6 +17,7 @@ mod model;
 mod operations;
 mod options;
 mod pause;
+mod polling;
 mod retention;
 mod schedule;
 mod secrets;
@@ -59,6 +60,7 @@ struct Bench {
     slots: usize,
     conduct: Conduct,
     retention: Duration,
+    integrations: Integrations,
 }
 
 impl Bench {
@@ -75,6 +77,7 @@ impl Bench {
                 ..Conduct::default()
             },
             retention: Duration::MAX,
+            integrations: Integrations::default(),
         }
     }
 
