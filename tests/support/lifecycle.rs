@@ -229,7 +229,7 @@ pub fn a_copied_database_does_not_take_the_endpoint_over<P: Provider>() {
     let serving = copy.serve();
     let source = copy.source();
     assert_eq!(source["state"], "inactive", "{source}");
-    assert_eq!(case.provider.endpoints(), [endpoint.clone()]);
+    assert_eq!(case.provider.endpoints(), std::slice::from_ref(&endpoint));
     let key = source["key"].as_str().expect("a key");
     copy.json(&["sources", "register", key, "--anew"]);
     whole(&case.provider, &copy, &serving, Jobs::One, url);
