@@ -16,6 +16,7 @@ mod polls;
 mod progress;
 mod registration;
 mod registry;
+mod rotation;
 mod sources;
 
 pub(crate) use declared::WantedSource;
@@ -28,7 +29,8 @@ pub(crate) use own::OwnJob;
 pub(crate) use polls::PollBook;
 pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
-pub(crate) use sources::{Answer, SourceBook, open_secret};
+pub(crate) use rotation::{Rotated, rotate_keys};
+pub(crate) use sources::{Answer, SourceBook, is_current, open_secret};
 
 use serde_json::value::RawValue;
 

@@ -59,6 +59,20 @@
 //! was taken. A worker that was stopped for too long finds its writes refused, drops the future
 //! and forgets the run.
 //!
+//! # The life of a source
+//!
+//! What the program says of sources is `engine::declared`; what is stored about one, with that and
+//! the settings, gives its entry in `engine::sources`, a whole that is replaced whenever a fact
+//! changes. Two jobs of the library itself (`engine::own`), runs like any other, bring a provider to
+//! what is wanted: `register-source` and `deregister-source`. They are started where an entry is not
+//! as wanted: at the start, after a check that found drift, on request, and in the step that
+//! registers a dynamic trigger or takes it back. A newer run takes the place of an older one of the
+//! same source.
+//!
+//! An event that dynamic triggers want is passed on in the commit that keeps it: one more event for
+//! each trigger, under an id made of the trigger's key and the event's, so that a repeated delivery
+//! passes nothing on twice.
+//!
 //! # What is seen
 //!
 //! `telemetry` holds every name that operators build on: `spans` makes the spans, `Measured` is

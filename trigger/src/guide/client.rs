@@ -98,7 +98,9 @@
 //! | `GET /runs/{id}` | a run with its tasks and lines |
 //! | `POST /runs/{id}/cancel`, `/retry`, `/replay`, `/move` | changes it: `reason`, `payload` |
 //! | `POST /runs/cancel?status=&job=&from=&until=&text=`, `/retry`, `/replay`, `/move` | changes all that match, or with `all=true` all: `reason` |
-//! | `GET /deliveries`, `GET /sources` | what arrived, and where |
+//! | `GET /deliveries`, `GET /sources`, `GET /sources/{key}` | what arrived, and where |
+//! | `POST /sources/check`, `/sources/{key}/check` | asks providers whether they have what was registered |
+//! | `POST /sources/{key}/register`, `/prune` | registers a source anew: `other`; removes one that nothing wants: `forget` |
 //!
 //! `Idempotency-Key` makes an event, the call of a job, or the replay of a run have its effect once;
 //! the answer is then the first one's. What goes wrong is an `application/problem+json` whose `detail` says what to

@@ -10,7 +10,7 @@
 //! | `TRIGGER_LISTEN` | where the app listens; `127.0.0.1:3040` |
 //! | `TRIGGER_PUBLIC_URL` | the address under which providers reach it |
 //! | `TRIGGER_DATABASE` | the database; `.trigger/trigger.db` |
-//! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets |
+//! | `TRIGGER_SECRET_KEY` | 32 bytes in hexadecimal or base64; encrypts stored secrets. Several keys, with commas between them, [replace one](#another-key) |
 //! | `TRIGGER_CONCURRENCY` | how many runs execute at once in this process; 64 |
 //! | `TRIGGER_LEASE` | for how many seconds a process that says nothing is taken for alive; 15 |
 //! | `TRIGGER_RETENTION` | how long what is over is kept, such as `30d` or `12h`; `forever` |
@@ -63,6 +63,21 @@
 //! All of it is measured again with a million finished runs in the database. What sends shares the
 //! machine, so a ratio says more than a rate. The head of `benches/engine/main.rs` lists the options:
 //! `--quick` measures less of everything, `--only latency,flood` some of it.
+//!
+//! # Another key
+//!
+//! The first key of `TRIGGER_SECRET_KEY`, or of the key's file, encrypts, and each of them decrypts.
+//! To replace a key while the app serves:
+//!
+//! 1. Put the new key in front of the old one, `NEW,OLD`, and start every process anew with both.
+//! 2. `app rotate-keys` seals everything with the first one. `doctor` says whether there is something
+//!    left to seal.
+//! 3. Take the old key away.
+//!
+//! An app whose key is lost does not start, rather than work with half of what it knows.
+//! `app rotate-keys --forget-lost` forgets the secrets of sources that no key opens, and they
+//! register anew at the next start, with one endpoint as before. The sealed outputs of tasks cannot
+//! be had again: a run that needs one fails when it goes on.
 //!
 //! # A new version
 //!

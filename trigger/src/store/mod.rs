@@ -28,6 +28,7 @@ mod retention;
 mod row;
 mod runs;
 mod schedules;
+mod sealed;
 #[cfg(feature = "dashboard")]
 mod seen;
 mod sending;

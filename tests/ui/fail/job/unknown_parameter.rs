@@ -13,7 +13,7 @@ struct Shop;
 
 struct ShopHooks;
 
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Params {
     connect: bool,
     account: Option<String>,

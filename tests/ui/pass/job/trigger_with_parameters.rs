@@ -14,7 +14,7 @@ struct Shop;
 
 struct ShopHooks;
 
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Params {
     connect: bool,
     account: Option<String>,

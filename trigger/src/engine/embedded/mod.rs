@@ -55,6 +55,7 @@ pub(crate) use by_hand::Arrival;
 pub(crate) use conduct::Conduct;
 use lease::Lease;
 pub(crate) use lease::has_ended;
+pub(super) use session::output_place;
 use sessions::Sessions;
 
 /// How an embedded engine is set up.

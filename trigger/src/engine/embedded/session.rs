@@ -438,7 +438,7 @@ impl Session {
     }
 
     fn place(&self, path: &TaskPath) -> String {
-        format!("task:{}:{}", self.run, path.idempotency_key(self.run))
+        output_place(self.run, path)
     }
 
     /// An output as it is stored.
@@ -460,6 +460,11 @@ impl Session {
             Ok(serde_json::from_slice(output)?)
         }
     }
+}
+
+/// Where the sealed output of a task is kept, which it is bound to.
+pub(in crate::engine) fn output_place(run: RunId, path: &TaskPath) -> String {
+    format!("task:{run}:{}", path.idempotency_key(run))
 }
 
 /// What is known about a step that begins.

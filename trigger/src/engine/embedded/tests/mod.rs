@@ -20,6 +20,7 @@ mod polling;
 mod retention;
 mod schedule;
 mod secrets;
+mod sources;
 mod tasks;
 mod watchdog;
 mod workers;
@@ -49,6 +50,8 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    integrations: Integrations,
+    public_url: &'static str,
     /// How many runs execute at once in each process.
     slots: usize,
     conduct: Conduct,
@@ -62,6 +65,8 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            integrations: Integrations::default(),
+            public_url: "https://app.example/",
             slots: 8,
             conduct: Conduct {
                 strict_replay: true,
@@ -82,7 +87,7 @@ impl Bench {
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
-            public_url: Some("https://app.example/".to_owned()),
+            public_url: Some(self.public_url.to_owned()),
             slots: self.slots,
             grace: Duration::ZERO,
             lease: Duration::from_secs(15),
