@@ -125,7 +125,7 @@ impl App {
         for (name, _) in std::env::vars_os() {
             let upper = name.to_string_lossy().to_uppercase();
             let prefixes = [
-                "TRIGGER_", "STRIPE_", "GITHUB_", "PRICES_", "ISSUES_", "SHOP_", "OTEL_",
+                "TRIGGER_", "STRIPE_", "GITHUB_", "SLACK_", "PRICES_", "ISSUES_", "SHOP_", "OTEL_",
                 "RUST_LOG",
             ];
             if upper.ends_with("_PROXY") || prefixes.iter().any(|start| upper.starts_with(start)) {

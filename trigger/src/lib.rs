@@ -40,6 +40,8 @@
 //!
 //! # Features
 //!
+//! - `dashboard` (on by default): pages that show what the app does, and try its jobs; see
+//!   [`guide::operation`].
 //! - `stripe` (on by default): [`integrations::stripe`].
 //! - `github`: `integrations::github`.
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
@@ -52,6 +54,8 @@ mod app;
 mod check;
 mod cli;
 pub mod client;
+#[cfg(feature = "dashboard")]
+mod dashboard;
 mod engine;
 mod error;
 #[cfg(feature = "fetch")]

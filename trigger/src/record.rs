@@ -2,6 +2,8 @@
 //! writes.
 
 mod query;
+#[cfg(feature = "dashboard")]
+mod seen;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,6 +17,11 @@ use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
 pub use query::{DeliveryQuery, RunQuery};
+#[cfg(feature = "dashboard")]
+pub(crate) use seen::{
+    ArrivedDeliveries, DeliveryContent, EndedRuns, EventListed, EventQuery, EventRecord,
+    ExampleRecord, IntegrationRecord, LeftOut, Open,
+};
 
 /// A run, without its tasks.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

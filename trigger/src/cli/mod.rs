@@ -5,6 +5,8 @@ mod backup;
 mod completions;
 mod config;
 mod control;
+#[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
+mod dashboard;
 mod doctor;
 mod list;
 mod logging;
@@ -82,6 +84,8 @@ impl Cli {
 enum Command {
     /// Receive webhooks and execute runs until stopped (the default)
     Serve(serve::Args),
+    /// Serve while you work on the app: a line and a link for each run
+    Dev(serve::Args),
     /// List the jobs, or pause one
     Jobs(list::JobsArgs),
     /// List the events that start jobs
@@ -217,7 +221,7 @@ async fn command(program: &Program, client: Option<Opened>, cli: Cli) -> Result<
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     let log = logging::start(match &command {
-        Command::Serve(args) => Some(args.log_format),
+        Command::Serve(args) | Command::Dev(args) => Some(args.log_format),
         _ => None,
     })?;
     let done = execute(program, client, cli.config, command, output).await;
@@ -275,6 +279,7 @@ async fn execute(
         Command::Schedules(args) => schedules::schedules(&engine, args, output).await,
         Command::Invoke(args) => control::invoke(engine, args, output).await,
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
+        Command::Dev(args) => serve::dev(engine, &config, args, output).await,
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,

@@ -305,9 +305,9 @@ fn is_id(id: &str) -> bool {
 }
 
 /// What a job makes of an event: which of its trigger's events it is, and whether it starts a run.
-struct Screening<'b> {
+pub(super) struct Screening<'b> {
     bound: Option<&'b EventBinding>,
-    screened: Screened,
+    pub(super) screened: Screened,
 }
 
 impl RegisteredJob {
@@ -342,7 +342,7 @@ impl RegisteredJob {
     }
 
     /// The first event whose filter holds is what it is; then the job's own filter must hold too.
-    fn screen_as<'b>(
+    pub(super) fn screen_as<'b>(
         &self,
         bound: impl IntoIterator<Item = &'b EventBinding>,
         payload: &str,

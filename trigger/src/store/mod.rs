@@ -27,6 +27,8 @@ mod retention;
 mod row;
 mod runs;
 mod schedules;
+#[cfg(feature = "dashboard")]
+mod seen;
 mod sending;
 mod slots;
 mod sources;
@@ -63,11 +65,14 @@ pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Fence, Finish, Finished};
 pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
+#[cfg(feature = "dashboard")]
+pub(crate) use seen::Pulse;
 pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::{Inherited, Metadata, SourceIdentity, StoredSource};
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 pub(crate) use triggers::StoredTrigger;
+pub(crate) use workers::IN_MEMORY;
 use writer::Writer;
 
 use crate::id::RunId;

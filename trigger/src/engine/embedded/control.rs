@@ -46,20 +46,12 @@ impl Core {
         query: RunQuery,
         action: Action,
     ) -> Result<Changed, StoreError> {
-        let control = self.control_of(action);
         let mut changed = Changed::default();
         let mut from = None;
         loop {
-            let core = Arc::clone(self);
-            let committed = move |batch: &mut Batch| {
-                batch.affected.iter().for_each(|run| core.changed(run));
-            };
-            let (query, control, now) = (query.clone(), control.clone(), self.clock.now());
             let batch = self
-                .store
-                .control_batch(query, control, from, now, committed)
+                .change_some(query.clone(), action.clone(), from)
                 .await?;
-            self.wake_peers().await?;
             changed.runs.extend(batch.affected.iter().map(|run| run.id));
             changed.skipped += batch.skipped;
             from = batch.next;
@@ -67,6 +59,26 @@ impl Core {
                 return Ok(changed);
             }
         }
+    }
+
+    /// Changes the next runs that match a query, from a place on.
+    pub(super) async fn change_some(
+        self: &Arc<Self>,
+        query: RunQuery,
+        action: Action,
+        from: Option<i64>,
+    ) -> Result<Batch, StoreError> {
+        let core = Arc::clone(self);
+        let committed = move |batch: &mut Batch| {
+            batch.affected.iter().for_each(|run| core.changed(run));
+        };
+        let (control, now) = (self.control_of(action), self.clock.now());
+        let batch = self
+            .store
+            .control_batch(query, control, from, now, committed)
+            .await?;
+        self.wake_peers().await?;
+        Ok(batch)
     }
 
     fn control_of(&self, action: Action) -> Control {
@@ -97,11 +109,13 @@ impl Core {
         }
     }
 
-    /// Starts a new run that repeats another one, on its payload or another.
+    /// Starts a new run that repeats another one, on its payload or another. A key that was used
+    /// for the run before starts nothing, and gives the run that it started then.
     pub(super) async fn replay(
         self: &Arc<Self>,
         original: RunId,
         payload: Option<Box<RawValue>>,
+        key: Option<String>,
     ) -> Result<RunId, StoreError> {
         let found = self.store.run(original).await?;
         let found = found.ok_or(StoreError::NoRun(original))?;
@@ -112,7 +126,10 @@ impl Core {
             None => found.payload.to_string(),
         };
         let mut reserved = self.reserve();
-        let run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        let mut run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        if let Some(key) = key {
+            run.id = original.replayed_as(&key);
+        }
         let id = run.id;
         let edited = payload.map(|payload| (generated_id(), payload));
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
@@ -137,7 +154,10 @@ impl Core {
             let mut replays = JoinSet::new();
             for run in &found {
                 let (core, id) = (Arc::clone(self), run.id);
-                replays.spawn_on(async move { core.replay(id, None).await }, &self.runtime);
+                replays.spawn_on(
+                    async move { core.replay(id, None, None).await },
+                    &self.runtime,
+                );
             }
             for replayed in replays.join_all().await {
                 match replayed {
