@@ -138,7 +138,7 @@
 //!         Vec::new()
 //!     }
 //!
-//!     fn readiness(_: &Bookings) -> Readiness {
+//!     fn readiness(_: &Bookings, _: &NoParams) -> Readiness {
 //!         Readiness::Registers
 //!     }
 //!

@@ -25,7 +25,7 @@ mod json;
 pub mod linear;
 #[cfg(any(feature = "github", feature = "stripe"))]
 mod requests;
-#[cfg(all(test, any(feature = "github", feature = "stripe")))]
+#[cfg(all(test, feature = "github"))]
 mod samples;
 #[cfg(feature = "shopify")]
 pub mod shopify;

@@ -106,7 +106,7 @@ impl<W: WebhookSource> ExternalSource for W {
         Vec::new()
     }
 
-    fn readiness(webhook: &Webhook<W>, NoParams {}: &NoParams) -> Readiness {
+    fn readiness(webhook: &Webhook<W>, _: &NoParams) -> Readiness {
         if webhook.secrets.is_empty() {
             Readiness::Inactive(format!(
                 "{}; the URL to enter is TRIGGER_PUBLIC_URL followed by `/sources/{}`, and what {} \

@@ -45,7 +45,7 @@ impl ExternalSource for BookingsWebhook {
         Vec::new()
     }
 
-    fn readiness(_: &Bookings) -> Readiness {
+    fn readiness(_: &Bookings, _: &NoParams) -> Readiness {
         Readiness::Registers
     }
 

@@ -53,7 +53,7 @@ impl ExternalSource for SlackEvents {
         Vec::new()
     }
 
-    fn readiness(slack: &Slack, NoParams {}: &NoParams) -> Readiness {
+    fn readiness(slack: &Slack, _: &NoParams) -> Readiness {
         if slack.signing().is_empty() {
             Readiness::Inactive(format!(
                 "set {SIGNING_SECRET} to the signing secret of the Slack app, and enter \

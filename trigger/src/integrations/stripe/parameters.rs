@@ -31,8 +31,10 @@ macro_rules! parameters {
                 #[allow(unused_imports, reason = "there may be nothing but times")]
                 use $crate::integrations::tolerant::{Slot, WriteAny as _, WriteOption as _};
                 use $crate::integrations::stripe::parameters::is_given;
+                use $crate::integrations::stripe::tolerant::Manners;
                 $(if is_given(&self.$field) {
-                    Slot::<_, $crate::integrations::stripe::tolerant::Manners>::of(&self.$field).write(parameters!(@wire $field $($wire)?), map)?;
+                    Slot::<_, Manners>::of(&self.$field)
+                        .write(parameters!(@wire $field $($wire)?), map)?;
                 })*
                 for (name, value) in &self.other {
                     map.serialize_entry(name, value)?;

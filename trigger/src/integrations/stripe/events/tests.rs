@@ -6,13 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::integrations::samples::lost;
 use crate::job::JobDef;
-use crate::spec::{EventMeta, Properties};
-
-pub(in super::super) use crate::integrations::samples::read;
+use crate::spec::{EventMeta, EventSpec, Properties};
 
 /// An event, as `events!` declares it.
 pub(in super::super) struct Declared {
@@ -25,6 +24,19 @@ pub(in super::super) struct Declared {
 }
 
 inventory::collect!(Declared);
+
+pub(in super::super) fn read<E>(payload: &Value) -> Result<(Value, Properties), String>
+where
+    E: EventSpec<Payload: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>,
+{
+    let text = payload.to_string();
+    let read: E::Payload = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    let stored = serde_json::to_value(&read).map_err(|error| error.to_string())?;
+    let again: E::Payload =
+        serde_json::from_value(stored.clone()).map_err(|error| error.to_string())?;
+    assert_eq!(again, read, "what is stored is what was read");
+    Ok((stored, E::properties(&read)))
+}
 
 fn declared() -> impl Iterator<Item = &'static Declared> {
     inventory::iter::<Declared>.into_iter()
@@ -39,6 +51,28 @@ fn singles() -> BTreeMap<&'static str, &'static Declared> {
         .collect();
     assert_eq!(by_name.len(), singles.len(), "a name is declared twice");
     by_name
+}
+
+/// Where all that was said is not in what is stored. What is `null` need not be there, and `19` may
+/// be `19.0`.
+fn lost(said: &Value, stored: Option<&Value>, path: &str) -> Vec<String> {
+    match (said, stored) {
+        (Value::Null, _) => Vec::new(),
+        (Value::Object(fields), Some(Value::Object(stored))) => fields
+            .iter()
+            .flat_map(|(name, value)| lost(value, stored.get(name), &format!("{path}/{name}")))
+            .collect(),
+        (Value::Array(items), Some(Value::Array(stored))) => items
+            .iter()
+            .enumerate()
+            .flat_map(|(at, item)| lost(item, stored.get(at), &format!("{path}/{at}")))
+            .collect(),
+        (Value::Number(said), Some(Value::Number(stored))) if said.as_f64() == stored.as_f64() => {
+            Vec::new()
+        }
+        (said, Some(stored)) if said == stored => Vec::new(),
+        _ => vec![format!("{path}: {said} became {stored:?}")],
+    }
 }
 
 fn examples() -> impl Iterator<Item = (&'static Declared, &'static str, Value)> {
