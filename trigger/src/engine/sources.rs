@@ -149,6 +149,11 @@ impl SourceBook {
             .collect()
     }
 
+    /// Whether the app has a source of this key.
+    pub(crate) fn has(&self, key: &SourceKey) -> bool {
+        self.entries.contains_key(key)
+    }
+
     /// Verifies a request with its source's secret and finds the events in it. `None` when the app
     /// has no such source.
     ///

@@ -43,7 +43,7 @@ use crate::record::{
 };
 use crate::run::{BoxFuture, RunStatus};
 use crate::seal::Keyring;
-use crate::source::Request;
+use crate::source::{Request, SourceKey};
 use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError};
 use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
@@ -285,6 +285,11 @@ fn generated_id() -> String {
 impl Engine for Embedded {
     fn receive<'a>(&'a self, source: &'a str, request: Request) -> BoxFuture<'a, Answer> {
         Box::pin(self.core.receive(source, request))
+    }
+
+    fn has_source(&self, key: &str) -> bool {
+        let key = SourceKey::from_stored(key);
+        self.core.sources.has(&key) || self.core.endpoints.has(&key)
     }
 
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
