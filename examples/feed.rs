@@ -72,9 +72,12 @@ async fn blog() -> std::io::Result<String> {
     let began = Instant::now();
     let feed = move || async move {
         let articles = 1 + began.elapsed().as_secs() / 5;
-        let article = |number| json!({ "id": format!("{number}"), "title": format!("Article {number}") });
+        let article =
+            |number| json!({ "id": format!("{number}"), "title": format!("Article {number}") });
         let items: Vec<_> = (1..=articles).rev().map(article).collect();
-        Json(json!({ "version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": items }))
+        Json(
+            json!({ "version": "https://jsonfeed.org/version/1.1", "title": "Blog", "items": items }),
+        )
     };
     let routes = Router::new().route("/feed.json", get(feed));
     tokio::spawn(async move { axum::serve(listener, routes).await });

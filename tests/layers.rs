@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The parts of the library, from the ground up.
-const FLOORS: [&[&str]; 10] = [
+const FLOORS: [&[&str]; 11] = [
     &["error", "id", "pointer", "seal", "telemetry", "time"],
     &["spec"],
     &["run"],
@@ -14,6 +14,7 @@ const FLOORS: [&[&str]; 10] = [
     &["engine"],
     &["client"],
     &["server"],
+    &["dashboard"],
     &["cli"],
 ];
 

@@ -40,6 +40,8 @@
 //!
 //! # Features
 //!
+//! - `dashboard` (on by default): pages that show what the app does, and try its jobs; see
+//!   [`guide::operation`].
 //! - `stripe` (on by default): [`integrations::stripe`].
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 //! - `metrics`: metrics for Prometheus; see [`guide::operation`].
@@ -51,6 +53,8 @@ mod app;
 mod check;
 mod cli;
 pub mod client;
+#[cfg(feature = "dashboard")]
+mod dashboard;
 mod engine;
 mod error;
 #[cfg(feature = "fetch")]
@@ -84,6 +88,7 @@ pub use fetch::{Fetch, Fetched};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
 pub use seal::{Keyring, SealError};
+pub use source::{DynamicTrigger, TriggerRegistration, Via};
 pub use spec::*;
 pub use store::StoreError;
 pub use time::{Clock, Timestamp};
@@ -106,8 +111,8 @@ pub mod prelude {
     pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
     pub use crate::{
-        Context, Due, DynamicSchedule, Error, Io, Properties, Result, Schedule, Sending, Status,
-        Tick, jobs, properties,
+        Context, Due, DynamicSchedule, DynamicTrigger, Error, Io, Properties, Result, Schedule,
+        Sending, Status, Tick, TriggerRegistration, Via, jobs, properties,
     };
 }
 

@@ -14,9 +14,10 @@ pub use crate::job::{
 };
 pub use crate::run::{Level, TaskKey};
 use crate::source::IntoEventId;
+pub use crate::source::signature::{Encoding, Part, Scheme, Stamp};
 pub use crate::source::{
-    Asked, Cursor, Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Polled, PollingMeta,
-    PollingSource, Posted, Response, StartFrom,
+    Asked, Cursor, EndpointMeta, HttpEndpoint, Polled, PollingMeta, PollingSource, Posted,
+    Response, StartFrom,
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};

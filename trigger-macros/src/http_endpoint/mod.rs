@@ -1,5 +1,6 @@
 //! `#[http_endpoint]`: what is posted to a URL becomes an event.
 
+mod content;
 mod expand;
 mod model;
 mod verify;

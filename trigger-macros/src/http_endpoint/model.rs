@@ -3,7 +3,7 @@
 use heck::ToKebabCase as _;
 use syn::{Attribute, Expr, ExprLit, Ident, Lit, LitStr, Type};
 
-use super::verify::{self, Hmac};
+use super::verify::{self, Verification};
 use crate::args::Args;
 use crate::closure::OverPayload;
 use crate::diag::{self, Errors};
@@ -22,7 +22,7 @@ pub(crate) struct Endpoint<'s> {
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) form: Form<'s>,
     pub(crate) id: String,
-    pub(crate) verify: Option<Hmac>,
+    pub(crate) verify: Option<Verification>,
     pub(crate) methods: Option<Vec<String>>,
     /// Whether the payload is the whole request.
     pub(crate) whole: bool,

@@ -109,10 +109,16 @@ impl Voice {
         }
     }
 
-    /// Says how a run ended, or that it waits.
-    pub(super) fn run(self, run: RunId, job: &str, status: RunStatus) {
+    /// Says how a run ended, or that it waits, and where it is shown.
+    pub(super) fn run(self, run: RunId, job: &str, status: RunStatus, links: Option<&str>) {
         match self.0 {
-            LogFormat::Text => eprintln!("{} {job} {status}  {run}", run_sign(status)),
+            LogFormat::Text => {
+                let place = match links {
+                    Some(origin) => format!("{origin}/runs/{run}"),
+                    None => run.to_string(),
+                };
+                eprintln!("{} {job} {status}  {place}", run_sign(status));
+            }
             LogFormat::Json => {
                 tracing::info!(target: "trigger::run", %run, job, status = status.as_str(), "rested");
             }

@@ -5,6 +5,8 @@ mod backup;
 mod completions;
 mod config;
 mod control;
+#[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
+mod dashboard;
 mod doctor;
 mod list;
 mod logging;
@@ -14,6 +16,7 @@ mod schedules;
 mod send;
 mod serve;
 mod show;
+mod sources;
 mod test;
 mod transfer;
 
@@ -81,6 +84,8 @@ impl Cli {
 enum Command {
     /// Receive webhooks and execute runs until stopped (the default)
     Serve(serve::Args),
+    /// Serve while you work on the app: a line and a link for each run
+    Dev(serve::Args),
     /// List the jobs, or pause one
     Jobs(list::JobsArgs),
     /// List the events that start jobs
@@ -95,8 +100,8 @@ enum Command {
     Runs(runs::Args),
     /// List the schedules and their next ticks, or pause one
     Schedules(schedules::Args),
-    /// List the sources and how they are registered
-    Sources,
+    /// List the sources and how they are registered; check, register or prune them
+    Sources(sources::Args),
     /// List what arrived at the sources
     Deliveries(list::DeliveriesArgs),
     /// Copy the database into a file, while the app serves
@@ -216,7 +221,7 @@ async fn command(program: &Program, client: Option<Opened>, cli: Cli) -> Result<
     let output = Output { json: cli.json };
     let command = cli.command.unwrap_or(Command::Serve(cli.serve));
     let log = logging::start(match &command {
-        Command::Serve(args) => Some(args.log_format),
+        Command::Serve(args) | Command::Dev(args) => Some(args.log_format),
         _ => None,
     })?;
     let done = execute(program, client, cli.config, command, output).await;
@@ -274,10 +279,11 @@ async fn execute(
         Command::Schedules(args) => schedules::schedules(&engine, args, output).await,
         Command::Invoke(args) => control::invoke(engine, args, output).await,
         Command::Serve(args) => serve::serve(engine, &config, args, output).await,
+        Command::Dev(args) => serve::dev(engine, &config, args, output).await,
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,
-        Command::Sources => list::sources(&engine, output),
+        Command::Sources(args) => sources::sources(engine, args, output).await,
         Command::Export(args) => transfer::export(&engine, args, output).await,
         Command::Import(args) => transfer::import(&engine, args, output).await,
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,

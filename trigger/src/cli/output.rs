@@ -113,6 +113,11 @@ pub(super) fn source_state(state: &SourceState) -> String {
         SourceState::Registered => "active: registered".to_owned(),
         SourceState::Registering => "registering".to_owned(),
         SourceState::Failed { reason } => format!("failed: {reason}"),
+        SourceState::Drifted { found } => format!("drifted, is registered anew: {found}"),
+        SourceState::Unwanted { error: None } => {
+            "wanted by no job: `sources prune` removes it".to_owned()
+        }
+        SourceState::Unwanted { error: Some(error) } => format!("not removed: {error}"),
         SourceState::Inactive { hint } => format!("inactive: {hint}"),
         SourceState::Unverified => "active: takes whatever is sent to it".to_owned(),
         SourceState::Polling(poll) => polling(poll),

@@ -11,12 +11,13 @@ use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
+use super::dashboard;
 use super::logging::{LogFormat, Voice};
 use super::output::{Output, source_state, table};
 use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress};
 use crate::record::{JobRecord, SourceRecord};
-use crate::server::{Limits, api, router, serve as listen};
+use crate::server::{self, Limits, api, router};
 use crate::store::RunQuery;
 use crate::time::Clock;
 
@@ -71,6 +72,13 @@ pub(super) struct Args {
         value_name = "ADDRESS"
     )]
     metrics_listen: Option<SocketAddr>,
+
+    #[command(flatten)]
+    dashboard: dashboard::Place,
+
+    /// Whether each run's line leads to its page.
+    #[arg(skip)]
+    links: bool,
 }
 
 impl Args {
@@ -99,6 +107,8 @@ impl Args {
 #[derive(Serialize)]
 struct Started {
     listen: SocketAddr,
+    /// Where the dashboard is opened.
+    dashboard: Option<String>,
     metrics: Option<SocketAddr>,
     database: String,
     public_url: Option<String>,
@@ -108,6 +118,17 @@ struct Started {
     /// A command to begin with, while there is no run yet.
     #[serde(skip)]
     hint: Option<String>,
+}
+
+/// `dev`: the same, and each run's line leads to its page.
+pub(super) async fn dev(
+    engine: Arc<Embedded>,
+    config: &Config,
+    mut args: Args,
+    output: Output,
+) -> Result<(), Failure> {
+    args.links = true;
+    serve(engine, config, args, output).await
 }
 
 pub(super) async fn serve(
@@ -123,8 +144,11 @@ pub(super) async fn serve(
         engine.begin_metrics();
     }
     let voice = Voice(args.log_format);
+    let listen = listener.local_addr()?;
+    let pages = dashboard::Opened::open(&engine, config, &args.dashboard, listen).await?;
     let started = Started {
-        listen: listener.local_addr()?,
+        listen,
+        dashboard: pages.url(),
         metrics: metrics_address,
         database: config.database.display().to_string(),
         public_url: config.public_url.clone(),
@@ -143,9 +167,11 @@ pub(super) async fn serve(
     let stop = watch::Sender::new(false);
     let client = Client::new(Arc::clone(&engine) as _);
     let limits = args.limits();
-    let routes = router(Arc::clone(&engine) as _, Clock::system(), limits)
-        .merge(api(client, config.api_token.clone()));
-    let ingress = listen(listener, routes, limits, stopped(&stop));
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), limits);
+    let ingress = pages.beside(ingress);
+    let ingress = ingress.merge(api(client, config.api_token.clone()));
+    let links = pages.origin().filter(|_| args.links);
+    let ingress = server::serve(listener, ingress, limits, stopped(&stop));
     let resting = stopped(&stop);
     let serve = async {
         // Runs come to rest once nothing arrives any more.
@@ -159,9 +185,10 @@ pub(super) async fn serve(
             served.map_err(Failure::from)
         };
         let metrics = serve_metrics(metrics, Arc::clone(&engine), stopped(&stop));
-        tokio::try_join!(ingress, runs, metrics)
+        let pages = pages.serve(stopped(&stop));
+        tokio::try_join!(ingress, runs, metrics, pages)
     };
-    let watch = show_runs(engine.progress(), voice);
+    let watch = show_runs(engine.progress(), voice, links);
     let signalled = async {
         let signal = signals.next().await;
         voice.say(&format!(
@@ -177,7 +204,7 @@ pub(super) async fn serve(
     }
 }
 
-async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
+pub(super) async fn bind(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure::Failed(format!(
             "cannot listen on {address}: {error}; choose another address with {option}"
@@ -218,10 +245,12 @@ async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
 }
 
 /// Says of each run how it ended or that it waits, on standard error. Never ends by itself.
-async fn show_runs(mut progress: Receiver<Progress>, voice: Voice) {
+async fn show_runs(mut progress: Receiver<Progress>, voice: Voice, links: Option<String>) {
     loop {
         match progress.recv().await {
-            Ok(Progress::Rested { run, job, status }) => voice.run(run, &job, status),
+            Ok(Progress::Rested { run, job, status }) => {
+                voice.run(run, &job, status, links.as_deref());
+            }
             Ok(_) | Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }
@@ -314,6 +343,9 @@ fn human(started: &Started) -> String {
     }
     if let Some(hint) = &started.hint {
         text = format!("{text}\n\nnothing has run yet; in another terminal, try {hint}");
+    }
+    if let Some(dashboard) = &started.dashboard {
+        text = format!("{text}\n\ndashboard  {dashboard}");
     }
     if let Some(metrics) = &started.metrics {
         text = format!("{text}\n\nmetrics    http://{metrics}/metrics");

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use http::{HeaderValue, StatusCode, header};
-use secrecy::SecretString;
 use serde_json::json;
 
 use super::registry::asked;
 use super::sources::Answer;
 use super::{Feeds, sources};
 use crate::record::{SourceRecord, SourceState};
-use crate::source::{Endpoint, Handled, HmacScheme, Incoming, Rejected, Request, Said, SourceKey};
+use crate::source::signature::{Scheme, Secrets};
+use crate::source::{
+    Endpoint, Handled, Incoming, Rejected, Request, Said, SourceKey, Verification,
+};
 
 /// The app's endpoints.
 pub(crate) struct EndpointBook(BTreeMap<SourceKey, Entry>);
@@ -27,7 +29,7 @@ enum Guard {
     /// Nothing, because its definition says so.
     Open,
     /// A signature.
-    Signature(HmacScheme, SecretString),
+    Signature(Scheme, Secrets),
     /// Everything, because this variable is not set.
     Closed(&'static str),
 }
@@ -41,7 +43,7 @@ impl EndpointBook {
                 endpoint: *endpoint,
                 url: public_url
                     .map(|base| format!("{}/endpoints/{id}", base.trim_end_matches('/'))),
-                guard: Guard::of(endpoint, |name| std::env::var(name).ok()),
+                guard: Guard::of(endpoint),
             };
             (key.clone(), entry)
         };
@@ -56,12 +58,8 @@ impl EndpointBook {
     /// The endpoints as a person sees them.
     pub(crate) fn records(&self) -> impl Iterator<Item = SourceRecord> {
         self.0.iter().map(|(key, entry)| SourceRecord {
-            key: key.to_string(),
-            integration: None,
-            state: entry.guard.state(),
             url: entry.url.clone(),
-            desired: vec![entry.endpoint.meta.id.to_owned()],
-            registered: Vec::new(),
+            ..SourceRecord::of_feed(key, entry.endpoint.meta.id, entry.guard.state())
         })
     }
 
@@ -116,18 +114,19 @@ impl Entry {
         Ok(Handled {
             events: vec![event],
             response: Some(response),
+            metadata: None,
         })
     }
 }
 
 impl Guard {
-    fn of(endpoint: &Endpoint, variable: impl Fn(&str) -> Option<String>) -> Self {
-        match endpoint.meta.verify {
-            None => Self::Open,
-            Some(scheme) => match variable(scheme.secret) {
-                Some(secret) => Self::Signature(scheme, secret.into()),
-                None => Self::Closed(scheme.secret),
-            },
+    fn of(endpoint: &Endpoint) -> Self {
+        let Some(Verification { scheme, secret }) = endpoint.meta.verify else {
+            return Self::Open;
+        };
+        match Secrets::from_env(secret) {
+            secrets if secrets.is_empty() => Self::Closed(secret),
+            secrets => Self::Signature(scheme, secrets),
         }
     }
 
@@ -144,7 +143,7 @@ impl Guard {
     fn verify(&self, request: &Request) -> Result<(), Rejected> {
         match self {
             Self::Open => Ok(()),
-            Self::Signature(scheme, secret) => scheme.verify(request, secret),
+            Self::Signature(scheme, secrets) => scheme.verify(request, secrets),
             // The sender may try again later, which it would not after a 4xx.
             Self::Closed(_) => Err(Rejected {
                 status: StatusCode::SERVICE_UNAVAILABLE,

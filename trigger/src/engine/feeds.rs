@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::job::Integrations;
-use crate::source::{Endpoint, Feed, Polling, SourceKey};
+use crate::source::signature::Secrets;
+use crate::source::{Endpoint, Feed, Polling, SourceKey, Verification};
 
 /// The endpoints and the polling sources of an app, by the keys that their events have.
 #[derive(Default)]
@@ -54,7 +55,7 @@ impl Feeds {
         match feed {
             Feed::Endpoint(endpoint) => has_secret(&endpoint),
             Feed::Polling(polling) => has_client(&polling, integrations),
-            Feed::App | Feed::Schedules(_) => Ok(()),
+            Feed::App | Feed::Schedules(_) | Feed::Triggers(_) => Ok(()),
         }
     }
 
@@ -109,14 +110,17 @@ fn same(known: &Feed, other: &Feed) -> Result<(), FeedProblem> {
 }
 
 fn has_secret(endpoint: &Endpoint) -> Result<(), FeedProblem> {
-    let variable = endpoint.meta.verify.map(|scheme| scheme.secret);
-    match variable.filter(|name| std::env::var_os(name).is_some_and(|value| value.is_empty())) {
-        Some(variable) => Err(FeedProblem::EmptySecret {
-            endpoint: endpoint.meta.id,
-            variable,
-        }),
-        None => Ok(()),
-    }
+    let Some(Verification {
+        secret: variable, ..
+    }) = endpoint.meta.verify
+    else {
+        return Ok(());
+    };
+    let valid = Secrets::from_env(variable).validate(variable);
+    valid.map_err(|_| FeedProblem::EmptySecret {
+        endpoint: endpoint.meta.id,
+        variable,
+    })
 }
 
 fn has_client(polling: &Polling, integrations: &Integrations) -> Result<(), FeedProblem> {

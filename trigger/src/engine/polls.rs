@@ -83,13 +83,11 @@ impl PollBook {
     pub(crate) fn records(&self) -> impl Iterator<Item = SourceRecord> {
         self.entries.iter().map(|(key, entry)| {
             let live = entry.live.read().unwrap_or_else(PoisonError::into_inner);
+            let polling = &entry.polling;
+            let state = SourceState::Polling(live.clone());
             SourceRecord {
-                key: key.to_string(),
-                integration: Some(entry.polling.integration.id.to_owned()),
-                state: SourceState::Polling(live.clone()),
-                url: None,
-                desired: vec![entry.polling.meta.id.to_owned()],
-                registered: Vec::new(),
+                integration: Some(polling.integration.id.to_owned()),
+                ..SourceRecord::of_feed(key, polling.meta.id, state)
             }
         })
     }

@@ -44,7 +44,10 @@ async fn receive(
     Path(key): Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
-    ingress.deliver(key, request).await.unwrap_or_else(Refusal::into_response)
+    ingress
+        .deliver(key, request)
+        .await
+        .unwrap_or_else(Refusal::into_response)
 }
 
 /// A request to an endpoint, which says itself which methods it answers.
@@ -54,7 +57,10 @@ async fn receive_at_endpoint(
     request: HttpRequest,
 ) -> HttpResponse {
     let key = SourceKey::of_endpoint(&id).to_string();
-    ingress.deliver(key, request).await.unwrap_or_else(Refusal::into_response)
+    ingress
+        .deliver(key, request)
+        .await
+        .unwrap_or_else(Refusal::into_response)
 }
 
 /// A request to a URL that a run has handed out.
@@ -76,7 +82,7 @@ impl Ingress {
     /// Hands a request to the source of a key.
     async fn deliver(&self, key: String, request: HttpRequest) -> Result<HttpResponse, Refusal> {
         let engine = Arc::clone(&self.engine);
-        if !engine.has_source(&key) {
+        if !engine.has_source(&key).await {
             // Nothing is read for nobody.
             let nothing = self.request(request.into_parts().0, Bytes::new());
             return Ok(http_response(engine.receive(&key, nothing).await));

@@ -4,13 +4,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use secrecy::SecretString;
-
 use super::bound::{Feed, Origin};
-use super::signature::HmacSha256;
-use super::{NoParams, Rejected, Request, Response, SourceBinding};
+use super::signature::Scheme;
+use super::{NoParams, Response, SourceBinding};
 use crate::spec::EventSpec;
 
 /// An endpoint, written with [`#[http_endpoint]`](macro@crate::http_endpoint). Its payload is the
@@ -41,7 +37,7 @@ pub struct EndpointMeta {
     /// The methods that it answers.
     pub methods: &'static [&'static str],
     /// How it verifies what arrives; `None` takes whatever arrives.
-    pub verify: Option<HmacScheme>,
+    pub verify: Option<Verification>,
     /// Whether its payload is the whole request, an [`HttpRequest`](super::HttpRequest), rather
     /// than the body.
     pub whole: bool,
@@ -72,10 +68,10 @@ impl EndpointMeta {
         self
     }
 
-    /// With a signature that everything must have.
+    /// With a signature that everything must have, under the secret in an environment variable.
     #[must_use]
-    pub const fn verify(mut self, scheme: HmacScheme) -> Self {
-        self.verify = Some(scheme);
+    pub const fn verify(mut self, scheme: Scheme, secret: &'static str) -> Self {
+        self.verify = Some(Verification { scheme, secret });
         self
     }
 }
@@ -86,78 +82,16 @@ impl fmt::Display for EndpointMeta {
     }
 }
 
-/// A signature in a header: the HMAC-SHA-256 of the body's exact bytes.
+/// How an endpoint verifies what arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HmacScheme {
-    /// The header.
-    pub header: &'static str,
-    /// The environment variable that holds the secret.
+pub struct Verification {
+    /// How the sender signs.
+    pub scheme: Scheme,
+    /// The environment variable that holds the secret; while it is being replaced, the variable of
+    /// the same name and `_OLD` holds the old one. See [`Secrets::from_env`].
+    ///
+    /// [`Secrets::from_env`]: super::signature::Secrets::from_env
     pub secret: &'static str,
-    /// What stands before the signature, such as `sha256=`.
-    pub prefix: &'static str,
-    /// How the signature is written.
-    pub encoding: Encoding,
-}
-
-/// How the bytes of a signature are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Encoding {
-    /// In hexadecimal digits.
-    Hex,
-    /// In base 64, padded.
-    Base64,
-}
-
-impl HmacScheme {
-    /// A signature in hexadecimal digits.
-    pub const fn new(header: &'static str, secret: &'static str) -> Self {
-        Self {
-            header,
-            secret,
-            prefix: "",
-            encoding: Encoding::Hex,
-        }
-    }
-
-    /// With what stands before the signature.
-    #[must_use]
-    pub const fn prefix(mut self, prefix: &'static str) -> Self {
-        self.prefix = prefix;
-        self
-    }
-
-    /// With another way to write the signature.
-    #[must_use]
-    pub const fn encoding(mut self, encoding: Encoding) -> Self {
-        self.encoding = encoding;
-        self
-    }
-
-    /// Verifies the body of a request, before anything of it is read.
-    ///
-    /// # Errors
-    ///
-    /// A rejection, when the signature is missing, malformed or another one, or the secret is empty.
-    pub fn verify(&self, request: &Request, secret: &SecretString) -> Result<(), Rejected> {
-        let written = request.header(self.header)?;
-        let malformed = || Rejected::unauthorized(format!("`{}` is no signature", self.header));
-        let digits = written.strip_prefix(self.prefix).ok_or_else(malformed)?;
-        let signature = match self.encoding {
-            Encoding::Hex => hex::decode(digits).ok(),
-            Encoding::Base64 => STANDARD.decode(digits).ok(),
-        };
-        let signature = signature.ok_or_else(malformed)?;
-        if HmacSha256::new(secret)?
-            .part(&request.body)
-            .verify(&signature)
-        {
-            Ok(())
-        } else {
-            Err(Rejected::unauthorized(
-                "the signature is of another secret or body",
-            ))
-        }
-    }
 }
 
 /// The origin of what is posted to an endpoint.
@@ -210,47 +144,5 @@ impl Endpoint {
                 Err(_) => Said::default(),
             },
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use http::{HeaderMap, HeaderValue, Method};
-
-    use super::*;
-    use crate::time::Timestamp;
-
-    const SCHEME: HmacScheme = HmacScheme::new("X-Signature", "SECRET").prefix("sha256=");
-
-    fn request(signature: &str) -> Request {
-        let mut headers = HeaderMap::new();
-        let value = HeaderValue::from_str(signature).expect("a header");
-        headers.insert("x-signature", value);
-        Request {
-            method: Method::POST,
-            uri: "/".to_owned(),
-            headers,
-            body: b"Hello, World!".as_slice().into(),
-            received_at: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    #[test]
-    fn a_signature_is_taken_as_its_sender_writes_it() {
-        // From GitHub's documentation on validating webhook deliveries.
-        let secret = SecretString::from("It's a Secret to Everybody");
-        let digits = "757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17";
-        let base64 = STANDARD.encode(hex::decode(digits).expect("digits"));
-        let check = |scheme: HmacScheme, written: &str| scheme.verify(&request(written), &secret);
-        assert_eq!(check(SCHEME, &format!("sha256={digits}")), Ok(()));
-        let in_base64 = SCHEME.encoding(Encoding::Base64).prefix("");
-        assert_eq!(check(in_base64, &base64), Ok(()));
-        assert!(check(SCHEME, digits).is_err());
-        assert!(check(SCHEME, "sha256=00").is_err());
-        assert!(check(SCHEME, "sha256=no digits").is_err());
-        let other = SecretString::from("another");
-        let signed = request(&format!("sha256={digits}"));
-        assert!(SCHEME.verify(&signed, &other).is_err());
-        assert!(SCHEME.verify(&signed, &SecretString::from("")).is_err());
     }
 }

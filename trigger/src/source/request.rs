@@ -57,6 +57,10 @@ pub struct Handled<'r> {
     pub events: Vec<Incoming<'r>>,
     /// What the provider is answered; an empty 200 unless it expects something.
     pub response: Option<Response>,
+    /// What to keep for the next request, such as where a sequence stands; `None` keeps what is
+    /// kept. It is committed with the events. A request that arrives at the same time is handled
+    /// again after it, so that none works with what another one has replaced.
+    pub metadata: Option<Value>,
 }
 
 impl<'r> Handled<'r> {
@@ -64,8 +68,22 @@ impl<'r> Handled<'r> {
     pub fn event(event: Incoming<'r>) -> Self {
         Self {
             events: vec![event],
-            response: None,
+            ..Self::default()
         }
+    }
+
+    /// With an answer of its own.
+    #[must_use]
+    pub fn response(mut self, response: Response) -> Self {
+        self.response = Some(response);
+        self
+    }
+
+    /// With what to keep for the next request.
+    #[must_use]
+    pub fn metadata(mut self, metadata: Value) -> Self {
+        self.metadata = Some(metadata);
+        self
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is read for people: runs, their tasks and lines, deliveries.
 
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, named_params};
 use serde_json::value::RawValue;
 
 use super::row::{Columns, integer, micros};
@@ -96,16 +96,8 @@ impl Store {
         self.read(move |sql| {
             let after = query.after.map(|after| seq_of(sql, after)).transpose()?;
             let mut runs = Vec::new();
-            let select = format!(
-                "SELECT {SUMMARY} FROM runs JOIN events ON events.seq = runs.event
-                 WHERE runs.seq = ?1"
-            );
             for (seq, _) in matching(sql, &query, after, query.limit)? {
-                let mut select = sql.prepare_cached(&select)?;
-                let mut rows = select.query([seq])?;
-                while let Some(row) = rows.next()? {
-                    runs.push(summary(row)?);
-                }
+                runs.extend(run_summaries(sql, "runs.seq = ?1", [seq])?);
             }
             Ok(runs)
         })
@@ -205,6 +197,25 @@ impl Store {
     }
 }
 
+/// The runs for which a condition holds, in order.
+pub(super) fn run_summaries(
+    sql: &Connection,
+    condition: &str,
+    params: impl Params,
+) -> Result<Vec<RunSummary>, StoreError> {
+    let select = format!(
+        "SELECT {SUMMARY} FROM runs JOIN events ON events.seq = runs.event
+         WHERE {condition} ORDER BY runs.seq"
+    );
+    let mut select = sql.prepare_cached(&select)?;
+    let mut rows = select.query(params)?;
+    let mut runs = Vec::new();
+    while let Some(row) = rows.next()? {
+        runs.push(summary(row)?);
+    }
+    Ok(runs)
+}
+
 fn summary(row: &Row<'_>) -> Result<RunSummary, StoreError> {
     Ok(RunSummary {
         id: row.column("id")?,
@@ -241,7 +252,7 @@ fn replays(sql: &Connection, run: i64) -> Result<Vec<RunId>, StoreError> {
     Ok(replays.collect::<Result<_, _>>()?)
 }
 
-fn event(row: &Row<'_>) -> Result<EventSummary, StoreError> {
+pub(super) fn event(row: &Row<'_>) -> Result<EventSummary, StoreError> {
     let source: String = row.column("source")?;
     Ok(EventSummary {
         id: row.column("event_id")?,
@@ -312,7 +323,7 @@ fn lines(sql: &Connection, run: i64) -> Result<Vec<LogRecord>, StoreError> {
     Ok(lines)
 }
 
-fn delivery(sql: &Connection, row: &Row<'_>) -> Result<DeliveryRecord, StoreError> {
+pub(super) fn delivery(sql: &Connection, row: &Row<'_>) -> Result<DeliveryRecord, StoreError> {
     let mut select =
         sql.prepare_cached("SELECT id AS event_id, name, source FROM events WHERE delivery = ?1")?;
     let mut rows = select.query([row.column::<i64>("seq")?])?;

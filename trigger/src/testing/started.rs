@@ -6,8 +6,7 @@ use serde_json::value::RawValue;
 
 use super::story::brief;
 use super::{Run, Running};
-use crate::engine::RegisteredJob;
-use crate::job::{EventBinding, Job, Screened};
+use crate::job::Job;
 use crate::source::SourceKey;
 
 /// What an event started: the runs, and the jobs that left it out with their reasons.
@@ -55,7 +54,9 @@ impl Started {
             .filter(|job| !started.iter().any(|started| started == job.def.meta.id))
             .collect();
         let left_out = others.iter().filter_map(|job| {
-            let why = reason(job, source.as_ref(), name, payload.get())?;
+            let why = job
+                .left_out(source.as_ref(), name, payload.get())?
+                .to_string();
             Some(LeftOut {
                 job: job.def.meta.id.to_owned(),
                 why,
@@ -159,39 +160,5 @@ impl Started {
             told = format!("{told}\n\n{}", run.story());
         }
         told
-    }
-}
-
-/// Why a job that listens to an event was not started by it; `None` when it does not listen.
-fn reason(
-    job: &RegisteredJob,
-    source: Option<&SourceKey>,
-    name: &str,
-    payload: &str,
-) -> Option<String> {
-    let events = job.binding.events().iter();
-    let named: Vec<_> = events
-        .filter(|bound| bound.event.names.contains(&name))
-        .map(EventBinding::source_key)
-        .collect();
-    let first = named.first()?;
-    if !(job.def.enabled)() {
-        return Some("it is not enabled".to_owned());
-    }
-    if !named.iter().any(|key| key.as_ref() == source) {
-        let place = |key: Option<&SourceKey>| match key {
-            Some(key) => format!("the source `{key}`"),
-            None => "the app itself".to_owned(),
-        };
-        return Some(format!(
-            "it listens to {}, and the event came through {}",
-            place(first.as_ref()),
-            place(source)
-        ));
-    }
-    match (job.def.screen)(payload) {
-        Screened::Excluded(exclusion) => Some(exclusion.to_string()),
-        Screened::Invalid(error) => Some(error.to_string()),
-        Screened::Wanted { .. } => None,
     }
 }

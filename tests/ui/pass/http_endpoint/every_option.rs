@@ -1,12 +1,13 @@
 //! An endpoint is a trigger, and knows how it verifies what arrives.
 #![deny(warnings)]
 
+use std::time::Duration;
+
 use serde::Deserialize;
 use trigger::EventSpec as _;
 use trigger::prelude::*;
-use trigger::source::{
-    Encoding, EndpointMeta, HmacScheme, HttpEndpoint as _, HttpRequest, Response,
-};
+use trigger::source::signature::{Encoding, Part, Scheme, Stamp};
+use trigger::source::{EndpointMeta, Feed, HttpEndpoint as _, HttpRequest, Response};
 
 #[derive(Deserialize)]
 pub struct Booking {
@@ -20,7 +21,11 @@ pub struct Booking {
         header = "X-Cal-Signature-256",
         secret = env("CALCOM_SECRET"),
         prefix = "sha256=",
+        separator = ',',
         encoding = base64,
+        timestamp = "X-Cal-Time",
+        tolerance = "1m",
+        content = "{X-Cal-Id}:{timestamp}:{body}",
     ),
     method = "PUT",
     event_id = |booking| &booking.uid,
@@ -35,6 +40,16 @@ pub struct Booking {
 )]
 pub fn on_booking(booking: &Booking) -> Properties {
     properties! { "Booking" => booking.uid }
+}
+
+#[http_endpoint(verify = standard_webhooks(secret = env("CLERK_SECRET")))]
+fn standard(_: &Booking) -> Properties {
+    Properties::new()
+}
+
+#[http_endpoint(verify = hmac_sha1(header = "X-Sent", secret = env("OLD"), timestamp = "X-Time"))]
+fn weak(_: &Booking) -> Properties {
+    Properties::new()
 }
 
 #[http_endpoint(verify = nothing)]
@@ -70,9 +85,23 @@ async fn count(_: Booking) -> Result<()> {
 
 #[allow(deprecated)]
 fn main() {
-    let scheme = HmacScheme::new("X-Cal-Signature-256", "CALCOM_SECRET");
-    let scheme = scheme.prefix("sha256=").encoding(Encoding::Base64);
-    let meta = EndpointMeta::new("cal.com").methods(&["PUT"]).verify(scheme);
+    let scheme = Scheme::hmac_sha256("X-Cal-Signature-256");
+    let scheme = scheme.prefix("sha256=").separator(',').encoding(Encoding::Base64);
+    let scheme = scheme.over(&[
+        Part::Header("X-Cal-Id"),
+        Part::Text(":"),
+        Part::Timestamp(Stamp::header("X-Cal-Time").tolerance(Duration::from_secs(60))),
+        Part::Text(":"),
+        Part::Body,
+    ]);
+    let meta = EndpointMeta::new("cal.com").methods(&["PUT"]).verify(scheme, "CALCOM_SECRET");
+    let standard_meta = EndpointMeta::new("standard");
+    let standard_meta = standard_meta.verify(Scheme::STANDARD_WEBHOOKS, "CLERK_SECRET");
+    assert_eq!(standard::ENDPOINT, standard_meta);
+    let stamp = Part::Timestamp(Stamp::header("X-Time"));
+    let content = [stamp, Part::Text("."), Part::Body];
+    let scheme = Scheme::hmac_sha1("X-Sent").over(Box::leak(Box::new(content)));
+    assert_eq!(weak::ENDPOINT, EndpointMeta::new("weak").verify(scheme, "OLD"));
     assert_eq!(on_booking::ENDPOINT, meta);
     assert_eq!(anything::ENDPOINT, EndpointMeta::new("anything"));
     assert_eq!(on_booking::META.title, "A Booking");

@@ -10,8 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 
 use super::{Core, generated_id};
-use crate::engine::registration::REGISTER_SOURCE;
-use crate::engine::{Action, Progress};
+use crate::engine::{Action, OwnJob, Progress};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::record::{Changed, RunRecord};
@@ -47,20 +46,12 @@ impl Core {
         query: RunQuery,
         action: Action,
     ) -> Result<Changed, StoreError> {
-        let control = self.control_of(action);
         let mut changed = Changed::default();
         let mut from = None;
         loop {
-            let core = Arc::clone(self);
-            let committed = move |batch: &mut Batch| {
-                batch.affected.iter().for_each(|run| core.changed(run));
-            };
-            let (query, control, now) = (query.clone(), control.clone(), self.clock.now());
             let batch = self
-                .store
-                .control_batch(query, control, from, now, committed)
+                .change_some(query.clone(), action.clone(), from)
                 .await?;
-            self.wake_peers().await?;
             changed.runs.extend(batch.affected.iter().map(|run| run.id));
             changed.skipped += batch.skipped;
             from = batch.next;
@@ -70,11 +61,31 @@ impl Core {
         }
     }
 
+    /// Changes the next runs that match a query, from a place on.
+    pub(super) async fn change_some(
+        self: &Arc<Self>,
+        query: RunQuery,
+        action: Action,
+        from: Option<i64>,
+    ) -> Result<Batch, StoreError> {
+        let core = Arc::clone(self);
+        let committed = move |batch: &mut Batch| {
+            batch.affected.iter().for_each(|run| core.changed(run));
+        };
+        let (control, now) = (self.control_of(action), self.clock.now());
+        let batch = self
+            .store
+            .control_batch(query, control, from, now, committed)
+            .await?;
+        self.wake_peers().await?;
+        Ok(batch)
+    }
+
     fn control_of(&self, action: Action) -> Control {
         match action {
             Action::Cancel { reason } => Control::Cancel(Error::permanent(reason)),
             Action::Retry => Control::Retry {
-                except: REGISTER_SOURCE,
+                except: OwnJob::Register.id(),
             },
             Action::MoveToCurrent => {
                 let jobs = self.registry.jobs().map(|job| job.def.meta);

@@ -4,22 +4,19 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
 use super::watchdog::Part;
 use super::{Core, generated_id};
 use crate::engine::Progress;
-use crate::engine::registration::REGISTER_SOURCE;
+use crate::engine::Publish;
 use crate::engine::registry::RegisteredJob;
-use crate::engine::{Publish, registration};
-use crate::error::Error;
 use crate::id::RunId;
 use crate::job::EventBinding;
 use crate::run::{BoxFuture, RunStatus};
 use crate::source::SourceKey;
-use crate::spec::Properties;
 use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
 
@@ -62,6 +59,7 @@ impl Core {
             error = self.keep_going(Part::Poller, || self.ask_sources()) => Err(error),
             error = self.keep_going(Part::Listener, || self.listen()) => Err(error),
             error = self.keep_going(Part::Retention, || self.forget()) => Err(error),
+            error = self.keep_going(Part::Sources, || self.watch_sources()) => Err(error),
             () = shutdown => Ok(()),
         };
         let rested = self.rest().await;
@@ -295,48 +293,6 @@ impl Core {
             tracing::debug!(%error, "the log is left as it is");
         }
         Ok(())
-    }
-
-    /// Starts the registration of each source that is not as wanted, in place of one that an
-    /// earlier process began: what that one found at the provider may not hold any more.
-    async fn register_sources(self: &Arc<Self>) -> Result<(), StoreError> {
-        for key in self.sources.unsettled() {
-            let name = registration::event_name(&key);
-            let superseded = Error::permanent("a newer registration took its place");
-            let now = self.clock.now();
-            let stirred = self
-                .store
-                .cancel_runs_of(REGISTER_SOURCE, name.clone(), superseded, now)
-                .await?;
-            self.stir(stirred);
-            let mut reserved = self.reserve();
-            let run = NewRun {
-                id: RunId::new(),
-                job: REGISTER_SOURCE,
-                version: env!("CARGO_PKG_VERSION"),
-                properties: Properties::new().with("Source", &key),
-                invalid: None,
-                slot: None,
-                parent: None,
-                owner: reserved.owner(),
-            };
-            let event = self.internal_event(name, &key, run)?;
-            let launch = move |recorded: &mut Recorded| {
-                reserved.launch(std::slice::from_mut(recorded));
-            };
-            self.store.record_event(event, launch).await?;
-        }
-        Ok(())
-    }
-
-    fn internal_event(
-        &self,
-        name: String,
-        key: &SourceKey,
-        run: NewRun,
-    ) -> Result<NewEvent, StoreError> {
-        let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(self.event_for(name, None, payload, vec![run], false))
     }
 
     pub(super) fn event_for(

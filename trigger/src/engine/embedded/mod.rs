@@ -8,6 +8,8 @@ mod delivery;
 mod dispatch;
 mod ending;
 mod execution;
+#[cfg(feature = "dashboard")]
+mod inspect;
 mod lease;
 mod measure;
 mod pause;
@@ -18,6 +20,7 @@ mod retention;
 mod schedule;
 mod session;
 mod sessions;
+mod sources;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -30,21 +33,21 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
-use super::registration::REGISTER_SOURCE;
 use super::registry::RegisteredJob;
 use super::{
-    Action, Answer, EndpointBook, Engine, PollBook, Progress, Publish, Registry, SourceBook,
+    Action, Answer, EndpointBook, Engine, Inherited, OwnJob, PollBook, Progress, Pruned, Publish,
+    Registry, SourceBook,
 };
 use crate::error::Result;
 use crate::id::{RunId, WorkerId};
 use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
-    SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
+    SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus};
+use crate::run::{BoxFuture, RunStatus, TriggerRequest};
 use crate::seal::Keyring;
 use crate::source::{Request, SourceKey};
-use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError};
+use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
 use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
@@ -147,9 +150,14 @@ impl Embedded {
         };
         store.know_limits(registry.limits()).await?;
         let keyring = Arc::new(settings.keyring);
+        let home = match &settings.database {
+            Database::File(path) => home(path),
+            Database::Memory => None,
+        };
         let sources = SourceBook::open(
             &registry,
             settings.public_url.as_deref(),
+            home,
             store.clone(),
             Arc::clone(&keyring),
             settings.clock.clone(),
@@ -275,7 +283,8 @@ impl Core {
 fn codes(registry: &Registry) -> Codes {
     let jobs = registry.jobs().map(|job| job.def.meta);
     let jobs = jobs.map(|meta| (meta.id, meta.version));
-    Codes::of(jobs.chain([(REGISTER_SOURCE, env!("CARGO_PKG_VERSION"))]))
+    let own = OwnJob::ALL.map(|job| (job.id(), env!("CARGO_PKG_VERSION")));
+    Codes::of(jobs.chain(own))
 }
 
 fn generated_id() -> String {
@@ -287,9 +296,12 @@ impl Engine for Embedded {
         Box::pin(self.core.receive(source, request))
     }
 
-    fn has_source(&self, key: &str) -> bool {
-        let key = SourceKey::from_stored(key);
-        self.core.sources.has(&key) || self.core.endpoints.has(&key)
+    fn has_source<'a>(&'a self, key: &'a str) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let key = SourceKey::from_stored(key);
+            // Where that cannot be told now, receiving it says why.
+            self.core.endpoints.has(&key) || !matches!(self.core.sources.find(&key).await, Ok(None))
+        })
     }
 
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
@@ -363,6 +375,37 @@ impl Engine for Embedded {
 
     fn sources(&self) -> Vec<SourceRecord> {
         self.source_records()
+    }
+
+    fn check_sources(
+        &self,
+        source: Option<String>,
+    ) -> BoxFuture<'_, Result<Vec<CheckRecord>, StoreError>> {
+        Box::pin(self.core.check_sources(source))
+    }
+
+    fn register_source(
+        &self,
+        source: String,
+        inherited: Option<Inherited>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>> {
+        Box::pin(self.core.register_source(source, inherited))
+    }
+
+    fn prune_source(
+        &self,
+        source: String,
+        pruned: Pruned,
+    ) -> BoxFuture<'_, Result<Option<RunId>, StoreError>> {
+        Box::pin(self.core.prune_source(source, pruned))
+    }
+
+    fn register_trigger(&self, request: TriggerRequest) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.core.register_trigger(None, request))
+    }
+
+    fn unregister_trigger(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(self.core.unregister_trigger(None, kind, key))
     }
 
     fn deliveries(

@@ -35,6 +35,8 @@ pub(super) enum Part {
     Listener,
     /// Forgets what has been over for long enough.
     Retention,
+    /// Asks providers whether they have what was registered.
+    Sources,
 }
 
 impl Core {

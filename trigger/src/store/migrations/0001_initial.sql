@@ -118,7 +118,7 @@ CREATE TABLE tasks (
     finished_at INTEGER,
     wake_at     INTEGER,
     place       TEXT    NOT NULL,               -- where it is called: file:line:column
-    begun_after INTEGER NOT NULL,               -- how many results were given beside it before
+    begun_after INTEGER,                        -- how many results were given beside it before
     result      INTEGER,                        -- which of its run's results it was
     event       INTEGER,                        -- the event that it waited for
     PRIMARY KEY (run, path)
@@ -181,17 +181,44 @@ CREATE TABLE lines (
     PRIMARY KEY (run, task, attempt, line)
 ) STRICT, WITHOUT ROWID;
 
--- One row a source that was ever registered, by hand or by itself.
+-- One row a source that was ever registered by itself.
 CREATE TABLE sources (
     key         TEXT    PRIMARY KEY,
-    url         TEXT    NOT NULL,
-    active      INTEGER NOT NULL,
+    kind        TEXT    NOT NULL,               -- the id of its kind
+    params      TEXT    NOT NULL,               -- JSON: what its kind makes it from
+    account     TEXT,                           -- of which a dynamic trigger is
+    url         TEXT    NOT NULL,               -- where the provider was told to send to
+    home        TEXT,                           -- which file the database was then
+    active      INTEGER NOT NULL,               -- whether the registration stands
     events      TEXT    NOT NULL,               -- JSON: what is registered
+    options     TEXT    NOT NULL,               -- JSON: the same of the options beside the events
     data        TEXT,                           -- JSON: what the source keeps
     secret      BLOB,                           -- encrypted
     error       TEXT,                           -- why the last registration failed
+    drift       TEXT,                           -- what a check found that is not as registered
+    checked_at  INTEGER,
     updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- One row a source that keeps something from one delivery to the next.
+CREATE TABLE source_metadata (
+    source      TEXT    PRIMARY KEY,            -- the source's key
+    version     INTEGER NOT NULL,               -- counts the changes
+    metadata    TEXT    NOT NULL                -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- One row a dynamic trigger that was registered while the app ran.
+CREATE TABLE dynamic_triggers (
+    kind        TEXT    NOT NULL,
+    key         TEXT    NOT NULL,
+    source      TEXT    NOT NULL,               -- the key of its source
+    params      TEXT    NOT NULL,               -- JSON: what the source is made from
+    account     TEXT,
+    metadata    TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dynamic_triggers_of_source ON dynamic_triggers (source);
 
 -- One row a schedule: that of a job, or one that was registered while the app ran. Whoever moves
 -- its next tick on has fired it, so it fires once whatever the number of processes.
@@ -241,3 +268,80 @@ CREATE TABLE workers (
     port        INTEGER NOT NULL,
     alive_until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- One row an hour, a job, a status and a span of time: how many runs ended so, after a time that
+-- was shorter than that many milliseconds. It is counted in the commit that changes it, by the
+-- database itself, so that no write can forget it and nobody has to look through the history.
+CREATE TABLE ended_runs (
+    hour        INTEGER NOT NULL,               -- its begin
+    job         TEXT    NOT NULL,
+    status      TEXT    NOT NULL,
+    under_ms    INTEGER NOT NULL,               -- 0: it never executed
+    runs        INTEGER NOT NULL,
+    PRIMARY KEY (hour, job, status, under_ms)
+) STRICT, WITHOUT ROWID;
+
+-- One row an hour, a source and a verdict.
+CREATE TABLE arrived_deliveries (
+    hour        INTEGER NOT NULL,
+    source      TEXT    NOT NULL,
+    verdict     TEXT    NOT NULL,
+    deliveries  INTEGER NOT NULL,
+    PRIMARY KEY (hour, source, verdict)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER count_ended_run AFTER UPDATE OF status ON runs
+WHEN new.finished_at IS NOT NULL AND old.finished_at IS NULL
+BEGIN
+    INSERT INTO ended_runs VALUES (
+        new.finished_at - new.finished_at % 3600000000, new.job, new.status,
+        CASE
+            WHEN new.started_at IS NULL                        THEN 0
+            WHEN new.finished_at - new.started_at <       1000 THEN 1
+            WHEN new.finished_at - new.started_at <       2000 THEN 2
+            WHEN new.finished_at - new.started_at <       5000 THEN 5
+            WHEN new.finished_at - new.started_at <      10000 THEN 10
+            WHEN new.finished_at - new.started_at <      20000 THEN 20
+            WHEN new.finished_at - new.started_at <      50000 THEN 50
+            WHEN new.finished_at - new.started_at <     100000 THEN 100
+            WHEN new.finished_at - new.started_at <     200000 THEN 200
+            WHEN new.finished_at - new.started_at <     500000 THEN 500
+            WHEN new.finished_at - new.started_at <    1000000 THEN 1000
+            WHEN new.finished_at - new.started_at <    2000000 THEN 2000
+            WHEN new.finished_at - new.started_at <    5000000 THEN 5000
+            WHEN new.finished_at - new.started_at <   10000000 THEN 10000
+            WHEN new.finished_at - new.started_at <   30000000 THEN 30000
+            WHEN new.finished_at - new.started_at <   60000000 THEN 60000
+            WHEN new.finished_at - new.started_at <  300000000 THEN 300000
+            WHEN new.finished_at - new.started_at <  900000000 THEN 900000
+            WHEN new.finished_at - new.started_at < 3600000000 THEN 3600000
+            WHEN new.finished_at - new.started_at < 21600000000 THEN 21600000
+            WHEN new.finished_at - new.started_at < 86400000000 THEN 86400000
+            ELSE 604800000
+        END, 1)
+    ON CONFLICT DO UPDATE SET runs = runs + 1;
+END;
+
+CREATE TRIGGER count_invalid_run AFTER INSERT ON runs WHEN new.finished_at IS NOT NULL
+BEGIN
+    INSERT INTO ended_runs VALUES (
+        new.finished_at - new.finished_at % 3600000000, new.job, new.status, 0, 1)
+    ON CONFLICT DO UPDATE SET runs = runs + 1;
+END;
+
+CREATE TRIGGER count_delivery AFTER INSERT ON deliveries
+BEGIN
+    INSERT INTO arrived_deliveries VALUES (
+        new.received_at - new.received_at % 3600000000, new.source, new.verdict, 1)
+    ON CONFLICT DO UPDATE SET deliveries = deliveries + 1;
+END;
+
+CREATE TRIGGER count_other_verdict AFTER UPDATE OF verdict ON deliveries
+BEGIN
+    UPDATE arrived_deliveries SET deliveries = deliveries - 1
+    WHERE hour = old.received_at - old.received_at % 3600000000
+      AND source = old.source AND verdict = old.verdict;
+    INSERT INTO arrived_deliveries VALUES (
+        new.received_at - new.received_at % 3600000000, new.source, new.verdict, 1)
+    ON CONFLICT DO UPDATE SET deliveries = deliveries + 1;
+END;

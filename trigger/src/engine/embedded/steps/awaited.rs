@@ -158,7 +158,7 @@ impl Session {
         let missing = event
             .names
             .iter()
-            .find(|name| !wanted.is_some_and(|source| source.events.contains(*name)));
+            .find(|name| !wanted.is_some_and(|source| source.wanted.events.contains(*name)));
         missing.map_or(Ok(()), |name| {
             Err(Error::permanent(format!(
                 "no job of the app is triggered by `{name}` of the source `{key}`, so the source \

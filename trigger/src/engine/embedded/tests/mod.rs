@@ -13,6 +13,7 @@ mod events;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod invoke;
+mod model;
 mod operations;
 mod options;
 mod pause;

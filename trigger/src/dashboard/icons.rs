@@ -1,0 +1,61 @@
+//! Icons, drawn for this project: 16 by 16, one stroke, the colour of the text around them.
+
+use maud::{Markup, PreEscaped, html};
+
+/// The strokes of an icon.
+fn strokes(name: &str) -> &'static str {
+    match name {
+        "overview" => "M2.5 9.5 5 6l3 3 5.5-6M2.5 13.5h11",
+        "runs" => "M2.5 4h6M5.5 8h8M3.5 12h5",
+        "jobs" => "M8 2 13.5 5v6L8 14l-5.5-3V5zM2.5 5 8 8l5.5-3M8 8v6",
+        "events" | "event" => "M9 1.5 3.5 9H8l-1 5.5L12.5 7H8z",
+        "deliveries" => "M2 4h12v8.5H2zM2 4.5l6 4.5 6-4.5",
+        "sources" => {
+            "M8 8m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M4.5 11.5a5 5 0 0 1 0-7M11.5 4.5a5 5 0 0 1 0 7"
+        }
+        "schedules" | "wait" | "clock" => "M8 8m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0M8 4.5V8l2.5 1.5",
+        "integrations" => "M6 2.5v3M10 2.5v3M4 5.5h8V8a4 4 0 0 1-8 0zM8 12v2.5",
+        "settings" => {
+            "M2 4.5h7M12 4.5h2M2 11.5h2M7 11.5h7M10.5 4.5m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M5.5 11.5m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0"
+        }
+        "menu" => "M2.5 4h11M2.5 8h11M2.5 12h11",
+        "stripe" => "M2.5 5.5h11v-2h-11zM2.5 5.5v7h11v-7M4.5 10h3",
+        "github" => {
+            "M5 3v10M5 6.5c5 0 6-1 6-3M5 3m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M11 3.5m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M5 13m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0"
+        }
+        "slack" => "M6 2.5v11M10 2.5v11M2.5 6h11M2.5 10h11",
+        "fetch" | "request" => {
+            "M8 8m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0M2 8h12M8 2c-4 4-4 8 0 12M8 2c4 4 4 8 0 12"
+        }
+        "run" => "M5 3l7.5 5L5 13z",
+        "send" => "M2 8 14 2.5 10.5 14 8 9z",
+        "store" => "M3 4c0-2 10-2 10 0v8c0 2-10 2-10 0zM3 4c0 2 10 2 10 0M3 8c0 2 10 2 10 0",
+        "random" => "M2.5 2.5h11v11h-11zM5.5 5.5v.1M10.5 10.5v.1M8 8v.1",
+        "copy" => "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",
+        "replay" => "M3 8a5 5 0 1 0 1.7-3.8M3 2.5v3h3",
+        "stop" => "M8 8m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0M4 4l8 8",
+        "edit" => "M3 13l.7-3L11 2.7 13.3 5 6 12.3z",
+        "link" => {
+            "M6.5 9.5l3-3M7.5 4.5l1-1a2.8 2.8 0 0 1 4 4l-1 1M8.5 11.5l-1 1a2.8 2.8 0 0 1-4-4l1-1"
+        }
+        _ => "M8 8m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0M8 8v.1",
+    }
+}
+
+/// An icon by its name; what has none of its own gets a plain one.
+pub(super) fn icon(name: &str) -> Markup {
+    html! {
+        svg.icon viewBox="0 0 16 16" aria-hidden="true" focusable="false" {
+            (PreEscaped(format!("<path d=\"{}\"/>", strokes(name))))
+        }
+    }
+}
+
+/// The sign of the project: something that happens, and what follows from it.
+pub(super) fn brand() -> Markup {
+    html! {
+        svg.brand viewBox="0 0 20 20" aria-hidden="true" focusable="false" {
+            (PreEscaped("<path d=\"M11 1.5 4 11h4.5L7 18.5 16 8h-5z\"/>"))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! `/events/{id}`: what an event carries, what it started, and why it did not start the rest.
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::App;
+use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::layout::{Section, crumbs, heading};
+use super::super::parts::{self, badge, encode};
+use crate::record::EventRecord;
+
+/// An event.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+pub(in super::super) struct EventPage(EventRecord);
+
+#[derive(Debug, Deserialize)]
+pub(super) struct From {
+    source: Option<String>,
+}
+
+pub(super) async fn page(
+    ask: Ask,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Query(from): Query<From>,
+) -> Response {
+    ask.show(async {
+        let event = app.engine.event(id.clone(), from.source).await?;
+        let missing = || Problem::missing(format!("There is no event `{id}`."));
+        event.map(EventPage).ok_or_else(missing)
+    })
+    .await
+}
+
+impl Page for EventPage {
+    fn head(&self) -> Head {
+        Head::new(&self.0.listed.event.name, Section::Events).live()
+    }
+
+    fn body(&self, view: &View) -> Markup {
+        let EventRecord {
+            listed,
+            happened_at,
+            context,
+            payload,
+            runs,
+            left_out,
+        } = &self.0;
+        let title = html! { (listed.event.name) @if listed.is_test { (parts::test_badge()) } };
+        html! {
+            (crumbs(&[("/events", "Events")]))
+            (heading(&title, &html! {}))
+            dl.facts {
+                div { dt { "Id" } dd { code { (listed.event.id) } (parts::copy(&listed.event.id)) } }
+                div { dt { "From" } dd { @match &listed.event.source { Some(source) => a href={ "/sources/" (encode(source)) } { (source) }, None => "this app" } } }
+                @if let Some(delivery) = listed.delivery { div { dt { "Delivery" } dd { a.id href={ "/deliveries/" (delivery) } { "delivery_…" (parts::short(&delivery.to_string())) } } } }
+                div { dt { "Happened" } dd { (parts::time(*happened_at, view)) } }
+                div { dt { "Received" } dd { (parts::time(listed.received_at, view)) } }
+            }
+            div.split {
+                div.stack {
+                    h2 { "Runs that it started" }
+                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(runs, view, true)) }
+                    @if !left_out.is_empty() {
+                        h2 { "Jobs that listen to it and did not start" }
+                        div.stack {
+                            @for left_out in left_out {
+                                div.card {
+                                    h2 { a href={ "/jobs/" (encode(&left_out.job)) } { (left_out.job) } (badge("⤼", "Filtered", "grey")) }
+                                    @match &left_out.condition {
+                                        Some(condition) => {
+                                            p { code { (condition) } " does not hold" }
+                                            @if !left_out.values.is_empty() {
+                                                dl.facts { @for (field, value) in &left_out.values { div { dt { code { (field) } } dd { code { (value) } } } } }
+                                            }
+                                        }
+                                        None => p { (left_out.why) },
+                                    }
+                                }
+                            }
+                            p.muted { "As the jobs that this program has judge it now." }
+                        }
+                    }
+                }
+                div.stack {
+                    (parts::json("Payload", payload))
+                    @if !context.is_null() { (parts::json("Context", context)) }
+                }
+            }
+        }
+    }
+}

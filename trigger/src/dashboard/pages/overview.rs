@@ -1,0 +1,293 @@
+//! `/`: how the app does, at a glance; while nothing has run, how to begin.
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::App;
+use super::super::ask::{Ask, Head, Page, View};
+use super::super::chart::{self, Layer, stacked};
+use super::super::layout::{Section, heading};
+use super::super::parts::{self, badge, encode, number, span};
+use super::jobs::success;
+use crate::record::{
+    ArrivedDeliveries, DeliveryVerdict, EndedRuns, JobRecord, Open, RunQuery, RunSummary,
+    SourceRecord, SourceState,
+};
+use crate::run::RunStatus;
+use crate::time::Timestamp;
+
+/// How the app does.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in super::super) struct OverviewPage {
+    /// How many runs have not ended.
+    open: Open,
+    /// Those that ended in the last 24 hours.
+    ended: Vec<EndedRuns>,
+    /// What arrived in the last 24 hours.
+    arrived: Vec<ArrivedDeliveries>,
+    /// The newest runs that failed.
+    failures: Vec<RunSummary>,
+    /// The schedules that tick next, each with when it does.
+    #[schema(value_type = Vec<serde_json::Value>)]
+    ticks: Vec<(String, Timestamp)>,
+    /// The sources that do not accept deliveries.
+    troubled: Vec<SourceRecord>,
+    /// Whether nothing has run yet.
+    is_new: bool,
+    #[serde(skip)]
+    first: First,
+}
+
+/// What a person begins with.
+#[derive(Debug, Default)]
+struct First {
+    jobs: Vec<JobRecord>,
+    program: String,
+}
+
+pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
+    let since = chart::since(ask.view.now);
+    ask.show(async {
+        let runs = |status, limit| {
+            app.client.runs(RunQuery {
+                status,
+                limit,
+                ..RunQuery::default()
+            })
+        };
+        let is_new = runs(None, 1).await?.is_empty();
+        let schedules = app.engine.schedules().await?;
+        let ticking = schedules
+            .into_iter()
+            .filter(|schedule| schedule.paused_at.is_none());
+        let mut ticks: Vec<_> = ticking
+            .filter_map(|schedule| Some((schedule.key, *schedule.next.first()?)))
+            .collect();
+        ticks.sort_by_key(|(_, at)| *at);
+        ticks.truncate(5);
+        let troubled = app.client.sources().into_iter().filter(|source| {
+            matches!(
+                source.state,
+                SourceState::Failed { .. } | SourceState::Inactive { .. }
+            )
+        });
+        Ok(OverviewPage {
+            open: app.engine.open().await?,
+            ended: app.engine.ended_runs(since).await?,
+            arrived: app.engine.arrived_deliveries(since).await?,
+            failures: runs(Some(RunStatus::Failed), 5).await?,
+            ticks,
+            troubled: troubled.collect(),
+            first: First {
+                jobs: if is_new {
+                    app.client.jobs().await?
+                } else {
+                    Vec::new()
+                },
+                program: app.program.clone(),
+            },
+            is_new,
+        })
+    })
+    .await
+}
+
+impl Page for OverviewPage {
+    fn head(&self) -> Head {
+        Head::new("Overview", Section::Overview).live()
+    }
+
+    fn body(&self, view: &View) -> Markup {
+        let durations = chart::durations(&self.ended);
+        html! {
+            (heading(&html! { "Overview" }, &html! {}))
+            @if self.is_new { (self.guide()) }
+            (self.tiles())
+            @if !self.troubled.is_empty() { (self.trouble()) }
+            @if !self.ended.is_empty() || !self.arrived.is_empty() {
+                div.grid.even {
+                    div.card { h2 { "Runs that ended, by hour" } (by_status(&self.ended, view)) }
+                    @if !self.arrived.is_empty() { div.card { h2 { "Deliveries, by hour" } (by_verdict(&self.arrived, view)) } }
+                }
+            }
+            div.grid {
+                @if !durations.is_empty() { (took(&durations)) }
+                (self.failed(view))
+                @if !self.ticks.is_empty() { (self.next(view)) }
+            }
+        }
+    }
+}
+
+impl OverviewPage {
+    fn tiles(&self) -> Markup {
+        let sum = |ok: bool| -> u64 {
+            let ended = self.ended.iter();
+            let wanted = ended.filter(|ended| (ended.status == RunStatus::Completed) == ok);
+            wanted.map(|ended| ended.runs).sum()
+        };
+        let open = |n: u32| {
+            if n >= 10_000 {
+                "10 000+".to_owned()
+            } else {
+                number(n.into())
+            }
+        };
+        let (completed, other) = (sum(true), sum(false));
+        html! {
+            div.tiles {
+                a.tile href="/runs?status=executing" { (badge("◐", "Running", "blue")) b { (open(self.open.executing)) } }
+                a.tile href="/runs?status=queued" { (badge("◌", "Queued", "grey")) b { (open(self.open.queued)) } }
+                a.tile href="/runs?status=waiting" { (badge("⧗", "Waiting", "violet")) b { (open(self.open.waiting)) } }
+                a.tile href="/runs?status=completed" { (badge("✓", "Completed, 24 h", "green")) b { (number(completed)) } }
+                a.tile href="/runs?status=failed" { (badge("✕", "Not completed, 24 h", if other > 0 { "red" } else { "grey" })) b { (number(other)) } }
+            }
+        }
+    }
+
+    /// How to begin.
+    fn guide(&self) -> Markup {
+        let job = self.first.jobs.first();
+        html! {
+            section.card aria-labelledby="begin" {
+                h2 #begin { "Nothing has run yet" }
+                @match job {
+                    None => p { "This app has no jobs: annotate a function with " code { "#[job(trigger = …)]" } " and start it again." },
+                    Some(job) => {
+                        p { "Run " b { (job.name) } " on an example, from another terminal:" }
+                        (parts::code_block("Shell", &format!("{} test {}", self.first.program, job.id)))
+                        p { "or here: " a.button.primary href={ "/jobs/" (encode(&job.id)) "/test" } { (super::super::icons::icon("run")) "Test " (job.name) } }
+                        @if self.first.jobs.len() > 1 { p.muted { "The app has " (self.first.jobs.len()) " " a href="/jobs" { "jobs" } "." } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn trouble(&self) -> Markup {
+        html! {
+            @for source in &self.troubled {
+                p.note {
+                    (parts::source_badge(&source.state)) " " a href={ "/sources/" (encode(&source.key)) } { (source.key) } " "
+                    @match &source.state {
+                        SourceState::Failed { reason } => (reason),
+                        SourceState::Inactive { hint } => (hint),
+                        _ => {}
+                    }
+                }
+            }
+        }
+    }
+
+    fn failed(&self, view: &View) -> Markup {
+        html! {
+            div.card {
+                h2 { "Newest failures" a href="/runs?status=failed" { "All" } }
+                @if self.failures.is_empty() { p.muted { "None." } }
+                ul.plain {
+                    @for run in &self.failures {
+                        li { (parts::run_badge(run.status, run.waits_for)) a href={ "/runs/" (run.id) } { (run.job) } span.end { (parts::ago(run.created_at, view)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn next(&self, view: &View) -> Markup {
+        html! {
+            div.card {
+                h2 { "Next ticks" a href="/schedules" { "All" } }
+                ul.plain {
+                    @for (key, at) in &self.ticks { li { span { (key) } span.end { (parts::ago(*at, view)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// How long runs took, by job.
+fn took(durations: &[chart::Durations]) -> Markup {
+    html! {
+        div.card {
+            h2 { "How long runs took, 24 h" }
+            table {
+                thead { tr { th { "Job" } th.num { "Ended" } th.num { "50 %" } th.num { "95 %" } th { span.visually-hidden { "Range" } } } }
+                tbody {
+                    @for own in durations {
+                        tr {
+                            td { a href={ "/jobs/" (encode(&own.job)) } { (own.job) } }
+                            td.num { (success(own)) }
+                            td.num { (span(own.half)) }
+                            td.num { (span(own.most)) }
+                            td { (chart::range(own.half, own.most)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Runs by how they ended.
+pub(super) fn by_status(ended: &[EndedRuns], view: &View) -> Markup {
+    let layer = |sign, word, tone, of: &dyn Fn(RunStatus) -> bool| {
+        let mut by_hour = BTreeMap::new();
+        for ended in ended.iter().filter(|ended| of(ended.status)) {
+            *by_hour.entry(ended.hour.as_second()).or_default() += ended.runs;
+        }
+        Layer {
+            sign,
+            word,
+            tone,
+            by_hour,
+        }
+    };
+    let layers = [
+        layer("✓", "Completed", "green", &|status| {
+            status == RunStatus::Completed
+        }),
+        layer("✕", "Failed", "red", &|status| {
+            !matches!(
+                status,
+                RunStatus::Completed | RunStatus::Cancelled | RunStatus::TimedOut
+            )
+        }),
+        layer("⏱", "Timed out", "orange", &|status| {
+            status == RunStatus::TimedOut
+        }),
+        layer("⊘", "Cancelled", "grey", &|status| {
+            status == RunStatus::Cancelled
+        }),
+    ];
+    stacked(
+        "Runs that ended in each of the last 24 hours",
+        &layers,
+        view,
+    )
+}
+
+fn by_verdict(arrived: &[ArrivedDeliveries], view: &View) -> Markup {
+    let layer = |sign, word, tone, verdict| {
+        let mut by_hour = BTreeMap::new();
+        for arrived in arrived.iter().filter(|arrived| arrived.verdict == verdict) {
+            *by_hour.entry(arrived.hour.as_second()).or_default() += arrived.deliveries;
+        }
+        Layer {
+            sign,
+            word,
+            tone,
+            by_hour,
+        }
+    };
+    let layers = [
+        layer("✓", "Accepted", "green", DeliveryVerdict::Accepted),
+        layer("⧉", "Duplicate", "grey", DeliveryVerdict::Duplicate),
+        layer("✕", "Rejected", "red", DeliveryVerdict::Rejected),
+    ];
+    stacked("Deliveries in each of the last 24 hours", &layers, view)
+}

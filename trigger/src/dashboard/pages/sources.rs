@@ -1,0 +1,52 @@
+//! `/sources`: where events come from, and how that is registered.
+
+use axum::extract::State;
+use axum::response::Response;
+use maud::{Markup, html};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::App;
+use super::super::ask::{Ask, Head, Page, View};
+use super::super::layout::{Section, heading};
+use super::super::parts::{self, encode};
+use crate::record::{SourceRecord, SourceState};
+
+/// The app's sources.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(transparent)]
+pub(in super::super) struct SourcesPage(Vec<SourceRecord>);
+
+pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
+    ask.show(async { Ok(SourcesPage(app.client.sources())) })
+        .await
+}
+
+impl Page for SourcesPage {
+    fn head(&self) -> Head {
+        Head::new("Sources", Section::Sources).live()
+    }
+
+    fn body(&self, _: &View) -> Markup {
+        html! {
+            (heading(&html! { "Sources" }, &html! {}))
+            @if self.0.is_empty() {
+                (parts::empty("No sources", &html! { p { "No job is triggered by events of a provider." } }))
+            } @else {
+                div.table { table.rows {
+                    thead { tr { th { "State" } th { "Source" } th { "Wants" } th { "URL" } } }
+                    tbody {
+                        @for source in &self.0 {
+                            tr {
+                                td { (parts::source_badge(&source.state)) }
+                                td data-label="Source" { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
+                                td data-label="Wants" { @match &source.integration { Some(integration) => { (source.desired.len()) " of " (integration) "’s events" } None => "what is sent to it" } }
+                                td data-label="URL" { @match &source.url { Some(url) => code { (url) }, None if matches!(source.state, SourceState::Polling(_)) => span.muted { "is asked what is new" }, None => span.muted { "set TRIGGER_PUBLIC_URL" } } }
+                            }
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}

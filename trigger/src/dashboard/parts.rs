@@ -1,0 +1,360 @@
+//! The small parts that pages are made of.
+
+use std::time::Duration;
+
+use maud::{Markup, html};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::ask::View;
+use super::icons::icon;
+use crate::error::Error;
+use crate::id::RunId;
+use crate::record::{DeliveryVerdict, EventSummary, RunSummary, SourceState, TaskStatus};
+use crate::run::{Level, LogLine, RunStatus, WaitsFor};
+use crate::spec::Properties;
+use crate::time::{Timestamp, until};
+
+/// A status as it is always shown: a sign, a word, and a colour.
+pub(super) fn badge(sign: &str, word: &str, tone: &str) -> Markup {
+    html! {
+        span class={ "badge " (tone) } { span.sign aria-hidden="true" { (sign) } (word) }
+    }
+}
+
+/// How a run's status looks: its sign, its word and its colour.
+pub(super) fn look(
+    status: RunStatus,
+    waits_for: Option<WaitsFor>,
+) -> (&'static str, &'static str, &'static str) {
+    match (status, waits_for) {
+        (RunStatus::Queued, _) => ("◌", "Queued", "grey"),
+        (RunStatus::Executing, _) => ("◐", "Running", "blue"),
+        (RunStatus::Waiting, Some(WaitsFor::Retry)) => ("↻", "Retrying", "amber"),
+        (RunStatus::Waiting, _) => ("⧗", "Waiting", "violet"),
+        (RunStatus::Completed, _) => ("✓", "Completed", "green"),
+        (RunStatus::Failed, _) => ("✕", "Failed", "red"),
+        (RunStatus::TimedOut, _) => ("⏱", "Timed out", "orange"),
+        (RunStatus::Cancelled, _) => ("⊘", "Cancelled", "grey"),
+        (RunStatus::InvalidPayload, _) => ("⚠", "Invalid payload", "red"),
+        (RunStatus::UnresolvedAuth, _) => ("⚠", "No credentials", "red"),
+    }
+}
+
+pub(super) fn run_badge(status: RunStatus, waits_for: Option<WaitsFor>) -> Markup {
+    let (sign, word, tone) = look(status, waits_for);
+    badge(sign, word, tone)
+}
+
+pub(super) fn task_look(status: TaskStatus) -> (&'static str, &'static str, &'static str) {
+    match status {
+        TaskStatus::Completed => ("✓", "Completed", "green"),
+        TaskStatus::Failed => ("✕", "Failed", "red"),
+        TaskStatus::Retrying => ("↻", "Retrying", "amber"),
+        TaskStatus::Waiting => ("⧗", "Waiting", "violet"),
+    }
+}
+
+pub(super) fn verdict_badge(verdict: DeliveryVerdict) -> Markup {
+    match verdict {
+        DeliveryVerdict::Accepted => badge("✓", "Accepted", "green"),
+        DeliveryVerdict::Duplicate => badge("⧉", "Duplicate", "grey"),
+        DeliveryVerdict::Rejected => badge("✕", "Rejected", "red"),
+    }
+}
+
+pub(super) fn source_badge(state: &SourceState) -> Markup {
+    match state {
+        SourceState::Manual => badge("✓", "Active", "green"),
+        SourceState::Registered => badge("✓", "Registered", "green"),
+        SourceState::Registering => badge("◐", "Registering", "blue"),
+        SourceState::Failed { .. } => badge("✕", "Failed", "red"),
+        SourceState::Drifted { .. } => badge("⚠", "Changed at the provider", "amber"),
+        SourceState::Inactive { .. } => badge("⊘", "Inactive", "grey"),
+        SourceState::Unwanted { .. } => badge("⊘", "Not wanted", "amber"),
+        SourceState::Unverified => badge("!", "Unverified", "amber"),
+        SourceState::Polling(poll) if poll.error.is_some() => badge("↻", "Retrying", "amber"),
+        SourceState::Polling(_) => badge("✓", "Polling", "green"),
+    }
+}
+
+pub(super) fn test_badge() -> Markup {
+    badge("⚗", "Test", "amber")
+}
+
+/// A time in the zone that the person has chosen, to the second.
+pub(super) fn time(at: Timestamp, view: &View) -> Markup {
+    let zoned = at.to_zoned_datetime(view.taste.zone.clone());
+    let full = zoned.strftime("%A, %-d %B %Y, %H:%M:%S%.3f %Z").to_string();
+    html! {
+        time datetime=(at) title=(full) { (zoned.strftime("%Y-%m-%d %H:%M:%S")) }
+    }
+}
+
+/// How long ago something was, or how far it is; the time itself is its title.
+pub(super) fn ago(at: Timestamp, view: &View) -> Markup {
+    let zoned = at.to_zoned_datetime(view.taste.zone.clone());
+    let full = zoned.strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
+    let (past, to_come) = (until(at, view.now), until(view.now, at));
+    let text = if to_come > Duration::ZERO {
+        format!("in {}", about(to_come))
+    } else if past < Duration::from_secs(1) {
+        "just now".to_owned()
+    } else {
+        format!("{} ago", about(past))
+    };
+    html! { time datetime=(at) title=(full) data-ago { (text) } }
+}
+
+/// A span of time in its largest unit.
+pub(super) fn about(span: Duration) -> String {
+    let seconds = span.as_secs();
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86_400 => format!("{} h", seconds / 3600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// A span of time in the unit that suits it.
+pub(super) fn span(span: Duration) -> String {
+    let millis = span.as_millis();
+    match millis {
+        0 => format!("{} µs", span.as_micros()),
+        1..1000 => format!("{millis} ms"),
+        1000..60_000 => format!("{:.1} s", span.as_secs_f64()),
+        60_000..3_600_000 => format!("{} min {} s", millis / 60_000, millis / 1000 % 60),
+        3_600_000..86_400_000 => {
+            format!("{} h {} min", millis / 3_600_000, millis / 60_000 % 60)
+        }
+        _ => format!("{} d {} h", millis / 86_400_000, millis / 3_600_000 % 24),
+    }
+}
+
+/// How long a run took, or has taken.
+pub(super) fn took(run: &RunSummary, view: &View) -> String {
+    match (run.started_at, run.finished_at) {
+        (Some(started), finished) => span(until(started, finished.unwrap_or(view.now))),
+        (None, _) => "–".to_owned(),
+    }
+}
+
+/// A number with thin spaces between its thousands.
+pub(super) fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A number of bytes in the unit that suits it.
+pub(super) fn bytes(n: u64) -> String {
+    match n {
+        0..1000 => format!("{n} B"),
+        1000..1_000_000 => format!("{}.{} kB", n / 1000, n / 100 % 10),
+        _ => format!("{}.{} MB", n / 1_000_000, n / 100_000 % 10),
+    }
+}
+
+/// JSON as a person reads it.
+pub(super) fn pretty(value: &impl Serialize) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+/// A value that can be copied.
+pub(super) fn json(label: &str, value: &Value) -> Markup {
+    code_block(label, &pretty(value))
+}
+
+/// Text that can be copied.
+pub(super) fn code_block(label: &str, text: &str) -> Markup {
+    html! {
+        figure.code {
+            figcaption { (label) (copy(text)) }
+            pre tabindex="0" aria-label=(label) { (text) }
+        }
+    }
+}
+
+/// A button that copies a text.
+pub(super) fn copy(text: &str) -> Markup {
+    html! {
+        button.copy type="button" data-copy=(text) aria-label="Copy" title="Copy" { (icon("copy")) }
+    }
+}
+
+/// A long id, shortened where it is not needed whole.
+pub(super) fn short(id: &str) -> &str {
+    let from = id.len().saturating_sub(8);
+    id.get(from..).unwrap_or(id)
+}
+
+pub(super) fn run_link(id: RunId) -> Markup {
+    let id = id.to_string();
+    html! { a.id href={ "/runs/" (id) } title=(id) { "run_…" (short(&id)) } }
+}
+
+/// Where an event is shown.
+pub(super) fn event_path(event: &EventSummary) -> String {
+    let id = encode(&event.id);
+    match &event.source {
+        Some(source) => format!("/events/{id}?source={}", encode(source)),
+        None => format!("/events/{id}?source="),
+    }
+}
+
+/// A text as it stands in a path or a query.
+pub(super) fn encode(text: &str) -> String {
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+/// An error with its causes.
+pub(super) fn error(error: &Error) -> Markup {
+    html! {
+        div.error {
+            p { (error.message()) }
+            @if !error.causes().is_empty() {
+                ul { @for cause in error.causes() { li { (cause) } } }
+            }
+        }
+    }
+}
+
+/// What is to be seen at a glance. A link goes where it says only if that is the web.
+pub(super) fn properties(properties: &Properties) -> Markup {
+    html! {
+        @if !properties.is_empty() {
+            dl.facts {
+                @for property in properties {
+                    div {
+                        dt { (property.label) }
+                        dd {
+                            @match property.url.as_deref().filter(|url| is_web(url)) {
+                                Some(url) => a href=(url) rel="noreferrer noopener" { (property.text) },
+                                None => (property.text),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_web(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
+}
+
+/// A line that a run recorded.
+pub(super) fn line(line: &LogLine) -> Markup {
+    let (sign, tone) = match line.level {
+        Level::Debug => ("·", "grey"),
+        Level::Info => ("i", "blue"),
+        Level::Warn => ("!", "amber"),
+        Level::Error => ("✕", "red"),
+    };
+    html! {
+        (badge(sign, line.level.as_str(), tone))
+        span.message { (line.message) }
+        @if !line.data.is_null() { code { (line.data) } }
+    }
+}
+
+/// What stands where there is nothing to show.
+pub(super) fn empty(what: &str, hint: &Markup) -> Markup {
+    html! { div.empty { p.what { (what) } (hint) } }
+}
+
+/// A form of one button.
+pub(super) fn button(action: &str, label: &str, icon_name: &str, class: &str) -> Markup {
+    html! {
+        form.inline method="post" action=(action) {
+            button class=(class) type="submit" { (icon(icon_name)) (label) }
+        }
+    }
+}
+
+/// The row that leads to what is older.
+pub(super) fn older(path: Option<&str>) -> Markup {
+    html! {
+        @if let Some(path) = path {
+            p.pager { a.button href=(path) rel="next" { "Older →" } }
+        }
+    }
+}
+
+/// Runs as a table.
+pub(super) fn runs_table(runs: &[RunSummary], view: &View, with_job: bool) -> Markup {
+    html! {
+        div.table { table.rows {
+            thead { tr {
+                th { "Status" }
+                @if with_job { th { "Job" } }
+                th { "Run" } th { "Event" } th.num { "Took" } th.num { "Created" }
+            } }
+            tbody {
+                @for run in runs {
+                    tr id={ "row-" (run.id) } {
+                        td { (run_badge(run.status, run.waits_for)) @if run.is_test { " " (test_badge()) } }
+                        @if with_job { td data-label="Job" { a href={ "/jobs/" (encode(&run.job)) } { (run.job) } } }
+                        td data-label="Run" { a.id data-open href={ "/runs/" (run.id) } title=(run.id) { "run_…" (short(&run.id.to_string())) } (glance(&run.properties)) }
+                        td data-label="Event" { code { (run.event.name) } }
+                        td.num data-label="Took" { (took(run, view)) }
+                        td.num data-label="Created" { (ago(run.created_at, view)) }
+                    }
+                }
+            }
+        } }
+    }
+}
+
+/// The first properties, in a line.
+fn glance(properties: &Properties) -> Markup {
+    html! {
+        @for property in properties.iter().take(2) {
+            span.glance { span.label { (property.label) } " " (property.text) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_are_written_in_the_unit_that_suits_them() {
+        let of = |micros| span(Duration::from_micros(micros));
+        assert_eq!(of(7), "7 µs");
+        assert_eq!(of(12_400), "12 ms");
+        assert_eq!(of(1_500_000), "1.5 s");
+        assert_eq!(of(125_000_000), "2 min 5 s");
+        assert_eq!(of(90_000_000_000), "1 d 1 h");
+    }
+
+    #[test]
+    fn a_text_in_a_query_cannot_end_it() {
+        assert_eq!(encode("a b&c=/é"), "a%20b%26c%3D%2F%C3%A9");
+    }
+
+    #[test]
+    fn only_the_web_is_linked_to() {
+        let url = |url: &str| properties(&Properties::new().with("Open", "it").url(url));
+        assert!(url("https://a.example").into_string().contains("<a href"));
+        assert!(!url("javascript:alert(1)").into_string().contains("href"));
+    }
+}
