@@ -1,6 +1,7 @@
 //! `serve`: receive webhooks and execute runs until stopped.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -16,7 +17,7 @@ use super::output::{Output, source_state, table};
 use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress};
 use crate::record::{JobRecord, SourceRecord};
-use crate::server::{Limits, api, router};
+use crate::server::{self, Limits, api, router};
 use crate::store::RunQuery;
 use crate::time::Clock;
 
@@ -43,6 +44,25 @@ pub(super) struct Args {
     )]
     pub(super) log_format: LogFormat,
 
+    /// The largest body that a sender may send, in bytes
+    #[arg(
+        long,
+        env = "TRIGGER_BODY_LIMIT",
+        hide_env_values = true,
+        value_name = "BYTES",
+        default_value_t = Limits::default().body
+    )]
+    body_limit: usize,
+
+    /// How many requests a second each source takes; without one, as many as come
+    #[arg(
+        long,
+        env = "TRIGGER_RATE_LIMIT",
+        hide_env_values = true,
+        value_name = "N"
+    )]
+    rate_limit: Option<NonZeroU32>,
+
     /// The address to serve metrics on, at `/metrics`; without one they are not served
     #[cfg(feature = "metrics")]
     #[arg(
@@ -62,6 +82,15 @@ pub(super) struct Args {
 }
 
 impl Args {
+    /// What senders may take.
+    fn limits(&self) -> Limits {
+        Limits {
+            body: self.body_limit,
+            rate: self.rate_limit,
+            ..Limits::default()
+        }
+    }
+
     /// Where metrics are served, and at which address.
     async fn metrics(&self) -> Result<Option<(TcpListener, SocketAddr)>, Failure> {
         #[cfg(feature = "metrics")]
@@ -137,15 +166,19 @@ pub(super) async fn serve(
 
     let stop = watch::Sender::new(false);
     let client = Client::new(Arc::clone(&engine) as _);
-    let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
+    let limits = args.limits();
+    let ingress = router(Arc::clone(&engine) as _, Clock::system(), limits);
     let ingress = pages.beside(ingress);
     let ingress = ingress.merge(api(client, config.api_token.clone()));
     let links = pages.origin().filter(|_| args.links);
-    let ingress = axum::serve(listener, ingress).with_graceful_shutdown(stopped(&stop));
+    let ingress = server::serve(listener, ingress, limits, stopped(&stop));
     let resting = stopped(&stop);
     let serve = async {
         // Runs come to rest once nothing arrives any more.
-        let ingress = async { ingress.await.map_err(Failure::from) };
+        let ingress = async {
+            ingress.await;
+            Ok::<_, Failure>(())
+        };
         let runs = async {
             let served = engine.serve(Box::pin(resting)).await;
             stop.send_replace(true);

@@ -50,6 +50,11 @@ impl EndpointBook {
         Self(feeds.endpoints().map(entry).collect())
     }
 
+    /// Whether there is an endpoint of this key.
+    pub(crate) fn has(&self, key: &SourceKey) -> bool {
+        self.0.contains_key(key)
+    }
+
     /// The endpoints as a person sees them.
     pub(crate) fn records(&self) -> impl Iterator<Item = SourceRecord> {
         self.0.iter().map(|(key, entry)| SourceRecord {

@@ -53,6 +53,9 @@ pub(crate) trait Engine: Send + Sync {
     /// commit before it is answered.
     fn receive<'a>(&'a self, source: &'a str, request: Request) -> BoxFuture<'a, Answer>;
 
+    /// Whether the app has a source or an endpoint of this key.
+    fn has_source<'a>(&'a self, key: &'a str) -> BoxFuture<'a, bool>;
+
     /// Takes a request to a URL that a run has handed out, recorded before it is answered.
     fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer>;
 

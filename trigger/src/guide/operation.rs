@@ -14,6 +14,8 @@
 //! | `TRIGGER_CONCURRENCY` | how many runs execute at once in this process; 64 |
 //! | `TRIGGER_LEASE` | for how many seconds a process that says nothing is taken for alive; 15 |
 //! | `TRIGGER_RETENTION` | how long what is over is kept, such as `30d` or `12h`; `forever` |
+//! | `TRIGGER_BODY_LIMIT` | the largest body that a sender may send, in bytes; 1 MiB |
+//! | `TRIGGER_RATE_LIMIT` | how many requests a second each source takes; as many as come |
 //! | `TRIGGER_LOG`, or `RUST_LOG` | what is logged to standard error, such as `warn,trigger=debug` |
 //! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
 //! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |

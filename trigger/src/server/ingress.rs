@@ -1,42 +1,27 @@
 //! `POST /sources/{source key}` and `/requests/{token}`: from the socket to the engine, with every size and time bounded.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{Path, Request as HttpRequest, State};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{any, get, post};
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
+use http_body_util::BodyExt as _;
 
+use super::limits::{Admitted, Gate, Limits, Refusal};
 use crate::engine::Engine;
 use crate::source::{Request, Response, SourceKey};
 use crate::time::Clock;
-
-/// What a sender may take of this process.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
-    /// The size of a body, in bytes.
-    pub(crate) body: usize,
-    /// How long a body may take to arrive.
-    pub(crate) time: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            body: 1024 * 1024,
-            time: Duration::from_secs(10),
-        }
-    }
-}
 
 #[derive(Clone)]
 struct Ingress {
     engine: Arc<dyn Engine>,
     clock: Clock,
     limits: Limits,
+    gate: Arc<Gate>,
 }
 
 /// The routes that providers reach.
@@ -50,6 +35,7 @@ pub(crate) fn router(engine: Arc<dyn Engine>, clock: Clock, limits: Limits) -> R
             engine,
             clock,
             limits,
+            gate: Arc::new(Gate::new(&limits)),
         })
 }
 
@@ -58,10 +44,10 @@ async fn receive(
     Path(key): Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
-    match bounded(&ingress, request).await {
-        Ok(request) => http_response(ingress.engine.receive(&key, request).await),
-        Err(refusal) => refusal.into_response(),
-    }
+    ingress
+        .deliver(key, request)
+        .await
+        .unwrap_or_else(Refusal::into_response)
 }
 
 /// A request to an endpoint, which says itself which methods it answers.
@@ -70,8 +56,11 @@ async fn receive_at_endpoint(
     Path(id): Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
-    let key = SourceKey::of_endpoint(&id);
-    receive(State(ingress), Path(key.to_string()), request).await
+    let key = SourceKey::of_endpoint(&id).to_string();
+    ingress
+        .deliver(key, request)
+        .await
+        .unwrap_or_else(Refusal::into_response)
 }
 
 /// A request to a URL that a run has handed out.
@@ -80,72 +69,117 @@ async fn receive_awaited(
     Path(token): Path<String>,
     request: HttpRequest,
 ) -> HttpResponse {
-    match bounded(&ingress, request).await {
-        Ok(request) => http_response(ingress.engine.receive_awaited(&token, request).await),
-        Err(refusal) => refusal.into_response(),
+    let answered = async {
+        let (request, admitted) = ingress.take(request).await?;
+        let engine = Arc::clone(&ingress.engine);
+        let answer = async move { engine.receive_awaited(&token, request).await };
+        to_its_end(answer, admitted).await
+    };
+    answered.await.unwrap_or_else(Refusal::into_response)
+}
+
+impl Ingress {
+    /// Hands a request to the source of a key.
+    async fn deliver(&self, key: String, request: HttpRequest) -> Result<HttpResponse, Refusal> {
+        let engine = Arc::clone(&self.engine);
+        if !engine.has_source(&key).await {
+            // Nothing is read for nobody.
+            let nothing = self.request(request.into_parts().0, Bytes::new());
+            return Ok(http_response(engine.receive(&key, nothing).await));
+        }
+        self.gate.count(&key)?;
+        let (request, admitted) = self.take(request).await?;
+        let answer = async move { engine.receive(&key, request).await };
+        to_its_end(answer, admitted).await
+    }
+
+    /// Takes a request off the socket, within the limits.
+    async fn take(&self, request: HttpRequest) -> Result<(Request, Admitted), Refusal> {
+        let (parts, body) = request.into_parts();
+        if let Some(encoding) = parts.headers.get(header::CONTENT_ENCODING)
+            && encoding != "identity"
+        {
+            return Err(Refusal::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "send the body without a content encoding: signatures are made over it",
+            ));
+        }
+        let mut admitted = self.gate.admit()?;
+        let read = read(&parts.headers, body, self.limits.body, &mut admitted);
+        let body = match tokio::time::timeout(self.limits.body_time, read).await {
+            Ok(read) => read?,
+            Err(_) => {
+                let reason = format!("the body took longer than {:?}", self.limits.body_time);
+                return Err(Refusal::new(StatusCode::REQUEST_TIMEOUT, reason));
+            }
+        };
+        Ok((self.request(parts, body), admitted))
+    }
+
+    fn request(&self, parts: http::request::Parts, body: Bytes) -> Request {
+        Request {
+            method: parts.method,
+            uri: parts.uri.to_string(),
+            headers: parts.headers,
+            body,
+            received_at: self.clock.now(),
+        }
     }
 }
 
-/// Takes a request off the socket, within the limits.
-async fn bounded(ingress: &Ingress, request: HttpRequest) -> Result<Request, (StatusCode, String)> {
-    let (parts, body) = request.into_parts();
-    if let Some(encoding) = parts.headers.get(header::CONTENT_ENCODING)
-        && encoding != "identity"
-    {
-        let refusal = "send the body without a content encoding: signatures are made over it";
-        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal.to_owned()));
-    }
-    Ok(Request {
-        method: parts.method,
-        uri: parts.uri.to_string(),
-        body: read(&parts.headers, body, ingress.limits).await?,
-        headers: parts.headers,
-        received_at: ingress.clock.now(),
+/// Has what was received whole dealt with whole, also for a sender that hangs up: what it takes is
+/// in flight until then.
+async fn to_its_end(
+    answer: impl Future<Output = Response> + Send + 'static,
+    admitted: Admitted,
+) -> Result<HttpResponse, Refusal> {
+    let answer = async move {
+        let answer = answer.await;
+        drop(admitted);
+        answer
+    };
+    let answered = tokio::spawn(answer).await;
+    answered.map(http_response).map_err(|_| {
+        let reason = "the request could not be dealt with";
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, reason)
     })
 }
 
-/// Reads a body within the limits. One that announces too much is refused before it is read.
+/// Reads a body within its limit. One that announces too much is refused before it is read.
 async fn read(
     headers: &HeaderMap,
-    body: Body,
-    limits: Limits,
-) -> Result<bytes::Bytes, (StatusCode, String)> {
+    mut body: Body,
+    limit: usize,
+    admitted: &mut Admitted,
+) -> Result<Bytes, Refusal> {
     let too_large = || {
-        let most = limits.body;
-        (
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("the body is larger than {most} bytes"),
-        )
+        let reason = format!("the body is larger than {limit} bytes");
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, reason)
     };
     let announced = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > limits.body) {
+    if announced.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
-    match tokio::time::timeout(limits.time, to_bytes(body, limits.body)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(error)) if is_too_large(&error) => Err(too_large()),
-        Ok(Err(_)) => Err((
-            StatusCode::BAD_REQUEST,
-            "the body could not be read".to_owned(),
-        )),
-        Err(_) => Err((
-            StatusCode::REQUEST_TIMEOUT,
-            format!("the body took longer than {:?}", limits.time),
-        )),
-    }
-}
-
-fn is_too_large(error: &axum::Error) -> bool {
-    let mut source = std::error::Error::source(error);
-    while let Some(error) = source {
-        if error.is::<http_body_util::LengthLimitError>() {
-            return true;
+    let mut read = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame
+            .map_err(|_| Refusal::new(StatusCode::BAD_REQUEST, "the body could not be read"))?;
+        let Ok(part) = frame.into_data() else {
+            continue;
+        };
+        if read.len() + part.len() > limit {
+            return Err(too_large());
         }
-        source = error.source();
+        admitted.hold(part.len())?;
+        if announced == Some(part.len()) {
+            // It came in one part, and need not be copied.
+            return Ok(part);
+        }
+        read.extend_from_slice(&part);
     }
-    false
+    Ok(read.freeze())
 }
 
 fn http_response(response: Response) -> HttpResponse {

@@ -19,10 +19,12 @@ use crate::spec::Properties;
 use crate::telemetry::trace;
 use crate::time::Timestamp;
 
-/// How many rejected deliveries are kept, and how much of the body of each: what strangers can
-/// make the database hold is bounded.
+/// How many rejected deliveries are kept, and how much of each, in bytes: what strangers can make
+/// the database hold is bounded.
 const REJECTED: i64 = 1000;
 const REJECTED_BODY: usize = 16 * 1024;
+const REJECTED_HEADERS: usize = 8 * 1024;
+const REJECTED_URI: usize = 1024;
 
 /// A request to a source, as it is recorded.
 #[derive(Debug)]
@@ -120,14 +122,8 @@ impl Store {
     }
 }
 
-fn insert_delivery(
-    sql: &Transaction<'_>,
-    delivery: &Delivery,
-) -> Result<Vec<Recorded>, StoreError> {
-    let kept = match &delivery.rejected {
-        Some(_) => delivery.body.len().min(REJECTED_BODY),
-        None => delivery.body.len(),
-    };
+fn insert_delivery(sql: &Transaction<'_>, delivery: &Delivery) -> Result<Vec<Recorded>, StoreError> {
+    let kept = Part::of(delivery);
     sql.prepare_cached(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
                                  verdict, reason, status)
@@ -138,9 +134,9 @@ fn insert_delivery(
         delivery.source.as_str(),
         micros(delivery.received_at),
         delivery.method,
-        delivery.uri,
-        json(&delivery.headers)?,
-        delivery.body.get(..kept),
+        kept.uri,
+        json(&kept.headers)?,
+        kept.body,
         integer(delivery.body.len()),
         match delivery.rejected {
             Some(_) => DeliveryVerdict::Rejected.as_str(),
@@ -172,6 +168,37 @@ fn insert_delivery(
             .execute(params![seq, DeliveryVerdict::Duplicate.as_str()])?;
     }
     Ok(recorded)
+}
+
+/// What is kept of a delivery: all, unless it was rejected.
+struct Part<'d> {
+    uri: &'d str,
+    headers: &'d [(String, String)],
+    body: &'d [u8],
+}
+
+impl<'d> Part<'d> {
+    fn of(delivery: &'d Delivery) -> Self {
+        let Delivery {
+            uri, headers, body, ..
+        } = delivery;
+        if delivery.rejected.is_none() {
+            return Self { uri, headers, body };
+        }
+        let mut room = REJECTED_HEADERS;
+        let fits = headers.iter().take_while(|(name, value)| {
+            let rest = room.checked_sub(name.len() + value.len());
+            room = rest.unwrap_or_default();
+            rest.is_some()
+        });
+        let fitting = fits.count();
+        Self {
+            // A URI on the wire is ASCII.
+            uri: uri.get(..REJECTED_URI).unwrap_or(uri),
+            headers: headers.get(..fitting).unwrap_or_default(),
+            body: body.get(..REJECTED_BODY).unwrap_or(body),
+        }
+    }
 }
 
 /// What became of a delivery, by what became of its events.

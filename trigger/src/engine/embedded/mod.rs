@@ -46,7 +46,7 @@ use crate::record::{
 };
 use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::seal::Keyring;
-use crate::source::Request;
+use crate::source::{Request, SourceKey};
 use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
 use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
@@ -318,6 +318,14 @@ fn generated_id() -> String {
 impl Engine for Embedded {
     fn receive<'a>(&'a self, source: &'a str, request: Request) -> BoxFuture<'a, Answer> {
         Box::pin(self.core.receive(source, request))
+    }
+
+    fn has_source<'a>(&'a self, key: &'a str) -> BoxFuture<'a, bool> {
+        Box::pin(async move {
+            let key = SourceKey::from_stored(key);
+            // Where that cannot be told now, receiving it says why.
+            self.core.endpoints.has(&key) || !matches!(self.core.sources.find(&key).await, Ok(None))
+        })
     }
 
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {

@@ -1,5 +1,6 @@
 //! What comes in: deliveries of sources, the app's own events, and requests that runs wait for.
 
+use std::borrow::Cow;
 use std::slice;
 use std::sync::Arc;
 
@@ -125,6 +126,11 @@ impl Core {
         let readable = |handled: Handled<'r>| {
             let mut events = handled.events.iter();
             events.try_for_each(|event| depth::check(&event.payload))?;
+            // What a reader skips it does not look at.
+            let borrows = |event: &Incoming<'_>| matches!(event.payload, Cow::Borrowed(_));
+            if handled.events.iter().any(borrows) && std::str::from_utf8(&request.body).is_err() {
+                return Err(Rejected::bad_request("the body is not UTF-8"));
+            }
             Ok(handled)
         };
         Some((handled.and_then(readable), given))

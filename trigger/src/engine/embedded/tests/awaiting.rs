@@ -134,7 +134,7 @@ async fn the_ingress_takes_one_request_of_any_method_within_its_limits() {
     let engine: Arc<dyn Engine> = app.engine.clone();
     let limits = crate::server::Limits {
         body: 100,
-        time: Duration::from_secs(10),
+        ..crate::server::Limits::default()
     };
     let router = crate::server::router(engine, bench.clock.clone(), limits);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
