@@ -6,6 +6,7 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::ask::View;
+use super::icons;
 use super::parts::number;
 use crate::record::EndedRuns;
 use crate::time::Timestamp;
@@ -66,7 +67,7 @@ pub(super) fn stacked(label: &str, layers: &[Layer], view: &View) -> Markup {
         p.legend {
             @for layer in layers {
                 @let sum = layer.by_hour.values().sum::<u64>();
-                span class=(layer.tone) { span.sign aria-hidden="true" { (layer.sign) } " " (layer.word) " " (number(sum)) }
+                span class=(layer.tone) { (icons::sign(layer.sign)) " " (layer.word) " " (number(sum)) }
             }
         }
     }

@@ -115,11 +115,8 @@ impl Page for OverviewPage {
                     @if !self.arrived.is_empty() { div.card { h2 { "Deliveries, by hour" } (by_verdict(&self.arrived, view)) } }
                 }
             }
-            div.grid {
-                @if !durations.is_empty() { (took(&durations)) }
-                (self.failed(view))
-                @if !self.ticks.is_empty() { (self.next(view)) }
-            }
+            @if !durations.is_empty() { (took(&durations)) }
+            div.grid { (self.failed(view)) @if !self.ticks.is_empty() { (self.next(view)) } }
         }
     }
 }
@@ -215,7 +212,7 @@ fn took(durations: &[chart::Durations]) -> Markup {
     html! {
         div.card {
             h2 { "How long runs took, 24 h" }
-            table {
+            div.table { table {
                 thead { tr { th { "Job" } th.num { "Ended" } th.num { "50 %" } th.num { "95 %" } th { span.visually-hidden { "Range" } } } }
                 tbody {
                     @for own in durations {
@@ -228,7 +225,7 @@ fn took(durations: &[chart::Durations]) -> Markup {
                         }
                     }
                 }
-            }
+            } }
         }
     }
 }
