@@ -544,3 +544,36 @@ fn a_paused_job_is_queued_until_it_goes_on_while_others_run() {
     assert_eq!(unknown.status.code(), Some(2), "{unknown:?}");
     assert!(said(&unknown).contains("`entered`"), "{unknown:?}");
 }
+
+#[test]
+fn a_job_is_tried_with_values_of_its_example_changed() {
+    let app = App::prices("created");
+    let set = ["--set", "currency=eur", "--set", "metadata.plan=gold"];
+    let run = app.json(&[&["test", "created"][..], &set[..]].concat());
+    assert_eq!(run["payload"]["currency"], "eur");
+    assert_eq!(run["payload"]["metadata"]["plan"], "gold");
+
+    let output = app.run(&["test", "created", "--set", "currency.code=eur"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let said = said(&output);
+    assert!(
+        said.contains("`currency` is a string, which has no `code`"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_shell_is_told_how_to_complete_the_commands() {
+    let app = App::prices("created");
+    for shell in ["bash", "zsh", "fish"] {
+        let output = app.run(&["completions", shell]);
+        let script = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && script.contains("deliveries"),
+            "{output:?}"
+        );
+    }
+    let output = app.run(&["completions", "basic"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(said(&output).contains("zsh"), "{output:?}");
+}

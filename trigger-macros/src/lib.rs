@@ -35,6 +35,7 @@ mod args;
 mod closure;
 mod diag;
 mod duration;
+mod event_id;
 mod event_spec;
 mod fallback;
 mod filter;

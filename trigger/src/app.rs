@@ -10,6 +10,7 @@ use crate::cli::{Opened, Program};
 use crate::client::Client;
 use crate::error::Result;
 use crate::job::{Integrations, JobDef};
+use crate::source::{ExternalSource, SourceKind};
 use crate::spec::Integration;
 
 /// An app of every job in the program: what `#[job]` functions registered themselves.
@@ -57,6 +58,14 @@ impl App {
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.program.integrations.add(integration);
+        self
+    }
+
+    /// With a kind of source that no job may want any more, so that `sources prune` can remove from
+    /// the provider what it has registered there. Those of the library and those that a job wants
+    /// are known.
+    pub fn source<S: ExternalSource>(mut self) -> Self {
+        self.program.integrations.add_source(SourceKind::of::<S>());
         self
     }
 

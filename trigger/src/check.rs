@@ -92,7 +92,7 @@ impl App {
 pub fn check_jobs() -> Result<(), Unsound> {
     let (jobs, integrations) = crate::app().into_parts();
     let mut problems = start_problems(&jobs, integrations);
-    problems.retain(|problem| !matches!(problem, StartProblem::MissingIntegration { .. }));
+    problems.retain(|problem| !problem.is_missing_integration());
     verdict(&jobs, problems)
 }
 

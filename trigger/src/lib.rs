@@ -88,6 +88,7 @@ pub use fetch::{Fetch, Fetched};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
 pub use run::*;
 pub use seal::{Keyring, SealError};
+pub use source::{DynamicTrigger, TriggerRegistration, Via};
 pub use spec::*;
 pub use store::StoreError;
 pub use time::{Clock, Timestamp};
@@ -110,8 +111,8 @@ pub mod prelude {
     pub use crate::RunOnClient as _;
     pub use crate::job::{RunCompleted, RunFailed};
     pub use crate::{
-        Context, Due, DynamicSchedule, Error, Io, Properties, Result, Schedule, Sending, Status,
-        Tick, jobs, properties,
+        Context, Due, DynamicSchedule, DynamicTrigger, Error, Io, Properties, Result, Schedule,
+        Sending, Status, Tick, TriggerRegistration, Via, jobs, properties,
     };
 }
 

@@ -13,9 +13,11 @@ pub use crate::job::{
     JobMeta, JobOptions, Need, Outcome, Trigger,
 };
 pub use crate::run::{Level, TaskKey};
+use crate::source::IntoEventId;
+pub use crate::source::signature::{Encoding, Part, Scheme, Stamp};
 pub use crate::source::{
-    Asked, Cursor, Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Polled, PollingMeta,
-    PollingSource, Posted,
+    Asked, Cursor, EndpointMeta, HttpEndpoint, Polled, PollingMeta, PollingSource, Posted,
+    Response, StartFrom,
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};
@@ -134,6 +136,11 @@ pub fn takes_tick<P: OfSchedule>() {}
 pub trait OfSchedule {}
 
 impl OfSchedule for Tick {}
+
+/// What a closure says tells one event from another.
+pub fn event_id(id: impl IntoEventId) -> Option<String> {
+    id.into_event_id()
+}
 
 /// The trigger and the payload of a job whose attribute has a mistake: they fit wherever the job is
 /// named, so that the mistake is the only error.

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::run::{Level, LogLine, RunStatus, Status, StepKind, TaskPath, WaitsFor};
+use crate::source::SourceKey;
 use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
@@ -333,8 +334,10 @@ pub struct JobOptionsRecord {
 pub struct SourceRecord {
     /// Its key.
     pub key: String,
-    /// The integration it belongs to.
-    pub integration: String,
+    /// The integration it belongs to; an endpoint belongs to none.
+    pub integration: Option<String>,
+    /// The account that it is of, if a dynamic trigger says so.
+    pub account: Option<String>,
     /// Whether it accepts deliveries, and if not, why.
     #[serde(flatten)]
     pub state: SourceState,
@@ -344,6 +347,78 @@ pub struct SourceRecord {
     pub desired: Vec<String>,
     /// What is registered.
     pub registered: Vec<String>,
+    /// The options beside the events.
+    pub options: Vec<OptionRecord>,
+    /// The dynamic triggers whose events come through it: the kind, a slash, and the key.
+    pub triggers: Vec<String>,
+    /// When the provider was last asked whether it has what was registered.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub checked_at: Option<Timestamp>,
+}
+
+impl SourceRecord {
+    /// The record of a source that nothing is registered for: an endpoint, or one that is asked.
+    pub(crate) fn of_feed(key: &SourceKey, id: &str, state: SourceState) -> Self {
+        Self {
+            key: key.to_string(),
+            integration: None,
+            account: None,
+            state,
+            url: None,
+            desired: vec![id.to_owned()],
+            registered: Vec::new(),
+            options: Vec::new(),
+            triggers: Vec::new(),
+            checked_at: None,
+        }
+    }
+}
+
+/// An option of a source beside its events.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct OptionRecord {
+    /// Its name.
+    pub name: String,
+    /// What jobs want.
+    pub desired: Vec<String>,
+    /// What jobs want and is not registered yet.
+    pub missing: Vec<String>,
+    /// What is registered and no job wants any more.
+    pub orphaned: Vec<String>,
+}
+
+/// What came of asking a provider whether it still has what a source has registered.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CheckRecord {
+    /// The source's key.
+    pub source: String,
+    /// What was found.
+    #[serde(flatten)]
+    pub finding: CheckFinding,
+    /// The run that registers anew what has drifted.
+    pub run: Option<RunId>,
+}
+
+/// What a provider has of what was registered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "finding", rename_all = "snake_case")]
+pub enum CheckFinding {
+    /// What was registered.
+    AsRegistered,
+    /// Something else: somebody has changed or deleted it.
+    Drifted {
+        /// What was found instead.
+        found: String,
+    },
+    /// The provider could not be asked.
+    Unreachable {
+        /// Why.
+        reason: String,
+    },
+    /// The source is not one that has registered itself.
+    NotRegistered,
+    /// The source cannot tell, or was registered anew just then.
+    Unknown,
 }
 
 /// Whether a source accepts deliveries.
@@ -361,11 +436,46 @@ pub enum SourceState {
         /// Why.
         reason: String,
     },
+    /// Somebody has changed or deleted at the provider what it had registered; it is registered
+    /// anew.
+    Drifted {
+        /// What was found.
+        found: String,
+    },
     /// It cannot register; the rest of the app works.
     Inactive {
         /// What to set.
         hint: String,
     },
+    /// No job and no dynamic trigger wants it any more, and it is still registered. What arrives is
+    /// verified and kept; `sources prune` removes it.
+    Unwanted {
+        /// Why it could not be removed.
+        error: Option<String>,
+    },
+    /// It is an endpoint that takes whatever is sent to it.
+    Unverified,
+    /// It is asked what is new.
+    Polling(PollRecord),
+}
+
+/// How it stands with a source that is asked what is new.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PollRecord {
+    /// When it was last answered.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub answered_at: Option<Timestamp>,
+    /// When it is asked next; `None` where the app has not served yet.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_at: Option<Timestamp>,
+    /// Whether a process is asking it right now.
+    pub is_asked: bool,
+    /// How often it has failed since it was last answered.
+    pub failures: u32,
+    /// Why it failed the last time, if it has since it was last answered.
+    pub error: Option<String>,
+    /// Where the next question begins.
+    pub cursor: Option<String>,
 }
 
 impl SourceState {
@@ -373,13 +483,5 @@ impl SourceState {
     #[cfg(feature = "metrics")]
     pub(crate) fn is_registered(&self) -> bool {
         matches!(self, Self::Manual | Self::Registered)
-    }
-
-    /// Whether the source is one that registers itself, however far that has got.
-    pub(crate) fn registers_itself(&self) -> bool {
-        match self {
-            Self::Registered | Self::Registering | Self::Failed { .. } => true,
-            Self::Manual | Self::Inactive { .. } => false,
-        }
     }
 }

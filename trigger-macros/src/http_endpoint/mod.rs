@@ -1,5 +1,6 @@
 //! `#[http_endpoint]`: what is posted to a URL becomes an event.
 
+mod content;
 mod expand;
 mod model;
 mod verify;
@@ -19,6 +20,8 @@ pub(crate) const OPTIONS: &[&str] = &[
     "id",
     "verify",
     "method",
+    "event_id",
+    "respond",
     "title",
     "icon",
     "description",

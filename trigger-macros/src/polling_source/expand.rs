@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use super::model::Source;
+use crate::event_id;
 use crate::event_spec::properties_by_closure;
 use crate::handle::Handle;
 
@@ -16,6 +17,8 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
         conditions,
         id,
         every,
+        from,
+        event_id,
         about,
         properties,
         integration,
@@ -29,6 +32,10 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
     };
     let (deprecation, permission) = (&about.deprecation, about.permission());
     let properties = properties.as_ref().map(properties_by_closure);
+    let from = from
+        .iter()
+        .map(|from| quote!(.from(__private::StartFrom::#from)));
+    let event_id = event_id.as_ref().map(event_id::function);
     let client = Ident::new("client", Span::mixed_site());
     let cursor = Ident::new("cursor", Span::mixed_site());
     // Lints look at types where the user's tokens are: these stand elsewhere.
@@ -61,7 +68,9 @@ pub(crate) fn expand(krate: &Path, source: &Source) -> TokenStream {
             #[automatically_derived]
             impl __private::PollingSource for #ident {
                 type Integration = #integration;
-                const POLLING: __private::PollingMeta = __private::PollingMeta::new(#id, #every);
+                const POLLING: __private::PollingMeta = __private::PollingMeta::new(#id, #every)
+                    #(#from)*;
+                #event_id
 
                 #poll {
                     #ident(#client, #cursor).await.map_err(::core::convert::Into::into)

@@ -16,6 +16,8 @@ const PLACE: &str = "`#[polling_source]` goes on an `async fn new_items(client: 
 pub(crate) const OPTIONS: &[&str] = &[
     "id",
     "every",
+    "from",
+    "event_id",
     "title",
     "icon",
     "description",

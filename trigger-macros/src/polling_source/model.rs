@@ -3,18 +3,24 @@
 use std::time::Duration;
 
 use heck::ToKebabCase as _;
-use syn::{Attribute, GenericArgument, Ident, ItemFn, PathArguments, ReturnType, Signature, Type};
+use proc_macro2::Span;
+use syn::{
+    Attribute, Expr, GenericArgument, Ident, ItemFn, PathArguments, ReturnType, Signature, Type,
+};
 
 use crate::args::Args;
 use crate::closure::OverPayload;
 use crate::diag::Errors;
 use crate::event_spec::{About, PROPERTIES};
-use crate::{duration, id, signature};
+use crate::{duration, event_id, id, signature};
 
 const WHAT: &str = "a polling source";
 
 /// No API likes to be asked more often.
 const SHORTEST: Duration = Duration::from_secs(1);
+
+/// Where a source begins as it is written, and its name in Rust.
+const FROM: [(&str, &str); 2] = [("everything", "Everything"), ("now", "Now")];
 
 /// A valid polling source.
 pub(crate) struct Source<'f> {
@@ -24,6 +30,9 @@ pub(crate) struct Source<'f> {
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) id: String,
     pub(crate) every: duration::Literal,
+    /// What becomes of the first answer, as a variant of the library's enum.
+    pub(crate) from: Option<Ident>,
+    pub(crate) event_id: Option<OverPayload>,
     pub(crate) about: About,
     pub(crate) properties: Option<OverPayload>,
     pub(crate) integration: &'f Type,
@@ -39,6 +48,8 @@ impl<'f> Source<'f> {
             id::check(WHAT, id, errors);
         }
         let every = every(&mut args, errors);
+        let from = from(&mut args, errors);
+        let event_id = event_id::take(&mut args, errors);
         let about = About::take(&mut args, ident, &function.attrs, errors);
         let message =
             format!("`properties` is a closure over an item: `properties = {PROPERTIES}`");
@@ -51,6 +62,8 @@ impl<'f> Source<'f> {
             conditions: signature::conditions(&function.attrs),
             id: id.map_or_else(|| name.to_kebab_case(), |id| id.value()),
             every: every?,
+            from,
+            event_id,
             about,
             properties,
             integration,
@@ -74,6 +87,23 @@ fn every(args: &mut Args, errors: &mut Errors) -> Option<duration::Literal> {
         return None;
     }
     Some(every)
+}
+
+/// Takes `from = now`.
+fn from(args: &mut Args, errors: &mut Errors) -> Option<Ident> {
+    let value = args.expr("from", "now", errors)?;
+    if let Expr::Path(path) = &value {
+        for (name, variant) in FROM {
+            if path.path.is_ident(name) {
+                return Some(Ident::new(variant, Span::mixed_site()));
+            }
+        }
+    }
+    errors.on(
+        value,
+        "a polling source begins with everything that it finds, or with what comes from now on: `from = everything` or `from = now`",
+    );
+    None
 }
 
 /// The integration that asks, and the item that is found.

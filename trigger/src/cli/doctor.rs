@@ -215,17 +215,17 @@ impl Examination<'_> {
         wanted
             .map(|(key, wanted)| {
                 let integrations = self.registry.integrations();
-                let integration = integrations.find(wanted.source.integration());
+                let integration = integrations.find(wanted.source.kind().integration);
                 let readiness =
                     integration.map(|integration| wanted.source.readiness(integration.as_ref()));
-                let source = stored.iter().find(|source| source.key == *key);
+                let source = stored.iter().find(|source| source.identity.key == *key);
                 match (readiness, source) {
                     (None, _) => Finding::fail(
                         "source",
                         of(key, "its integration is not in the app"),
                         format!(
                             "add `.integration({}::from_env())` to the app",
-                            wanted.source.integration().type_name
+                            wanted.source.kind().integration.type_name
                         ),
                     ),
                     (Some(Readiness::Inactive(hint)), _) => {
@@ -365,7 +365,7 @@ impl Examination<'_> {
     fn public_url(&self) -> Finding {
         let registers = |wanted: &WantedSource| {
             let integration = self.registry.integrations();
-            let integration = integration.find(wanted.source.integration())?;
+            let integration = integration.find(wanted.source.kind().integration)?;
             Some(wanted.source.readiness(integration.as_ref()))
         };
         let mut sources = self.registry.sources().values();

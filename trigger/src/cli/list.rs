@@ -1,14 +1,14 @@
-//! The commands that list: jobs, triggers, runs, sources, deliveries.
+//! The commands that list: jobs, triggers, runs, deliveries.
 
 use serde::Serialize;
 
 use super::Failure;
-use super::output::{Output, source_state, table, time};
+use super::output::{Output, table, time};
 use super::schedules::JobsCommand;
 use crate::engine::{Embedded, Engine, Registry};
 use crate::id::DeliveryId;
 use crate::job::EventBinding;
-use crate::record::{DeliveryRecord, JobRecord, SourceRecord};
+use crate::record::{DeliveryRecord, JobRecord};
 use crate::source::Feed;
 use crate::spec::EventMeta;
 use crate::store::DeliveryQuery;
@@ -132,25 +132,6 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
             ]
         });
         table(["event", "from", "examples", "starts"], rows, "no triggers")
-    })
-}
-
-pub(super) fn sources(engine: &Embedded, output: Output) -> Result<(), Failure> {
-    output.print(&engine.sources().records(), |sources| {
-        let row = |source: &SourceRecord| {
-            [
-                source.key.clone(),
-                source_state(&source.state),
-                source.desired.join(", "),
-                source.registered.join(", "),
-                source.url.clone().unwrap_or_default(),
-            ]
-        };
-        table(
-            ["source", "state", "wanted", "registered", "url"],
-            sources.iter().map(row),
-            "no sources: no job is triggered by one",
-        )
     })
 }
 

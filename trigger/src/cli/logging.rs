@@ -109,13 +109,6 @@ impl Voice {
         }
     }
 
-    pub(super) fn warn(self, what: &str) {
-        match self.0 {
-            LogFormat::Text => eprintln!("warning: {what}"),
-            LogFormat::Json => tracing::warn!("{what}"),
-        }
-    }
-
     /// Says how a run ended, or that it waits, and where it is shown.
     pub(super) fn run(self, run: RunId, job: &str, status: RunStatus, links: Option<&str>) {
         match self.0 {

@@ -1,6 +1,8 @@
 //! The command line that every app gets.
 
+mod assign;
 mod backup;
+mod completions;
 mod config;
 mod control;
 #[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
@@ -14,7 +16,9 @@ mod schedules;
 mod send;
 mod serve;
 mod show;
+mod sources;
 mod test;
+mod transfer;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -96,16 +100,22 @@ enum Command {
     Runs(runs::Args),
     /// List the schedules and their next ticks, or pause one
     Schedules(schedules::Args),
-    /// List the sources and how they are registered
-    Sources,
+    /// List the sources and how they are registered; check, register or prune them
+    Sources(sources::Args),
     /// List what arrived at the sources
     Deliveries(list::DeliveriesArgs),
     /// Copy the database into a file, while the app serves
     Backup(backup::Args),
+    /// Write runs as JSON lines
+    Export(transfer::ExportArgs),
+    /// Take over runs that `export` wrote, as history
+    Import(transfer::ImportArgs),
     /// Say how the app, its database and its machine are
     Doctor,
     /// Print the description of the HTTP API
     Openapi,
+    /// Print what a shell needs to complete this command line
+    Completions(completions::Args),
 }
 
 /// Why a command did not succeed.
@@ -233,6 +243,7 @@ async fn execute(
             return list::jobs(&registry.records(), output);
         }
         Command::Triggers => return list::triggers(&registry, output),
+        Command::Completions(args) => return completions::completions(&args),
         Command::Openapi => {
             return output.print(&openapi(), |document| {
                 serde_json::to_string_pretty(document).unwrap_or_default()
@@ -254,7 +265,11 @@ async fn execute(
         None => opened(registry, &config, program).await?.engine,
     };
     match command {
-        Command::Triggers | Command::Openapi | Command::Backup(_) | Command::Doctor => Ok(()),
+        Command::Triggers
+        | Command::Openapi
+        | Command::Completions(_)
+        | Command::Backup(_)
+        | Command::Doctor => Ok(()),
         Command::Jobs(list::JobsArgs { command: None }) => {
             list::jobs(&engine.jobs().await?, output)
         }
@@ -268,7 +283,9 @@ async fn execute(
         Command::Test(args) => test::test(&engine, args, output).await,
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,
-        Command::Sources => list::sources(&engine, output),
+        Command::Sources(args) => sources::sources(engine, args, output).await,
+        Command::Export(args) => transfer::export(&engine, args, output).await,
+        Command::Import(args) => transfer::import(&engine, args, output).await,
         Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
     }
 }

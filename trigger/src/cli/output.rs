@@ -9,7 +9,7 @@ use comfy_table::{ContentArrangement, Table};
 use serde::Serialize;
 
 use super::Failure;
-use crate::record::{SourceState, TaskStatus};
+use crate::record::{PollRecord, SourceState, TaskStatus};
 use crate::run::RunStatus;
 use crate::time::{Timestamp, until};
 
@@ -113,8 +113,38 @@ pub(super) fn source_state(state: &SourceState) -> String {
         SourceState::Registered => "active: registered".to_owned(),
         SourceState::Registering => "registering".to_owned(),
         SourceState::Failed { reason } => format!("failed: {reason}"),
+        SourceState::Drifted { found } => format!("drifted, is registered anew: {found}"),
+        SourceState::Unwanted { error: None } => {
+            "wanted by no job: `sources prune` removes it".to_owned()
+        }
+        SourceState::Unwanted { error: Some(error) } => format!("not removed: {error}"),
         SourceState::Inactive { hint } => format!("inactive: {hint}"),
+        SourceState::Unverified => "active: takes whatever is sent to it".to_owned(),
+        SourceState::Polling(poll) => polling(poll),
     }
+}
+
+/// How it stands with a source that is asked.
+fn polling(poll: &PollRecord) -> String {
+    let mut parts = Vec::new();
+    if let Some(error) = &poll.error {
+        parts.push(format!("failed {}×: {error}", poll.failures));
+    }
+    parts.push(match poll.answered_at {
+        Some(at) => format!("answered {}", time(at)),
+        None => "never answered".to_owned(),
+    });
+    match poll.next_at {
+        _ if poll.is_asked => parts.push("asked now".to_owned()),
+        Some(at) => parts.push(format!("next {}", time(at))),
+        None => parts.push("asked once the app serves".to_owned()),
+    }
+    parts.extend(
+        poll.cursor
+            .as_ref()
+            .map(|cursor| format!("cursor {cursor}")),
+    );
+    format!("polling: {}", parts.join("; "))
 }
 
 /// A number of bytes, in the unit that suits it.

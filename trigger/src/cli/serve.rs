@@ -14,10 +14,9 @@ use super::dashboard;
 use super::logging::{LogFormat, Voice};
 use super::output::{Output, source_state, table};
 use crate::client::Client;
-use crate::engine::{Embedded, Engine, Progress, Registry};
+use crate::engine::{Embedded, Engine, Progress};
 use crate::record::{JobRecord, SourceRecord};
 use crate::server::{Limits, api, router};
-use crate::source::Feed;
 use crate::store::RunQuery;
 use crate::time::Clock;
 
@@ -131,15 +130,12 @@ pub(super) async fn serve(
             .as_ref()
             .map(|path| path.display().to_string()),
         jobs: engine.jobs().await?,
-        sources: engine.sources().records(),
+        sources: engine.source_records(),
         hint: first_command(&engine).await?,
     };
     // Whoever reads that it has started may stop it.
     let mut signals = Signals::listen()?;
     output.print(&started, human)?;
-    for line in not_served(engine.registry()) {
-        voice.warn(&line);
-    }
 
     let client = Client::new(Arc::clone(&engine) as _);
     let ingress = router(Arc::clone(&engine) as _, Clock::system(), Limits::default());
@@ -198,24 +194,6 @@ async fn serve_metrics(
             .await?;
     }
     Ok(())
-}
-
-/// What is declared and not served yet, with the jobs that wait for it in vain.
-fn not_served(registry: &Registry) -> Vec<String> {
-    let mut lines = Vec::new();
-    for job in registry.jobs() {
-        let events = job.binding.events().iter();
-        for feed in events
-            .map(|bound| bound.feed)
-            .filter(|feed| !matches!(feed, Feed::App | Feed::Schedules(_)))
-        {
-            let id = job.def.meta.id;
-            lines.push(format!(
-                "nothing starts the job {id} by itself: {feed} is not served in this version"
-            ));
-        }
-    }
-    lines
 }
 
 /// The command that tries a job, while there is no run yet.

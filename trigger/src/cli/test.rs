@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::value::RawValue;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
+use super::assign::Assignment;
 use super::output::{Output, print, run_sign, task_sign};
 use super::{Failure, show};
 use crate::engine::{Embedded, Engine, Progress};
@@ -25,6 +26,10 @@ pub(super) struct Args {
     /// A file with a payload to run it on; `-` for standard input
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
+
+    /// Change a value of the payload, such as data.amount=500; may be given several times
+    #[arg(long, value_name = "PATH=VALUE")]
+    set: Vec<Assignment>,
 }
 
 pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Result<(), Failure> {
@@ -40,7 +45,7 @@ pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Resul
             listed(&known, "no job at all")
         )));
     };
-    let payload = payload(&args, &job.def, &job.binding)?;
+    let payload = changed(payload(&args, &job.def, &job.binding)?, &args.set)?;
     let progress = engine.progress();
     let id = if output.json {
         engine.try_job(&args.job, payload).await?
@@ -101,6 +106,20 @@ fn payload(args: &Args, job: &JobDef, trigger: &Binding) -> Result<Box<RawValue>
         }));
     };
     parse(example.payload, example.id)
+}
+
+/// A payload with values of it set.
+fn changed(payload: Box<RawValue>, set: &[Assignment]) -> Result<Box<RawValue>, Failure> {
+    if set.is_empty() {
+        return Ok(payload);
+    }
+    let mut value = serde_json::from_str(payload.get())?;
+    for assignment in set {
+        assignment
+            .apply(&mut value)
+            .map_err(|error| Failure::Usage(format!("--set: {error}")))?;
+    }
+    Ok(serde_json::value::to_raw_value(&value)?)
 }
 
 /// Reads a payload; what is wrong with it is said with its line and column.

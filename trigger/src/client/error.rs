@@ -1,5 +1,6 @@
 //! Why an app did not do what it was asked for.
 
+use crate::error::Error;
 use crate::id::RunId;
 use crate::run::RunStatus;
 use crate::store::StoreError;
@@ -14,6 +15,12 @@ pub enum ClientError {
     /// The app has no such job.
     #[error("the app has no job `{0}`; `jobs` lists those that it has")]
     NoJob(String),
+    /// The app has no such source.
+    #[error("the app has no source `{0}`; `sources` lists those that it has")]
+    NoSource(String),
+    /// It makes no sense, or cannot be done.
+    #[error("{0:#}")]
+    Refused(Error),
     /// The job is started by something else than a call.
     #[error(
         "the job `{job}` is not started by a call but by {trigger}: send that, or give the job \
@@ -61,6 +68,8 @@ impl From<StoreError> for ClientError {
         match error {
             StoreError::NoRun(run) => Self::NoRun(run),
             StoreError::NoJob(job) => Self::NoJob(job),
+            StoreError::NoSource(source) => Self::NoSource(source),
+            StoreError::SourceIs { .. } => Self::Refused(Error::permanent(error)),
             error => Self::Store(error),
         }
     }

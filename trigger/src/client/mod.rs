@@ -2,6 +2,7 @@
 //! and changing them. The command line and the HTTP API stand on it.
 
 mod error;
+mod sources;
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,9 +14,7 @@ pub use self::error::ClientError;
 use crate::engine::{Action, Engine, Publish};
 use crate::id::RunId;
 use crate::job::{Callable, Job};
-use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord, SourceRecord,
-};
+use crate::record::{Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord};
 pub use crate::record::{DeliveryQuery, RunQuery};
 use crate::run::RunStatus;
 use crate::spec::{EventSpec, Own};
@@ -275,11 +274,6 @@ impl Client {
     /// When the database cannot be read, which knows the jobs that are paused.
     pub async fn jobs(&self) -> Result<Vec<JobRecord>> {
         Ok(self.engine.jobs().await?)
-    }
-
-    /// The app's sources, as they stand.
-    pub fn sources(&self) -> Vec<SourceRecord> {
-        self.engine.sources()
     }
 
     /// Lists what arrived at the sources, newest first.

@@ -278,8 +278,12 @@ impl From<StoreError> for Problem {
 impl From<ClientError> for Problem {
     fn from(error: ClientError) -> Self {
         let status = match &error {
-            ClientError::NoRun(_) | ClientError::NoJob(_) => StatusCode::NOT_FOUND,
-            ClientError::NotCalled { .. } | ClientError::NotNow { .. } => StatusCode::CONFLICT,
+            ClientError::NoRun(_) | ClientError::NoJob(_) | ClientError::NoSource(_) => {
+                StatusCode::NOT_FOUND
+            }
+            ClientError::NotCalled { .. }
+            | ClientError::NotNow { .. }
+            | ClientError::Refused(_) => StatusCode::CONFLICT,
             ClientError::Payload(_) => StatusCode::UNPROCESSABLE_ENTITY,
             ClientError::Store(_) => StatusCode::SERVICE_UNAVAILABLE,
         };

@@ -74,7 +74,7 @@ pub(super) fn stacked(label: &str, layers: &[Layer], view: &View) -> Markup {
 }
 
 /// Where the layers of an hour begin and end, in percent of the height.
-fn stack<'l>(layers: &'l [Layer], hour: i64, top: u64) -> Vec<(f64, f64, &'l str)> {
+fn stack(layers: &[Layer], hour: i64, top: u64) -> Vec<(f64, f64, &str)> {
     let mut from = 0.0;
     let mut stack = Vec::new();
     for layer in layers {

@@ -70,6 +70,32 @@ pub(super) fn source_badge(state: &SourceState) -> Markup {
         SourceState::Registering => badge("◐", "Registering", "blue"),
         SourceState::Failed { .. } => badge("✕", "Failed", "red"),
         SourceState::Inactive { .. } => badge("⊘", "Inactive", "grey"),
+        SourceState::Drifted { .. } => badge("!", "Drifted", "amber"),
+        SourceState::Unwanted { .. } => badge("⊘", "Unwanted", "orange"),
+        SourceState::Unverified => badge("✓", "Active", "green"),
+        SourceState::Polling(poll) if poll.error.is_some() => badge("↻", "Retrying", "amber"),
+        SourceState::Polling(_) => badge("✓", "Polling", "green"),
+    }
+}
+
+/// A source's state in a sentence.
+pub(super) fn source_state(state: &SourceState, view: &View) -> Markup {
+    html! {
+        @match state {
+            SourceState::Failed { reason } => p.alert { (reason) },
+            SourceState::Inactive { hint } => p.note { (hint) },
+            SourceState::Manual => p.lead { "A person has registered it at the provider; the secret that is set verifies what arrives." },
+            SourceState::Registered => p.lead { "It has registered itself at the provider." },
+            SourceState::Registering => p.lead { "It registers itself at the provider." },
+            SourceState::Drifted { found } => p.note { "At the provider it is not as it was registered, and is registered anew: " (found) },
+            SourceState::Unwanted { error: None } => p.note { "No job wants it any more; " code { "sources prune" } " removes it at the provider." },
+            SourceState::Unwanted { error: Some(error) } => p.alert { "It could not be removed at the provider: " (error) },
+            SourceState::Unverified => p.lead { "It takes whatever is sent to it." },
+            SourceState::Polling(poll) => {
+                p.lead { "It is asked what is new" @if let Some(at) = poll.answered_at { "; it answered " (ago(at, view)) } "." }
+                @if let Some(error) = &poll.error { p.alert { "It has failed " (poll.failures) "×: " (error) } }
+            }
+        }
     }
 }
 

@@ -1,30 +1,44 @@
 //! What makes jobs run: the registry of what the app has, the sources, and the engines.
 
+mod declared;
+mod depth;
+mod deregistration;
 mod embedded;
+mod endpoints;
+mod feeds;
 #[cfg(feature = "dashboard")]
 mod inspect;
 mod left_out;
+mod own;
+mod polls;
 mod progress;
 mod registration;
 mod registry;
 mod sources;
 
+pub(crate) use declared::WantedSource;
 pub(crate) use embedded::{Activity, Arrival, Conduct, Database, Embedded, Settings, has_ended};
+pub(crate) use endpoints::EndpointBook;
+pub(crate) use feeds::Feeds;
 #[cfg(feature = "dashboard")]
 pub(crate) use inspect::{Batch, Changes, Inspect, Judged};
+pub(crate) use own::OwnJob;
+pub(crate) use polls::PollBook;
 pub(crate) use progress::Progress;
-pub(crate) use registry::{RegisteredJob, Registry, StartProblem, WantedSource};
+pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
 pub(crate) use sources::{Answer, SourceBook, open_secret};
 
 use serde_json::value::RawValue;
 
+use crate::error::Result as Done;
 use crate::id::RunId;
 use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
-    SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
+    SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus};
+use crate::run::{BoxFuture, RunStatus, TriggerRequest};
 use crate::source::Request;
+pub(crate) use crate::store::Inherited;
 use crate::store::{DeliveryQuery, RunQuery, StoreError};
 
 /// What an app stands on: publishing, querying and executing. It stands beside
@@ -95,6 +109,34 @@ pub(crate) trait Engine: Send + Sync {
     /// The app's sources, as they stand.
     fn sources(&self) -> Vec<SourceRecord>;
 
+    /// Asks providers whether they still have what was registered, of one source or of all that are
+    /// registered, and has what has drifted registered anew. Gives the sources that were asked.
+    fn check_sources(
+        &self,
+        source: Option<String>,
+    ) -> BoxFuture<'_, Result<Vec<CheckRecord>, StoreError>>;
+
+    /// Has a source registered anew, by the run that is given.
+    fn register_source(
+        &self,
+        source: String,
+        inherited: Option<Inherited>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>>;
+
+    /// Removes what a source that no job wants has registered at its provider, by the run that is
+    /// given; or only forgets the source.
+    fn prune_source(
+        &self,
+        source: String,
+        pruned: Pruned,
+    ) -> BoxFuture<'_, Result<Option<RunId>, StoreError>>;
+
+    /// Registers a dynamic trigger.
+    fn register_trigger(&self, request: TriggerRequest) -> BoxFuture<'_, Done<()>>;
+
+    /// Takes a dynamic trigger back, and says whether there was one.
+    fn unregister_trigger(&self, kind: &'static str, key: String) -> BoxFuture<'_, Done<bool>>;
+
     /// Lists deliveries, newest first.
     fn deliveries(
         &self,
@@ -118,6 +160,15 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Executes runs until `shutdown` resolves, then lets those that execute come to rest.
     fn serve<'a>(&'a self, shutdown: BoxFuture<'a, ()>) -> BoxFuture<'a, Result<(), StoreError>>;
+}
+
+/// What becomes of a source that no job wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pruned {
+    /// It is removed at its provider, and then forgotten.
+    Removed,
+    /// It is only forgotten; what is at the provider stays.
+    Forgotten,
 }
 
 /// An event that the app publishes.

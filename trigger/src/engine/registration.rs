@@ -1,28 +1,19 @@
 //! The registration of a source: a durable run like any other.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 
 use super::sources::SourceBook;
 use crate::error::{Error, Result, Retry};
 use crate::job::Arguments;
-use crate::run::{BoxFuture, Call, Context, Io};
-use crate::source::{RegisterCall, Registered, SourceKey};
+use crate::run::{Call, Context, Io};
+use crate::source::{Coverage, Options, RegisterCall, Registered, SourceKey};
 use crate::spec::{RetryPolicy, TaskMeta};
 
-/// The id of the job that registers sources.
-pub(crate) const REGISTER_SOURCE: &str = "register-source";
-
-/// The names of the events that start it, one a source.
-pub(super) fn event_name(key: &SourceKey) -> String {
-    format!("source.register.{key}")
-}
-
-/// How long after a failed registration the next one follows: 30 seconds at first, an hour at last.
+/// How long after a failure at the provider the next attempt follows: 30 seconds at first, an hour
+/// at last.
 const AGAIN: RetryPolicy = RetryPolicy {
     limit: u32::MAX,
     factor: 2.0,
@@ -31,40 +22,40 @@ const AGAIN: RetryPolicy = RetryPolicy {
     jitter: false,
 };
 
-/// Calls the job. Each attempt at the registration is a task of its own, so that what one found at
-/// the provider is not taken for what the next one would find.
-pub(super) fn call(
-    book: Arc<SourceBook>,
-    payload: &str,
-    arguments: Arguments,
-) -> BoxFuture<'static, Result<Box<RawValue>>> {
-    let key: Result<SourceKey, _> = serde_json::from_str(payload);
-    Box::pin(async move {
-        let key = key?;
-        for attempt in 1.. {
-            let register = Register {
-                book: &book,
-                key: &key,
-                arguments: &arguments,
-            };
-            match arguments.io.run(("register", attempt), register).await {
-                Ok(outcome) => {
-                    let kept = outcome.registered.map(Registered::from);
-                    book.registered(&key, outcome.url, kept).await?;
-                    break;
-                }
-                Err(error) => {
-                    book.failed(&key, &error).await?;
-                    let wait = AGAIN.delay(attempt, 0.0);
-                    match wait.filter(|_| error.retry() != Retry::Never) {
-                        Some(wait) => arguments.io.wait(("again", attempt), wait).await?,
-                        None => return Err(error),
-                    }
-                }
+/// Waits for the next attempt after one that failed.
+///
+/// # Errors
+///
+/// The failure itself, when another attempt cannot succeed either.
+pub(super) async fn again(io: &Io, attempt: u32, error: Error) -> Result<()> {
+    let wait = AGAIN.delay(attempt, 0.0);
+    match wait.filter(|_| error.retry() != Retry::Never) {
+        Some(wait) => io.wait(("again", attempt), wait).await,
+        None => Err(error),
+    }
+}
+
+/// Registers a source. Each attempt is a task of its own, so that what one found at the provider is
+/// not taken for what the next one would find.
+pub(super) async fn run(book: &SourceBook, key: &SourceKey, arguments: &Arguments) -> Result<()> {
+    for attempt in 1.. {
+        let register = Register {
+            book,
+            key,
+            arguments,
+        };
+        match arguments.io.run(("register", attempt), register).await {
+            Ok(outcome) => {
+                let kept = outcome.registered.map(Registered::from);
+                return book.registered(key, outcome.url, kept).await;
+            }
+            Err(error) => {
+                book.failed(key, &error).await?;
+                again(&arguments.io, attempt, error).await?;
             }
         }
-        Ok(serde_json::value::to_raw_value(&key)?)
-    })
+    }
+    Ok(())
 }
 
 /// One attempt at a registration, as a sealed task: what it returns holds the source's secret.
@@ -85,19 +76,16 @@ impl Call<ByRegistration> for Register<'_> {
 
     async fn attempt(&self) -> Result<Outcome> {
         let registering = self.book.registration(self.key).await?;
-        let source = registering.source;
-        let integrations = &self.arguments.integrations;
-        let integration = integrations
-            .find(source.integration())
-            .ok_or_else(|| Error::permanent("the source's integration was not added to the app"))?;
         let url = registering.url.clone();
-        let registered = source
+        let registered = registering
+            .source
             .register(RegisterCall {
                 key: self.key.clone(),
-                integration,
+                integration: registering.integration,
                 url: registering.url,
                 known: registering.known,
                 events: registering.events,
+                options: registering.options,
                 io: Io::clone(&self.arguments.io),
                 context: Context::clone(&self.arguments.context),
             })
@@ -121,25 +109,34 @@ struct StoredRegistration {
     data: serde_json::Value,
     secret: Option<String>,
     events: std::collections::BTreeSet<String>,
+    options: Options,
 }
 
 impl From<Registered> for StoredRegistration {
     fn from(registered: Registered) -> Self {
         let expose = |secret: SecretString| secret.expose_secret().to_owned();
+        let Coverage { events, options } = registered.coverage;
         Self {
             data: registered.data,
             secret: registered.secret.map(expose),
-            events: registered.events,
+            events,
+            options,
         }
     }
 }
 
 impl From<StoredRegistration> for Registered {
     fn from(stored: StoredRegistration) -> Self {
+        let StoredRegistration {
+            data,
+            secret,
+            events,
+            options,
+        } = stored;
         Self {
-            data: stored.data,
-            secret: stored.secret.map(SecretString::from),
-            events: stored.events,
+            data,
+            secret: secret.map(SecretString::from),
+            coverage: Coverage { events, options },
         }
     }
 }

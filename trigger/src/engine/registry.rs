@@ -1,18 +1,20 @@
 //! What the app has: its jobs, the sources that they need, and which event starts which job.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
+use super::declared::{Declared, WantedSource};
+use super::feeds::{FeedProblem, Feeds};
 use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
 use crate::record::{JobOptionsRecord, JobRecord};
 use crate::run::BoxFuture;
-use crate::source::{AnySource, Feed, SourceBinding, SourceKey};
+use crate::source::{Feed, SourceKey};
 use crate::spec::{PayloadError, Properties, Verdict};
 use crate::store::{Limit, NewRun, Slot};
 
@@ -21,7 +23,8 @@ pub(crate) struct Registry {
     jobs: BTreeMap<&'static str, RegisteredJob>,
     /// The jobs that an event may start, by its source's key and its name.
     starts: HashMap<Option<SourceKey>, HashMap<&'static str, Vec<Start>>>,
-    sources: BTreeMap<SourceKey, WantedSource>,
+    declared: Declared,
+    feeds: Feeds,
     integrations: Arc<Integrations>,
 }
 
@@ -37,13 +40,6 @@ struct Start {
 pub(crate) struct RegisteredJob {
     pub(crate) def: JobDef,
     pub(crate) binding: Binding,
-}
-
-/// A source and the events that jobs want from it.
-#[derive(Clone)]
-pub(crate) struct WantedSource {
-    pub(crate) source: Arc<dyn AnySource>,
-    pub(crate) events: BTreeSet<String>,
 }
 
 /// Why an app does not start.
@@ -63,13 +59,23 @@ pub(crate) enum StartProblem {
         integration: &'static str,
     },
     #[error(
-        "job `{job}` is started by schedules of the kind `{kind}`: write an id of letters, digits, \
+        "job `{job}` is started by what is registered as `{kind}`: write an id of letters, digits, \
          `-`, `_` and `.`"
     )]
     InvalidKind {
         job: &'static str,
         kind: &'static str,
     },
+    #[error(
+        "the sources `{first}` and `{second}` would share the URL of `{key}`: give one another id"
+    )]
+    SharedKey {
+        key: SourceKey,
+        first: &'static str,
+        second: &'static str,
+    },
+    #[error(transparent)]
+    Feed(#[from] FeedProblem),
     #[error("job `{job}` names `{follower}` to follow it, which the app does not have: add it")]
     MissingFollower {
         job: &'static str,
@@ -80,6 +86,16 @@ pub(crate) enum StartProblem {
         integration: &'static str,
         error: Error,
     },
+}
+
+impl StartProblem {
+    /// Whether nothing is wrong but that the app was not given an integration.
+    pub(crate) fn is_missing_integration(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingIntegration { .. } | Self::Feed(FeedProblem::MissingIntegration { .. })
+        )
+    }
 }
 
 /// Where a job is written.
@@ -124,7 +140,8 @@ impl Registry {
         let mut registry = Self {
             jobs: BTreeMap::new(),
             starts: HashMap::new(),
-            sources: BTreeMap::new(),
+            declared: Declared::of(&integrations),
+            feeds: Feeds::default(),
             integrations: Arc::new(integrations),
         };
         for def in defs {
@@ -168,19 +185,22 @@ impl Registry {
         }
         let binding = (def.binding)();
         for bound in binding.events() {
-            if let Feed::Schedules(kind) = bound.feed
-                && !is_id(kind)
-            {
+            let kind = match bound.feed {
+                Feed::Schedules(kind) => Some(kind),
+                Feed::Triggers(kind) => Some(kind.id),
+                _ => None,
+            };
+            if let Some(kind) = kind.filter(|kind| !is_id(kind)) {
                 problems.push(StartProblem::InvalidKind { job: id, kind });
             }
+            self.declared.know(bound);
         }
         if !(def.enabled)() {
             self.jobs.insert(id, RegisteredJob { def, binding });
             return;
         }
         for (index, bound) in binding.events().iter().enumerate() {
-            let key = bound.source.as_ref().map(|source| source.key.clone());
-            let names = self.starts.entry(key).or_default();
+            let names = self.starts.entry(bound.source_key()).or_default();
             for name in bound.event.names {
                 let starts = names.entry(name).or_default();
                 match starts.iter_mut().find(|start| start.job == id) {
@@ -191,23 +211,11 @@ impl Registry {
                     }),
                 }
             }
-            if let Some(source) = &bound.source {
-                self.want(source, bound.event.names);
-            }
+            problems.extend(self.declared.want(bound).err());
+            let added = self.feeds.add(bound.feed, &self.integrations);
+            problems.extend(added.err().map(StartProblem::from));
         }
         self.jobs.insert(id, RegisteredJob { def, binding });
-    }
-
-    fn want(&mut self, bound: &SourceBinding, names: &[&str]) {
-        let source = self
-            .sources
-            .entry(bound.key.clone())
-            .or_insert_with(|| WantedSource {
-                source: Arc::clone(&bound.source),
-                events: BTreeSet::new(),
-            });
-        let names = names.iter().map(|name| (*name).to_owned());
-        source.events.extend(names);
     }
 
     /// The jobs in order of their ids.
@@ -237,9 +245,19 @@ impl Registry {
         limits.into_iter().map(limit).collect()
     }
 
-    /// The sources that jobs need.
+    /// The sources that jobs need by their triggers.
     pub(crate) fn sources(&self) -> &BTreeMap<SourceKey, WantedSource> {
-        &self.sources
+        self.declared.sources()
+    }
+
+    /// What the program says of sources.
+    pub(super) fn declared(&self) -> &Declared {
+        &self.declared
+    }
+
+    /// The endpoints and the polling sources that start jobs.
+    pub(crate) fn feeds(&self) -> &Feeds {
+        &self.feeds
     }
 
     /// The app's integrations.
@@ -273,7 +291,7 @@ impl Registry {
 
 /// Asks what somebody else has written about a payload. If it panics, that must stop neither the
 /// engine nor the other jobs of the event.
-fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
+pub(super) fn asked<T>(ask: impl FnOnce() -> T) -> Result<T, PayloadError> {
     catch_unwind(AssertUnwindSafe(ask)).map_err(|_| PayloadError {
         pointer: String::new(),
         message: "a filter, a concurrency key or what is shown of it panicked".to_owned(),

@@ -16,6 +16,9 @@
 //! | `TRIGGER_RETENTION` | how long what is over is kept, such as `30d` or `12h`; `forever` |
 //! | `TRIGGER_LOG`, or `RUST_LOG` | what is logged to standard error, such as `warn,trigger=debug` |
 //! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
+//! | `TRIGGER_DASHBOARD_LISTEN` | where the dashboard is served; beside the webhooks without it |
+//! | `TRIGGER_DASHBOARD_TOKEN` | what a person who is not on the machine logs in with; without it one is made at each start and printed where it is needed |
+//! | `TRIGGER_DASHBOARD_HOST` | the names under which people reach the dashboard, separated by commas |
 //! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |
 //! | `OTEL_EXPORTER_OTLP_ENDPOINT` | where traces are exported to; without it they are not |
 //! | `TRIGGER_API_TOKEN` | the token of the [API](super::client); without it there is no API |
@@ -26,6 +29,25 @@
 //! send to `POST /sources/{key}`; `GET /health` answers `ok`. A body larger than 1 MiB is answered
 //! 413, one that takes longer than 10 seconds 408, and one with a content encoding 415, because
 //! signatures are made over the bytes as they are sent.
+//!
+//! # The dashboard
+//!
+//! `serve` prints where it is, and `dev` prints beside it a link for each run. Every page is also a
+//! JSON document: `/runs` as `/runs.json`, the overview as `/index.json`.
+//!
+//! On the machine itself nobody is asked who they are. A request counts as such when it arrives at a
+//! loopback address, names one as its host, and has come through no proxy. Every other request needs
+//! the dashboard's token, with which a person logs in once. A host name that is neither `localhost`
+//! nor that of the public URL nor in `TRIGGER_DASHBOARD_HOST` is refused, and so is what another
+//! site's page sends. Where webhooks arrive at a public address, give the dashboard one of its own:
+//!
+//! ```text
+//! app serve --listen 0.0.0.0:3040 --dashboard-listen 127.0.0.1:3041
+//! ```
+//!
+//! What the charts show is counted in the commit that changes it, so no page looks through the
+//! history; a search for a text looks at the newest 10,000 runs. Without the feature `dashboard`
+//! there are no pages in the program at all.
 //!
 //! # The database
 //!
@@ -82,6 +104,14 @@
 //! To go back to a backup, stop the app, move the database and the two files beside it away, and
 //! put the copy and the key in their places. Runs go on from where they stood then. What they did
 //! after that is not in the copy, so they do it again, under the same idempotency keys.
+//!
+//! # Runs as files
+//!
+//! `app export --status failed -o failed.jsonl` writes runs as JSON lines, oldest first, each what
+//! `app runs show ID --json` prints; `--job`, `--from`, `--until` and `--text` choose them. `app
+//! import FILE` takes runs that have ended over into another database as history: they are listed,
+//! searched and replayed there, and none of them executes by itself. A run that is there already
+//! stays as it is, so a file may be imported twice. What was sealed is not in the file.
 //!
 //! # When something is wrong
 //!

@@ -8,7 +8,7 @@
 //!
 //! use serde_json::value::RawValue;
 //! use trigger::prelude::*;
-//! use trigger::source::signature::HmacSha256;
+//! use trigger::source::signature::{Scheme, Secrets};
 //! use trigger::source::{
 //!     ExternalSource, Handled, Incoming, NoParams, Readiness, Register, Registration, Rejected,
 //!     Request, Source, SourceMeta,
@@ -17,8 +17,11 @@
 //! #[integration(id = "bookings", name = "Bookings")]
 //! #[derive(Clone)]
 //! pub struct Bookings {
-//!     secret: String,
+//!     secrets: Secrets,
 //! }
+//!
+//! /// `X-Signature: <hexadecimal>`, over the body.
+//! const SCHEME: Scheme = Scheme::hmac_sha256("x-signature");
 //!
 //! pub struct BookingsWebhook;
 //!
@@ -37,7 +40,7 @@
 //!     }
 //!
 //!     fn readiness(bookings: &Bookings) -> Readiness {
-//!         Readiness::Manual(bookings.secret.clone().into())
+//!         Readiness::Manual(bookings.secrets.clone())
 //!     }
 //!
 //!     async fn register(_: Register<Self>) -> Result<Option<Registration<()>>> {
@@ -48,12 +51,8 @@
 //!         request: &'r Request,
 //!         source: &Source<'_, Self>,
 //!     ) -> Result<Handled<'r>, Rejected> {
-//!         // Verified on the raw bytes, before anything is parsed.
-//!         let signature = hex::decode(request.header("x-signature")?)
-//!             .map_err(|_| Rejected::bad_request("the signature is not hexadecimal"))?;
-//!         if !HmacSha256::new(source.secret)?.part(&request.body).verify(&signature) {
-//!             return Err(Rejected::unauthorized("the signature does not match"));
-//!         }
+//!         // On the raw bytes, before anything is parsed.
+//!         SCHEME.verify(request, source.secrets)?;
 //!         let booking: &RawValue = serde_json::from_slice(&request.body)
 //!             .map_err(|error| Rejected::bad_request(error.to_string()))?;
 //!         Ok(Handled::event(Incoming {
@@ -98,6 +97,32 @@
 //! A registration that a crash interrupts is not resumed but begun anew at the next start, because
 //! what it found at the provider may not hold any more. So `register` should look first, and bring
 //! the provider to the wanted state from wherever it is.
+//!
+//! # Signatures
+//!
+//! A [`Scheme`](crate::source::signature::Scheme) is declared: where the signature stands, how it is
+//! written, what is signed. Verifying is the same code for all of them, in constant time, and
+//! refuses what has no secret. Some that providers use:
+//!
+//! ```
+//! use trigger::source::signature::{Encoding, Part, Scheme, Stamp};
+//!
+//! // `X-Shopify-Hmac-Sha256`: base 64, over the body.
+//! const SHOPIFY: Scheme =
+//!     Scheme::hmac_sha256("x-shopify-hmac-sha256").encoding(Encoding::Base64);
+//!
+//! // `Stripe-Signature: t=1760000000,v1=…,v1=…`, over the timestamp, a dot and the body.
+//! const STRIPE: Scheme = Scheme::hmac_sha256("stripe-signature")
+//!     .separator(',')
+//!     .prefix("v1=")
+//!     .over(&[Part::Timestamp(Stamp::entry("t=")), Part::Text("."), Part::Body]);
+//!
+//! // Many providers follow one standard.
+//! const CLERK: Scheme = Scheme::STANDARD_WEBHOOKS;
+//! ```
+//!
+//! [`Secrets`](crate::source::signature::Secrets) are one secret, or several while one is being
+//! replaced: `Secrets::from_env("BOOKINGS_SECRET")` also reads `BOOKINGS_SECRET_OLD`.
 //!
 //! # Once
 //!

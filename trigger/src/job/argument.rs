@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
+use crate::source::SourceKind;
 use crate::spec::{Integration, IntegrationMeta};
 
 /// Something that a job can take as an argument after its payload: [`Io`], [`Context`], or an
@@ -91,6 +92,8 @@ impl Need {
 #[derive(Clone, Default)]
 pub struct Integrations {
     clients: BTreeMap<TypeId, Client>,
+    /// The kinds of sources that the app knows beside those of its jobs.
+    sources: Vec<SourceKind>,
 }
 
 #[derive(Clone)]
@@ -109,6 +112,16 @@ impl Integrations {
             validate: |value| value.downcast_ref::<I>().map_or(Ok(()), I::validate),
         };
         self.clients.insert(TypeId::of::<I>(), client);
+    }
+
+    /// Adds a kind of source.
+    pub fn add_source(&mut self, kind: SourceKind) {
+        self.sources.push(kind);
+    }
+
+    /// The kinds of sources that were added.
+    pub fn sources(&self) -> &[SourceKind] {
+        &self.sources
     }
 
     /// The client of a type.

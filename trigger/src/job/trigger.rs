@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::source::{Feed, Origin, SourceBinding};
+use crate::source::{Feed, Origin, SourceBinding, SourceKey};
 use crate::spec::{
     Due, DynamicSchedule, EventMeta, EventSpec, Example, Filtered, Properties, Schedule,
 };
@@ -141,6 +141,16 @@ pub struct EventBinding {
     pub filter: fn(&str) -> Filtered,
     /// What a person wants to see of a payload at a glance.
     pub properties: fn(&str) -> Properties,
+}
+
+impl EventBinding {
+    /// The key of the source that such events have.
+    pub fn source_key(&self) -> Option<SourceKey> {
+        match &self.source {
+            Some(source) => Some(source.key.clone()),
+            None => self.feed.key(),
+        }
+    }
 }
 
 impl fmt::Display for EventBinding {

@@ -16,6 +16,7 @@ mod schedules;
 mod scope;
 mod stand_in;
 mod state;
+mod triggers;
 mod values;
 
 pub use awaited::{Awaited, AwaitedEvent, ReceivedEvent, ReceivedRequest, RequestBody, RequestUrl};
@@ -34,4 +35,5 @@ pub use schedules::ScheduleRegistration;
 pub(crate) use scope::{Scope, call_task};
 pub(crate) use stand_in::{Attempted, StandIn, StandIns};
 pub use state::{RunStatus, WaitsFor};
+pub use triggers::TriggerRequest;
 pub use values::{StateChange, StateOp, StateScope, Values};

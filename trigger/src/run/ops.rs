@@ -9,9 +9,9 @@ use serde_json::value::RawValue;
 
 use super::{
     Awaited, LogLine, OutgoingEvent, RequestUrl, ScheduleRegistration, SentEvent, StateOp,
-    StepKind, TaskPath,
+    StepKind, TaskPath, TriggerRequest,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
 use crate::time::Timestamp;
@@ -83,6 +83,18 @@ pub trait RunOps: Send + Sync + 'static {
     /// Forgets the schedule of a kind and key, and says whether there was one. Called within a step,
     /// and possibly again if that was not kept.
     fn unregister_schedule(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>>;
+
+    /// Keeps a dynamic trigger from now on, in place of one of its kind and key, and has its source
+    /// registered. Called within a step, and possibly again if that was not kept.
+    fn register_trigger(&self, _request: TriggerRequest) -> BoxFuture<'_, Result<()>> {
+        Box::pin(async { Err(Error::permanent("this engine keeps no dynamic triggers")) })
+    }
+
+    /// Forgets the dynamic trigger of a kind and key, and says whether there was one. Called within
+    /// a step, and possibly again if that was not kept.
+    fn unregister_trigger(&self, _kind: &'static str, _key: String) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(async { Err(Error::permanent("this engine keeps no dynamic triggers")) })
+    }
 
     /// Records a line; it is kept with the run's next commit.
     fn log(&self, task: &TaskPath, line: LogLine);

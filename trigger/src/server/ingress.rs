@@ -11,7 +11,7 @@ use axum::routing::{any, get, post};
 use http::{HeaderMap, StatusCode, header};
 
 use crate::engine::Engine;
-use crate::source::{Request, Response};
+use crate::source::{Request, Response, SourceKey};
 use crate::time::Clock;
 
 /// What a sender may take of this process.
@@ -43,6 +43,7 @@ struct Ingress {
 pub(crate) fn router(engine: Arc<dyn Engine>, clock: Clock, limits: Limits) -> Router {
     Router::new()
         .route("/sources/{key}", post(receive))
+        .route("/endpoints/{id}", any(receive_at_endpoint))
         .route("/requests/{token}", any(receive_awaited))
         .route("/health", get(|| async { "ok" }))
         .with_state(Ingress {
@@ -61,6 +62,16 @@ async fn receive(
         Ok(request) => http_response(ingress.engine.receive(&key, request).await),
         Err(refusal) => refusal.into_response(),
     }
+}
+
+/// A request to an endpoint, which says itself which methods it answers.
+async fn receive_at_endpoint(
+    State(ingress): State<Ingress>,
+    Path(id): Path<String>,
+    request: HttpRequest,
+) -> HttpResponse {
+    let key = SourceKey::of_endpoint(&id);
+    receive(State(ingress), Path(key.to_string()), request).await
 }
 
 /// A request to a URL that a run has handed out.

@@ -19,16 +19,27 @@ impl SourceKey {
         let mut key = id.to_owned();
         for segment in segments {
             key.push('.');
-            for byte in segment.as_ref().bytes() {
-                match byte {
-                    b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => {
-                        key.push(char::from(byte));
-                    }
-                    other => key.push_str(&format!("~{other:02x}")),
-                }
-            }
+            encode(segment.as_ref(), &mut key);
         }
         Self(key)
+    }
+
+    /// The key of the same source of another account: `@` and the account are added.
+    #[must_use]
+    pub fn of_account(mut self, account: &str) -> Self {
+        self.0.push('@');
+        encode(account, &mut self.0);
+        self
+    }
+
+    /// The key of an endpoint, whose id has no character that a segment would not have but dots.
+    pub(crate) fn of_endpoint(id: &str) -> Self {
+        Self(format!("endpoint.{id}"))
+    }
+
+    /// The key of a polling source.
+    pub(crate) fn of_polling(id: &str) -> Self {
+        Self(format!("polling.{id}"))
     }
 
     /// The key that arrived in a URL or is stored.
@@ -39,6 +50,16 @@ impl SourceKey {
     /// The key as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// Writes a text so that it holds neither a dot nor an `@`, and no two texts are written alike.
+fn encode(text: &str, key: &mut String) {
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-' => key.push(char::from(byte)),
+            other => key.push_str(&format!("~{other:02x}")),
+        }
     }
 }
 
@@ -60,5 +81,15 @@ mod tests {
         assert_ne!(key(&["a~2e"]), key(&["a."]));
         assert_ne!(key(&[""]), key(&[]));
         assert_eq!(key(&["ä/b"]).as_str(), "s.~c3~a4~2fb");
+    }
+
+    #[test]
+    fn an_account_is_told_from_a_segment_and_from_another_account() {
+        let key = || SourceKey::new("s", ["a"]);
+        assert_eq!(key().of_account("acct_1").as_str(), "s.a@acct_1");
+        assert_ne!(key().of_account("b"), SourceKey::new("s", ["a@b"]));
+        assert_ne!(key().of_account("b"), SourceKey::new("s", ["a", "@b"]));
+        assert_ne!(key().of_account("b.c"), key().of_account("b~2ec"));
+        assert_ne!(key().of_account(""), key());
     }
 }

@@ -2,19 +2,38 @@
 //! and turn it into events.
 
 mod bound;
+mod dynamic;
 mod endpoint;
+mod event_id;
 mod external;
+mod http_request;
 mod key;
+mod options;
 mod polling;
+mod registering;
 mod request;
 pub mod signature;
 mod wait;
 
-pub use bound::{AnySource, Feed, KnownSource, Origin, RegisterCall, Registered, SourceBinding};
-pub use endpoint::{Encoding, EndpointMeta, HmacScheme, HttpEndpoint, Posted};
-pub use external::{
-    ExternalSource, NoParams, Readiness, Register, Registration, Source, SourceMeta, Wanted,
+pub use bound::{
+    AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
+    Registered, SourceBinding, SourceKind,
 };
+pub(crate) use dynamic::Passed;
+pub use dynamic::{
+    DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
+};
+pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verification};
+pub use event_id::IntoEventId;
+pub use external::{
+    Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,
+    SourceMeta, Standing,
+};
+pub use http_request::HttpRequest;
+pub(crate) use http_request::is_credential;
 pub use key::SourceKey;
-pub use polling::{Asked, Cursor, Polled, PollingMeta, PollingSource};
+pub use options::{Coverage, Options, Wanted, WantedOptions};
+pub use polling::{
+    Asked, Cursor, Found, FoundItem, Polled, Polling, PollingMeta, PollingSource, StartFrom,
+};
 pub use request::{Handled, Incoming, Rejected, Request, Response};

@@ -1,17 +1,22 @@
 //! Sources for APIs that send nothing: they are asked at intervals what is new.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
+use sha2::{Digest, Sha256};
 
 use super::bound::{Feed, Origin};
 use super::{NoParams, SourceBinding};
-use crate::error::Result;
-use crate::spec::{EventSpec, Integration};
+use crate::error::{Error, Result};
+use crate::run::BoxFuture;
+use crate::spec::{EventSpec, Integration, IntegrationMeta};
 
 /// A source that is asked, written with [`#[polling_source]`](macro@crate::polling_source). Each
 /// item is an event.
@@ -19,8 +24,14 @@ pub trait PollingSource: EventSpec<Payload: Serialize> {
     /// The client that asks.
     type Integration: Integration;
 
-    /// Its id and its interval.
+    /// Its id, its interval and where it begins.
     const POLLING: PollingMeta;
+
+    /// What tells an item that was found before from a new one; without it, its content does.
+    fn event_id(item: &Self::Payload) -> Option<String> {
+        let _ = item;
+        None
+    }
 
     /// Asks once for what is new since a cursor; the first time there is none.
     fn poll(
@@ -36,12 +47,35 @@ pub struct PollingMeta {
     pub id: &'static str,
     /// How long after one answer the next question is asked.
     pub every: Duration,
+    /// What becomes of the first answer.
+    pub from: StartFrom,
+}
+
+/// What becomes of what a source finds the first time that it is asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StartFrom {
+    /// Everything that it finds is new.
+    #[default]
+    Everything,
+    /// It is known already: only what comes later is new.
+    Now,
 }
 
 impl PollingMeta {
     /// A source that is asked at this interval.
     pub const fn new(id: &'static str, every: Duration) -> Self {
-        Self { id, every }
+        Self {
+            id,
+            every,
+            from: StartFrom::Everything,
+        }
+    }
+
+    /// With another beginning.
+    #[must_use]
+    pub const fn from(mut self, from: StartFrom) -> Self {
+        self.from = from;
+        self
     }
 }
 
@@ -120,8 +154,76 @@ where
     }
 
     fn feed() -> Feed {
-        Feed::Polling(S::POLLING, S::Integration::META)
+        Feed::Polling(Polling::of::<S>())
     }
+}
+
+/// A [`PollingSource`], its type erased: what the engine works with.
+#[derive(Clone, Copy, Debug)]
+pub struct Polling {
+    /// Its definition.
+    pub meta: PollingMeta,
+    /// The integration that asks.
+    pub integration: IntegrationMeta,
+    /// The handle's type, which tells two sources of one id apart.
+    pub type_name: &'static str,
+    /// Asks, with the app's client of the integration.
+    pub ask: fn(Arc<dyn Any + Send + Sync>, Option<Cursor>) -> BoxFuture<'static, Result<Found>>,
+}
+
+/// What an API answered, as the engine keeps it.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// What is new, oldest first.
+    pub items: Vec<FoundItem>,
+    /// Where the next question begins; `None` keeps the cursor as it was.
+    pub cursor: Option<Cursor>,
+}
+
+/// An item as the engine keeps it.
+#[derive(Debug)]
+pub struct FoundItem {
+    /// What tells it from others.
+    pub id: String,
+    /// What it carries.
+    pub payload: Box<RawValue>,
+}
+
+impl Polling {
+    /// The source of a handle.
+    pub fn of<S: PollingSource>() -> Self {
+        Self {
+            meta: S::POLLING,
+            integration: S::Integration::META,
+            type_name: std::any::type_name::<S>(),
+            ask: |client, cursor| Box::pin(ask::<S>(client, cursor)),
+        }
+    }
+}
+
+async fn ask<S: PollingSource>(
+    client: Arc<dyn Any + Send + Sync>,
+    cursor: Option<Cursor>,
+) -> Result<Found> {
+    let client = client
+        .downcast_ref::<S::Integration>()
+        .ok_or_else(|| Error::permanent("the integration is of another type"))?;
+    let Polled { items, cursor } = S::poll(client, cursor).await?;
+    let items = items.iter().map(|item| {
+        let payload = to_raw_value(item)?;
+        let id = S::event_id(item).unwrap_or_else(|| by_content(&payload));
+        Ok(FoundItem { id, payload })
+    });
+    Ok(Found {
+        items: items.collect::<Result<_>>()?,
+        cursor,
+    })
+}
+
+/// What tells an item from others that has no id: the same content is the same item.
+fn by_content(payload: &RawValue) -> String {
+    let digest = hex::encode(Sha256::digest(payload.get()));
+    format!("sha256:{digest}")
 }
 
 #[cfg(test)]

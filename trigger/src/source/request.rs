@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -55,6 +57,10 @@ pub struct Handled<'r> {
     pub events: Vec<Incoming<'r>>,
     /// What the provider is answered; an empty 200 unless it expects something.
     pub response: Option<Response>,
+    /// What to keep for the next request, such as where a sequence stands; `None` keeps what is
+    /// kept. It is committed with the events. A request that arrives at the same time is handled
+    /// again after it, so that none works with what another one has replaced.
+    pub metadata: Option<Value>,
 }
 
 impl<'r> Handled<'r> {
@@ -62,8 +68,22 @@ impl<'r> Handled<'r> {
     pub fn event(event: Incoming<'r>) -> Self {
         Self {
             events: vec![event],
-            response: None,
+            ..Self::default()
         }
+    }
+
+    /// With an answer of its own.
+    #[must_use]
+    pub fn response(mut self, response: Response) -> Self {
+        self.response = Some(response);
+        self
+    }
+
+    /// With what to keep for the next request.
+    #[must_use]
+    pub fn metadata(mut self, metadata: Value) -> Self {
+        self.metadata = Some(metadata);
+        self
     }
 }
 
@@ -84,8 +104,8 @@ pub struct Incoming<'r> {
     pub context: Value,
 }
 
-/// What a provider is answered.
-#[derive(Clone, Debug)]
+/// What a sender is answered: an empty 200 by default.
+#[derive(Clone, Debug, Default)]
 pub struct Response {
     /// The status.
     pub status: StatusCode,
@@ -93,6 +113,58 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+impl Response {
+    /// An answer without a body.
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use trigger::source::Response;
+    ///
+    /// assert_eq!(Response::empty(StatusCode::ACCEPTED).status, 202);
+    /// ```
+    pub fn empty(status: StatusCode) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
+    }
+
+    /// A 200 with plain text, such as a challenge that is given back.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self::default().with_body("text/plain; charset=utf-8", Bytes::from(text.into()))
+    }
+
+    /// A 200 with JSON. A value that cannot be written as JSON is answered with an empty 500.
+    ///
+    /// ```
+    /// use trigger::source::Response;
+    ///
+    /// let response = Response::json(&serde_json::json!({ "ok": true }));
+    /// assert_eq!(response.body, r#"{"ok":true}"#);
+    /// assert_eq!(response.headers["content-type"], "application/json");
+    /// ```
+    pub fn json(body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => Self::default().with_body("application/json", body.into()),
+            Err(_) => Self::empty(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// With another status.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    fn with_body(mut self, content_type: &'static str, body: Bytes) -> Self {
+        let content_type = HeaderValue::from_static(content_type);
+        self.headers.insert(CONTENT_TYPE, content_type);
+        self.body = body;
+        self
+    }
 }
 
 /// Why a request is not accepted. The reason is recorded and sent back, so it never holds a secret.

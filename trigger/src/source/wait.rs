@@ -61,8 +61,7 @@ impl Io {
         let filter = filter.try_into().map_err(Into::into);
         async move {
             let scope = Scope::require("`io.wait_for_event`")?;
-            let source = <S::Origin as Origin>::bind(Default::default());
-            let source = source.map(|bound| bound.key);
+            let source = <S::Origin as Origin>::key(Default::default());
             let awaited = Awaited::Event(AwaitedEvent {
                 source: source.as_ref().map_or("", SourceKey::as_str).to_owned(),
                 names: S::META

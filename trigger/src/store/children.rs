@@ -15,7 +15,7 @@ use crate::run::{RunStatus, StepKind, TaskPath};
 pub(super) const UNENDED: &str =
     "SELECT 1 FROM runs WHERE parent = ?1 AND parent_task = ?2 AND finished_at IS NULL";
 
-pub(super) const NEWEST: &str = "SELECT id, job, status, output, error FROM runs
+pub(super) const NEWEST: &str = "SELECT id, job, status, output, error, finished_at FROM runs
      WHERE seq = (SELECT max(seq) FROM runs WHERE parent = ?1 AND parent_task = ?2)";
 
 /// The task that a run was invoked by.
@@ -78,32 +78,37 @@ fn tell(sql: &Savepoint<'_>, parent: i64, task: &str, at: i64) -> Result<Option<
     let Some(kind) = awaits::waiting(sql, parent, task)? else {
         return Ok(None);
     };
-    let unended = sql.prepare_cached(UNENDED)?.exists(params![parent, task])?;
-    if unended {
-        return Ok(None);
-    }
     let outcome = match kind {
         StepKind::InvokeAndWait => newest(sql, parent, task)?,
-        StepKind::InvokeAllAndWait => Ok(all(sql, parent, task)?),
-        _ => return Ok(None),
+        StepKind::InvokeAllAndWait => all(sql, parent, task)?,
+        _ => None,
+    };
+    let Some(outcome) = outcome else {
+        return Ok(None);
     };
     awaits::resolve(sql, parent, task, outcome, at)
 }
 
 type Outcome = Result<Vec<u8>, Error>;
 
-/// What became of the run that a task has invoked last: it may have failed and been retried.
-fn newest(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Outcome, StoreError> {
+/// What became of the run that a task has invoked last, once that has ended: the task may have
+/// failed and been retried, and who started an earlier one again waits for nobody.
+fn newest(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Option<Outcome>, StoreError> {
     let mut select = sql.prepare_cached(NEWEST)?;
     let mut rows = select.query(params![parent, task])?;
     match rows.next()? {
-        Some(row) => outcome(row),
+        Some(row) if row.maybe_time("finished_at")?.is_none() => Ok(None),
+        Some(row) => outcome(row).map(Some),
         None => Err(StoreError::Corrupt("an invoked run is gone".to_owned())),
     }
 }
 
-/// What became of each run that a task has invoked, as a JSON array of results.
-fn all(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Vec<u8>, StoreError> {
+/// What became of each run that a task has invoked, as a JSON array of results, once all have
+/// ended.
+fn all(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Option<Outcome>, StoreError> {
+    if sql.prepare_cached(UNENDED)?.exists(params![parent, task])? {
+        return Ok(None);
+    }
     let mut select = sql.prepare_cached(
         "SELECT id, job, status, output, error FROM runs
          WHERE parent = ?1 AND parent_task = ?2 ORDER BY seq",
@@ -117,7 +122,7 @@ fn all(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Vec<u8>, StoreErr
         });
     }
     let outcomes = to_raw_value(&outcomes).map_err(corrupt)?;
-    Ok(outcomes.get().as_bytes().to_vec())
+    Ok(Some(Ok(outcomes.get().as_bytes().to_vec())))
 }
 
 fn outcome(row: &rusqlite::Row<'_>) -> Result<Outcome, StoreError> {

@@ -11,11 +11,11 @@ use super::query::matching;
 use super::row::micros;
 use super::runs::insert_run;
 use super::state::{Outcome, Stored};
-use super::{Store, StoreError};
+use super::{Store, StoreError, afresh};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::record::RunQuery;
-use crate::run::{Phase, RunStatus, Transition};
+use crate::run::{Phase, RunStatus, TaskPath, Transition};
 use crate::time::Timestamp;
 
 /// How many runs one commit changes, so that a change of many is in nobody's way.
@@ -198,11 +198,13 @@ impl Control {
                 return Err(StoreError::NotNow(run.state.status()));
             }
             Self::Retry { .. } => {
+                let had_ended = run.state.status().is_finished();
                 run.apply(sql, Transition::Retry, Outcome::Is(None, None), now)?;
-                sql.prepare_cached(
-                    "DELETE FROM tasks WHERE run = ?1 AND status IN ('failed', 'retrying')",
-                )?
-                .execute([run.seq])?;
+                afresh::forget_failed(sql, run.seq, &TaskPath::root())?;
+                afresh::forget_retrying(sql, run.seq)?;
+                if had_ended {
+                    afresh::forget_awaited(sql, run.seq)?;
+                }
             }
             Self::Move(versions) => move_on(sql, &mut run, versions, now)?,
         }
@@ -217,12 +219,14 @@ impl Control {
     }
 }
 
-/// The runs that a run waits for. Those that it started and does not wait for are not its own any
-/// more.
+/// The runs that a run waits for. Those that it started and does not wait for, or that it has
+/// started another one in place of, are not its own any more.
 fn awaited_by(sql: &Savepoint<'_>, run: i64) -> Result<Vec<(i64, RunId)>, StoreError> {
     let mut select = sql.prepare_cached(
         "SELECT runs.seq, runs.id FROM runs JOIN tasks ON run = parent AND path = parent_task
          WHERE parent = ?1 AND runs.finished_at IS NULL AND tasks.status = 'waiting'
+           AND (tasks.kind <> 'invoke_and_wait' OR runs.seq =
+                (SELECT max(seq) FROM runs WHERE parent = ?1 AND parent_task = path))
          ORDER BY runs.seq",
     )?;
     let awaited = select.query_map([run], |row| Ok((row.get(0)?, row.get(1)?)))?;

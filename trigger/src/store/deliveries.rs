@@ -9,6 +9,7 @@ use super::claim::Claimed;
 use super::row::{integer, json, micros};
 use super::runs::insert_run;
 use super::slots::Slot;
+use super::sources::{Metadata, keep_metadata};
 use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
@@ -37,6 +38,8 @@ pub(crate) struct Delivery {
     pub(crate) rejected: Option<String>,
     pub(crate) status: u16,
     pub(crate) events: Vec<NewEvent>,
+    /// What the source keeps for the next one, in place of the version that it was given.
+    pub(crate) metadata: Option<Metadata>,
 }
 
 /// An event and the runs it starts, unless it is known already.
@@ -144,6 +147,9 @@ fn insert_delivery(sql: &Savepoint<'_>, delivery: &Delivery) -> Result<Vec<Recor
         delivery.status,
     ])?;
     let seq = sql.last_insert_rowid();
+    if let Some(metadata) = &delivery.metadata {
+        keep_metadata(sql, &delivery.source, metadata)?;
+    }
     if delivery.rejected.is_some() {
         forget_old_rejections(sql)?;
     }

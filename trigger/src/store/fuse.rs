@@ -53,6 +53,11 @@ impl Fuse {
         self.0.blown.notified().await;
     }
 
+    /// Whether the process has ended.
+    pub(crate) fn has_blown(&self) -> bool {
+        matches!(*self.state(), State::Blown)
+    }
+
     /// Whether a commit is made; asked before each.
     pub(super) fn allows_commit(&self) -> bool {
         let mut state = self.state();

@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one thread that writes, connections of their own for reads.
 
+mod afresh;
 mod arrivals;
 mod awaits;
 mod backup;
@@ -11,12 +12,15 @@ mod deliveries;
 #[cfg(test)]
 mod fuse;
 mod health;
+mod home;
+mod import;
 #[cfg(feature = "metrics")]
 mod levels;
 mod migrations;
 mod pauses;
 #[cfg(test)]
 mod plans;
+mod polls;
 mod query;
 mod requests;
 mod retention;
@@ -32,6 +36,7 @@ mod state;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod triggers;
 mod turns;
 mod values;
 mod workers;
@@ -54,6 +59,8 @@ pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, 
 #[cfg(test)]
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};
+pub(crate) use home::home;
+pub(crate) use polls::{Answered, StoredPoll};
 pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Fence, Finish, Finished};
@@ -62,8 +69,9 @@ pub(crate) use schedules::{NewSchedule, ScheduleOrigin, StoredSchedule, Ticked};
 pub(crate) use seen::Pulse;
 pub(crate) use sending::{DelayedEvent, Sending, Sent};
 pub(crate) use slots::{Limit, Slot};
-pub(crate) use sources::StoredSource;
+pub(crate) use sources::{Inherited, Metadata, SourceIdentity, StoredSource};
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
+pub(crate) use triggers::StoredTrigger;
 use writer::Writer;
 
 use crate::id::RunId;
@@ -107,6 +115,20 @@ pub enum StoreError {
     /// The program has no such job.
     #[error("the app has no job `{0}`")]
     NoJob(String),
+    /// The app has no such source.
+    #[error("the app has no source `{0}`")]
+    NoSource(String),
+    /// What was asked for makes no sense for the source.
+    #[error("the source `{key}` {reason}")]
+    SourceIs {
+        /// The source's key.
+        key: String,
+        /// Why it makes no sense.
+        reason: String,
+    },
+    /// What a source keeps was replaced while a delivery was handled with it.
+    #[error("what is kept about the source has changed meanwhile")]
+    Stale,
     /// A stored value is not what was written.
     #[error("the database holds something that this program did not write: {0}")]
     Corrupt(String),

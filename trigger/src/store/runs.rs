@@ -9,10 +9,10 @@ use super::row::{Columns, json, micros};
 use super::state::{Outcome, Stored};
 use super::steps::{KeptLine, insert_lines};
 use super::turns::Turns;
-use super::{Store, StoreError, slots};
+use super::{Store, StoreError, afresh, slots};
 use crate::error::Error;
 use crate::id::WorkerId;
-use crate::run::{Ending, Pause, RunState, RunStatus, Tenure, Transition};
+use crate::run::{Ending, Pause, RunState, RunStatus, TaskPath, Tenure, Transition};
 use crate::time::Timestamp;
 
 /// How many waiting runs one commit wakes.
@@ -167,8 +167,7 @@ impl Store {
             };
             let outcome = Outcome::Is(None, Some(&error));
             let moved = Stored::load(sql, fence.run)?.apply(sql, put_away, outcome, now)?;
-            sql.prepare_cached("DELETE FROM tasks WHERE run = ?1 AND status = 'failed'")?
-                .execute([fence.run])?;
+            afresh::forget_failed(sql, fence.run, &TaskPath::root())?;
             Ok(moved.let_through)
         };
         self.writer.run(retry, |_| ()).await

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
-use super::{Store, StoreError};
+use super::{Store, StoreError, afresh};
 use crate::error::Error;
 use crate::record::TaskStatus;
 use crate::run::{LogLine, StepKind, TaskPath};
@@ -26,8 +26,9 @@ pub(crate) struct Kept {
     pub(crate) sealed: bool,
     /// Where it is called.
     pub(crate) place: String,
-    /// How many results were given beside it before it began.
-    pub(crate) begun_after: u32,
+    /// How many results were given beside it before it began; unknown once results beside it were
+    /// forgotten to be tried again.
+    pub(crate) begun_after: Option<u32>,
     /// What may be seen of a sealed output.
     pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
@@ -72,7 +73,7 @@ pub(crate) struct JournalEntry {
     pub(crate) started_at: Timestamp,
     pub(crate) sealed: bool,
     pub(crate) place: String,
-    pub(crate) begun_after: u32,
+    pub(crate) begun_after: Option<u32>,
     /// Which of its run's results it was, once it has ended.
     pub(crate) result: Option<i64>,
     /// What may be seen of a sealed output.
@@ -102,25 +103,12 @@ impl Store {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             if matches!(kept.state, StepState::Retrying { .. }) {
-                forget_failed(sql, fence.run, &kept.path)?;
+                afresh::forget_failed(sql, fence.run, &kept.path)?;
             }
             upsert_step(sql, fence.run, kept)
         };
         self.writer.run(keep, |_| ()).await
     }
-}
-
-/// Forgets the failed steps within a step that is tried again, so that they are, too.
-fn forget_failed(sql: &Savepoint<'_>, run: i64, path: &TaskPath) -> Result<(), StoreError> {
-    let mut within = json(path)?;
-    within.pop();
-    within.push(',');
-    sql.prepare_cached(
-        "DELETE FROM tasks
-         WHERE run = ?1 AND status = 'failed' AND substr(path, 1, length(?2)) = ?2",
-    )?
-    .execute(params![run, within])?;
-    Ok(())
 }
 
 /// The number of a run's next result: results are given to its code in this order, on the first

@@ -4,7 +4,7 @@ use rusqlite::{Savepoint, params};
 
 use super::row::{Columns, micros};
 use super::state::{Outcome, Stored};
-use super::{Store, StoreError};
+use super::{Store, StoreError, polls};
 use crate::id::WorkerId;
 use crate::run::Transition;
 use crate::time::Timestamp;
@@ -96,6 +96,7 @@ impl Store {
                 "DELETE FROM workers WHERE alive_until < ?1 AND id <> ?2",
                 params![micros(now), me],
             )?;
+            polls::give_back_of_gone(sql, me, now)?;
             let orphans: Vec<i64> = sql
                 .prepare(
                     "SELECT seq FROM runs INDEXED BY runs_executing

@@ -294,7 +294,7 @@ impl Running {
     where
         S: EventSpec<Origin: Origin>,
     {
-        let source = S::Origin::bind(parameters).map(|bound| bound.key);
+        let source = S::Origin::key(parameters);
         self.arrive_from(source, name, payload).await
     }
 

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use trigger::EventSpec as _;
 use trigger::prelude::*;
-use trigger::source::{Cursor, Polled};
+use trigger::source::{Cursor, Polled, StartFrom};
 
 #[integration(id = "notes")]
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct Page {
 #[polling_source(
     id = "notes.pages",
     every = "1m 30s",
+    from = now,
+    event_id = |page| page.number,
     title = "New Pages",
     icon = "notes",
     properties = |page| properties! { "Page" => page.number },
@@ -46,7 +48,11 @@ async fn main() {
 
     assert_eq!(new_pages::POLLING.id, "notes.pages");
     assert_eq!(new_pages::POLLING.every, Duration::from_secs(90));
+    assert_eq!(new_pages::POLLING.from, StartFrom::Now);
+    assert_eq!(new_pages::event_id(&Page { number: 7 }).as_deref(), Some("7"));
     assert_eq!(others::POLLING.id, "others");
+    assert_eq!(others::POLLING.from, StartFrom::Everything);
+    assert_eq!(others::event_id(&Page { number: 7 }), None);
     assert_eq!(new_pages::META.names, ["notes.pages"]);
     let answer = new_pages::poll(&Notes, Some(Cursor::from(7))).await.expect("an answer");
     assert_eq!(answer.cursor, Some(Cursor::from(8)));

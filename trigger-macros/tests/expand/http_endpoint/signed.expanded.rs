@@ -28,7 +28,8 @@ const _: () = {
     impl __private::HttpEndpoint for on_booking {
         const ENDPOINT: __private::EndpointMeta = __private::EndpointMeta::new("cal.com")
             .verify(
-                __private::HmacScheme::new("X-Signature", "SECRET").prefix("sha256="),
+                __private::Scheme::hmac_sha256("X-Signature").prefix("sha256="),
+                "SECRET",
             );
     }
     #[automatically_derived]

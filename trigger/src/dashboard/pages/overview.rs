@@ -73,7 +73,10 @@ pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
         let troubled = app.client.sources().into_iter().filter(|source| {
             matches!(
                 source.state,
-                SourceState::Failed { .. } | SourceState::Inactive { .. }
+                SourceState::Failed { .. }
+                    | SourceState::Inactive { .. }
+                    | SourceState::Drifted { .. }
+                    | SourceState::Unwanted { .. }
             )
         });
         Ok(OverviewPage {
@@ -174,6 +177,8 @@ impl OverviewPage {
                     @match &source.state {
                         SourceState::Failed { reason } => (reason),
                         SourceState::Inactive { hint } => (hint),
+                        SourceState::Drifted { found } => (found),
+                        SourceState::Unwanted { .. } => "No job wants it any more.",
                         _ => {}
                     }
                 }

@@ -57,6 +57,29 @@ pub(super) async fn page(ask: Ask, State(app): State<App>, Path(key): Path<Strin
     .await
 }
 
+pub(super) async fn register(
+    ask: Ask,
+    State(app): State<App>,
+    Path(key): Path<String>,
+) -> Response {
+    ask.act(async {
+        let run = app.client.register_source(&key).await?;
+        Ok(super::run::address(run))
+    })
+    .await
+}
+
+/// Whether a source registers itself, however far that has got.
+fn registers_itself(state: &SourceState) -> bool {
+    matches!(
+        state,
+        SourceState::Registered
+            | SourceState::Registering
+            | SourceState::Failed { .. }
+            | SourceState::Drifted { .. }
+    )
+}
+
 impl Page for SourcePage {
     fn head(&self) -> Head {
         Head::new(&self.source.key, Section::Sources).live()
@@ -66,16 +89,16 @@ impl Page for SourcePage {
         let source = &self.source;
         html! {
             (crumbs(&[("/sources", "Sources")]))
-            (heading(&html! { (source.key) (parts::source_badge(&source.state)) }, &html! {}))
-            @match &source.state {
-                SourceState::Failed { reason } => p.alert { (reason) },
-                SourceState::Inactive { hint } => p.note { (hint) },
-                SourceState::Manual => p.lead { "A person has registered it at the provider; the secret that is set verifies what arrives." },
-                SourceState::Registered => p.lead { "It has registered itself at the provider." },
-                SourceState::Registering => p.lead { "It registers itself at the provider." },
-            }
+            (heading(&html! { (source.key) (parts::source_badge(&source.state)) }, &html! {
+                @if registers_itself(&source.state) {
+                    (parts::button(&format!("/sources/{}/register", encode(&source.key)), "Register again", "replay", ""))
+                }
+            }))
+            (parts::source_state(&source.state, view))
             dl.facts {
-                div { dt { "Integration" } dd { (source.integration) } }
+                @if let Some(integration) = &source.integration { div { dt { "Integration" } dd { (integration) } } }
+                @if let Some(account) = &source.account { div { dt { "Account" } dd { (account) } } }
+                @if let Some(checked) = source.checked_at { div { dt { "Checked" } dd { (parts::ago(checked, view)) } } }
                 div { dt { "URL" } dd { @match &source.url { Some(url) => { code { (url) } (parts::copy(url)) } None => span.muted { "set TRIGGER_PUBLIC_URL" } } } }
             }
             div.split {
@@ -98,7 +121,7 @@ impl SourcePage {
     fn events(&self) -> Markup {
         let source = &self.source;
         let names: BTreeSet<_> = source.desired.iter().chain(&source.registered).collect();
-        let has_registration = source.state.registers_itself();
+        let has_registration = registers_itself(&source.state);
         html! {
             div.card {
                 h2 { "Events" }

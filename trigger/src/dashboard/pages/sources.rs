@@ -40,7 +40,7 @@ impl Page for SourcesPage {
                             tr {
                                 td { (parts::source_badge(&source.state)) }
                                 td data-label="Source" { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
-                                td data-label="Wants" { (source.desired.len()) " of " (source.integration) "’s events" }
+                                td data-label="Wants" { (source.desired.len()) " events" @if let Some(integration) = &source.integration { " of " (integration) } }
                                 td data-label="URL" { @match &source.url { Some(url) => code { (url) }, None => span.muted { "set TRIGGER_PUBLIC_URL" } } }
                             }
                         }

@@ -10,8 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
 
 use super::{Core, generated_id};
-use crate::engine::registration::REGISTER_SOURCE;
-use crate::engine::{Action, Progress};
+use crate::engine::{Action, OwnJob, Progress};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::record::{Changed, RunRecord};
@@ -86,7 +85,7 @@ impl Core {
         match action {
             Action::Cancel { reason } => Control::Cancel(Error::permanent(reason)),
             Action::Retry => Control::Retry {
-                except: REGISTER_SOURCE,
+                except: OwnJob::Register.id(),
             },
             Action::MoveToCurrent => {
                 let jobs = self.registry.jobs().map(|job| job.def.meta);

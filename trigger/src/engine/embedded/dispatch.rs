@@ -4,21 +4,19 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
 use super::watchdog::Part;
 use super::{Core, generated_id};
 use crate::engine::Progress;
-use crate::engine::registration::REGISTER_SOURCE;
+use crate::engine::Publish;
 use crate::engine::registry::RegisteredJob;
-use crate::engine::{Publish, registration};
-use crate::error::Error;
 use crate::id::RunId;
+use crate::job::EventBinding;
 use crate::run::{BoxFuture, RunStatus};
 use crate::source::SourceKey;
-use crate::spec::Properties;
 use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
 
@@ -51,14 +49,17 @@ impl Core {
         self.renew_lease().await?;
         self.store.set_limits(self.registry.limits()).await?;
         self.keep_schedules().await?;
+        self.keep_polls().await?;
         self.slots.add_permits(self.size);
         self.register_sources().await?;
         let outcome = tokio::select! {
             error = self.keep_going(Part::Heartbeat, || self.heartbeat()) => Err(error),
             error = self.keep_going(Part::Queue, || self.fetch()) => Err(error),
             error = self.keep_going(Part::Clock, || self.watch_the_clock()) => Err(error),
+            error = self.keep_going(Part::Poller, || self.ask_sources()) => Err(error),
             error = self.keep_going(Part::Listener, || self.listen()) => Err(error),
             error = self.keep_going(Part::Retention, || self.forget()) => Err(error),
+            error = self.keep_going(Part::Sources, || self.watch_sources()) => Err(error),
             () = shutdown => Ok(()),
         };
         let rested = self.rest().await;
@@ -236,6 +237,7 @@ impl Core {
                     // Whoever queued a run or put it away may have ended before it said so.
                     self.queued.notify_one();
                     self.put_away.notify_one();
+                    self.polls.given_back.notify_one();
                     self.sessions.stir_all();
                 }
                 // A database that cannot be written now may be writable in a moment.
@@ -244,6 +246,9 @@ impl Core {
             self.stop_lost().await;
             if let Err(error) = self.sources.refresh().await {
                 tracing::error!(%error, "cannot read what is registered");
+            }
+            if let Err(error) = self.polls.refresh(&self.store).await {
+                tracing::error!(%error, "cannot read where polling sources stand");
             }
         }
     }
@@ -278,6 +283,9 @@ impl Core {
         }
         self.slots.close();
         self.store
+            .give_back_polls(self.worker, self.clock.now())
+            .await?;
+        self.store
             .bury(vec![self.worker], self.worker, self.clock.now())
             .await?;
         if let Err(error) = self.store.empty_log().await {
@@ -285,48 +293,6 @@ impl Core {
             tracing::debug!(%error, "the log is left as it is");
         }
         Ok(())
-    }
-
-    /// Starts the registration of each source that is not as wanted, in place of one that an
-    /// earlier process began: what that one found at the provider may not hold any more.
-    async fn register_sources(self: &Arc<Self>) -> Result<(), StoreError> {
-        for key in self.sources.unsettled() {
-            let name = registration::event_name(&key);
-            let superseded = Error::permanent("a newer registration took its place");
-            let now = self.clock.now();
-            let stirred = self
-                .store
-                .cancel_runs_of(REGISTER_SOURCE, name.clone(), superseded, now)
-                .await?;
-            self.stir(stirred);
-            let mut reserved = self.reserve();
-            let run = NewRun {
-                id: RunId::new(),
-                job: REGISTER_SOURCE,
-                version: env!("CARGO_PKG_VERSION"),
-                properties: Properties::new().with("Source", &key),
-                invalid: None,
-                slot: None,
-                parent: None,
-                owner: reserved.owner(),
-            };
-            let event = self.internal_event(name, &key, run)?;
-            let launch = move |recorded: &mut Recorded| {
-                reserved.launch(std::slice::from_mut(recorded));
-            };
-            self.store.record_event(event, launch).await?;
-        }
-        Ok(())
-    }
-
-    fn internal_event(
-        &self,
-        name: String,
-        key: &SourceKey,
-        run: NewRun,
-    ) -> Result<NewEvent, StoreError> {
-        let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
-        Ok(self.event_for(name, None, payload, vec![run], false))
     }
 
     pub(super) fn event_for(
@@ -362,7 +328,7 @@ impl Core {
         let bound = job.event_of(payload.get());
         let name = bound.and_then(|bound| bound.event.names.first());
         let name = (*name.unwrap_or(&job.def.meta.id)).to_owned();
-        let source = bound.and_then(|bound| Some(bound.source.as_ref()?.key.clone()));
+        let source = bound.and_then(EventBinding::source_key);
         self.event_for(name, source, payload, vec![run], is_test)
     }
 

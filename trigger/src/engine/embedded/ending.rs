@@ -40,6 +40,8 @@ impl Core {
             }
             Ended::Returned(Err(error)) => match self.next_start(execution, &error) {
                 Some(wake_at) => {
+                    // One that would be too late then is told so in time.
+                    let wake_at = execution.deadline.unwrap_or(wake_at).min(wake_at);
                     self.start_again(execution, session, &error, wake_at, lines)
                         .await
                 }
@@ -194,8 +196,8 @@ impl Core {
             .job(job)?
             .start_unfiltered(payload.get(), owner);
         let mut event = self.event_for(name.to_owned(), None, payload, vec![run], false);
-        // One end, one event, however often it is written.
-        event.id = format!("{name}:{}", execution.run);
+        // One end, one event, however often it is written; a run that is tried again ends again.
+        event.id = format!("{name}:{}:{}", execution.run, execution.fence.epoch);
         Some(event)
     }
 

@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::session::{Rest, Session};
 use super::{Core, watchdog};
-use crate::engine::registration::{self, REGISTER_SOURCE};
+use crate::engine::OwnJob;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::job::{Arguments, JobOptions};
@@ -88,16 +88,17 @@ impl Core {
         claimed: Claimed,
     ) -> Option<JobFuture> {
         let registered = self.registry.job(&claimed.job);
-        let job = match registered {
-            Some(job) => JobContext {
+        let own = OwnJob::named(&claimed.job);
+        let job = match (registered, own) {
+            (Some(job), _) => JobContext {
                 id: job.def.meta.id,
                 version: job.def.meta.version,
             },
-            None if claimed.job == REGISTER_SOURCE => JobContext {
-                id: REGISTER_SOURCE,
+            (None, Some(own)) => JobContext {
+                id: own.id(),
                 version: env!("CARGO_PKG_VERSION"),
             },
-            None => return None,
+            (None, None) => return None,
         };
         let payload = &execution.payload;
         let arguments = Arguments {
@@ -120,9 +121,9 @@ impl Core {
             },
             integrations: Arc::clone(self.registry.integrations()),
         };
-        let call = match registered {
-            Some(job) => job.call(payload.get(), arguments),
-            None => registration::call(Arc::clone(&self.sources), payload.get(), arguments),
+        let call = match (registered, own) {
+            (Some(job), _) => job.call(payload.get(), arguments),
+            (None, own) => own?.call(Arc::clone(&self.sources), payload.get(), arguments),
         };
         let ops = Arc::clone(session) as Arc<dyn crate::run::RunOps>;
         let scope = Scope::of_run(ops, self.conduct.stand_ins.clone());

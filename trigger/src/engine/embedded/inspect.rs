@@ -140,7 +140,7 @@ impl Inspect for Embedded {
         let metas = self.core.registry.integrations().metas();
         let with = |id: &str| {
             let sources = self.core.sources.records().into_iter();
-            let sources = sources.filter(|source| source.integration == id);
+            let sources = sources.filter(|source| source.integration.as_deref() == Some(id));
             let jobs = self.core.registry.records().into_iter();
             let jobs = jobs.filter(|job| job.integrations.iter().any(|taken| taken == id));
             (

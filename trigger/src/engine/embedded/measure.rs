@@ -7,7 +7,7 @@ use super::Core;
 use super::execution::Execution;
 use super::reserve::Reserved;
 use super::session::Session;
-use crate::engine::registration::REGISTER_SOURCE;
+use crate::engine::OwnJob;
 use crate::id::DeliveryId;
 use crate::record::DeliveryVerdict;
 use crate::run::{RunStatus, Step};
@@ -100,7 +100,7 @@ impl Core {
 
     /// A job's id as a label: one that this program has.
     fn label<'j>(&self, job: &'j str) -> &'j str {
-        if job == REGISTER_SOURCE || self.registry.job(job).is_some() {
+        if OwnJob::named(job).is_some() || self.registry.job(job).is_some() {
             job
         } else {
             "unknown"

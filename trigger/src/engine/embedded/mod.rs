@@ -13,12 +13,14 @@ mod inspect;
 mod lease;
 mod measure;
 mod pause;
+mod polling;
 mod reception;
 mod reserve;
 mod retention;
 mod schedule;
 mod session;
 mod sessions;
+mod sources;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -31,19 +33,21 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
-use super::registration::REGISTER_SOURCE;
 use super::registry::RegisteredJob;
-use super::{Action, Answer, Engine, Progress, Publish, Registry, SourceBook};
+use super::{
+    Action, Answer, EndpointBook, Engine, Inherited, OwnJob, PollBook, Progress, Pruned, Publish,
+    Registry, SourceBook,
+};
 use crate::error::Result;
 use crate::id::{RunId, WorkerId};
 use crate::record::{
-    Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord, SentRecord,
-    SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
+    SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus};
+use crate::run::{BoxFuture, RunStatus, TriggerRequest};
 use crate::seal::Keyring;
 use crate::source::Request;
-use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError};
+use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
 use crate::telemetry::Telemetry;
 use crate::time::{Clock, Timestamp};
 pub(crate) use activity::Activity;
@@ -97,6 +101,8 @@ struct Core {
     /// The code that this program has.
     codes: Codes,
     sources: Arc<SourceBook>,
+    endpoints: EndpointBook,
+    polls: PollBook,
     keyring: Arc<Keyring>,
     clock: Clock,
     worker: WorkerId,
@@ -144,14 +150,21 @@ impl Embedded {
         };
         store.know_limits(registry.limits()).await?;
         let keyring = Arc::new(settings.keyring);
+        let home = match &settings.database {
+            Database::File(path) => home(path),
+            Database::Memory => None,
+        };
         let sources = SourceBook::open(
             &registry,
             settings.public_url.as_deref(),
+            home,
             store.clone(),
             Arc::clone(&keyring),
             settings.clock.clone(),
         )
         .await?;
+        let endpoints = EndpointBook::open(registry.feeds(), settings.public_url.as_deref());
+        let polls = PollBook::open(&registry, &store).await?;
         let worker = WorkerId::new();
         let lease = match &settings.database {
             Database::File(path) => Some(Lease::take(worker, path, settings.lease).await?),
@@ -166,6 +179,8 @@ impl Embedded {
                 codes: codes(&registry),
                 registry,
                 sources: Arc::new(sources),
+                endpoints,
+                polls,
                 keyring,
                 clock: settings.clock,
                 worker,
@@ -193,9 +208,22 @@ impl Embedded {
         &self.core.registry
     }
 
-    /// The app's sources.
-    pub(crate) fn sources(&self) -> &SourceBook {
-        &self.core.sources
+    /// The app's sources, endpoints and polling sources, as a person sees them.
+    pub(crate) fn source_records(&self) -> Vec<SourceRecord> {
+        let core = &self.core;
+        let mut records = core.sources.records();
+        records.extend(core.endpoints.records());
+        records.extend(core.polls.records());
+        records
+    }
+
+    /// Takes over runs that have ended elsewhere. Says which of them are new.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub(crate) async fn import(&self, runs: Vec<RunRecord>) -> Result<Vec<RunId>, StoreError> {
+        self.core.store.import(runs).await
     }
 
     /// What happens in this process from now on.
@@ -255,7 +283,8 @@ impl Core {
 fn codes(registry: &Registry) -> Codes {
     let jobs = registry.jobs().map(|job| job.def.meta);
     let jobs = jobs.map(|meta| (meta.id, meta.version));
-    Codes::of(jobs.chain([(REGISTER_SOURCE, env!("CARGO_PKG_VERSION"))]))
+    let own = OwnJob::ALL.map(|job| (job.id(), env!("CARGO_PKG_VERSION")));
+    Codes::of(jobs.chain(own))
 }
 
 fn generated_id() -> String {
@@ -337,7 +366,38 @@ impl Engine for Embedded {
     }
 
     fn sources(&self) -> Vec<SourceRecord> {
-        self.core.sources.records()
+        self.source_records()
+    }
+
+    fn check_sources(
+        &self,
+        source: Option<String>,
+    ) -> BoxFuture<'_, Result<Vec<CheckRecord>, StoreError>> {
+        Box::pin(self.core.check_sources(source))
+    }
+
+    fn register_source(
+        &self,
+        source: String,
+        inherited: Option<Inherited>,
+    ) -> BoxFuture<'_, Result<RunId, StoreError>> {
+        Box::pin(self.core.register_source(source, inherited))
+    }
+
+    fn prune_source(
+        &self,
+        source: String,
+        pruned: Pruned,
+    ) -> BoxFuture<'_, Result<Option<RunId>, StoreError>> {
+        Box::pin(self.core.prune_source(source, pruned))
+    }
+
+    fn register_trigger(&self, request: TriggerRequest) -> BoxFuture<'_, Result<()>> {
+        Box::pin(self.core.register_trigger(None, request))
+    }
+
+    fn unregister_trigger(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>> {
+        Box::pin(self.core.unregister_trigger(None, kind, key))
     }
 
     fn deliveries(

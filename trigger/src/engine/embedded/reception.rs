@@ -13,14 +13,16 @@ use tracing::Instrument as _;
 
 use super::reserve::Reserved;
 use super::{Core, generated_id, measure};
-use crate::engine::sources::answer;
-use crate::engine::{Answer, Publish};
+use crate::engine::sources::{Entry, answer};
+use crate::engine::{Answer, Publish, depth};
 use crate::error::Result;
 use crate::id::DeliveryId;
 use crate::record::SentRecord;
 use crate::run::{ReceivedRequest, RequestBody};
-use crate::source::{Incoming, Request, SourceKey};
-use crate::store::{Delivery, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict};
+use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, is_credential};
+use crate::store::{
+    Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
+};
 use crate::telemetry::UNKNOWN_SOURCE;
 
 impl Core {
@@ -28,20 +30,32 @@ impl Core {
     pub(super) async fn receive(self: &Arc<Self>, source: &str, request: Request) -> Answer {
         let key = SourceKey::from_stored(source);
         let arrived_at = request.received_at;
-        let Some(handled) = self.sources.handle(&key, &request) else {
+        let found = match self.sources.find(&key).await {
+            Ok(found) => found,
+            Err(error) => return error.into(),
+        };
+        let Some((handled, given)) = self.handle(&key, found.as_deref(), &request) else {
             self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
             return answer(StatusCode::NOT_FOUND, "the app has no such source");
         };
+        let triggers = found.as_ref().map(|entry| &entry.triggers[..]);
+        let triggers = triggers.unwrap_or_default();
         let id = DeliveryId::new();
         let span = self.delivery_span(&key, id, &request, handled.is_ok());
         let mut reserved = self.reserve();
         reserved.source = Some(key.clone());
+        let mut kept = None;
         let (events, rejected, response) = match handled {
             Ok(handled) => {
-                let events = handled.events.into_iter();
-                let events = events
-                    .map(|event| self.found_event(&key, &request, event, &mut reserved))
-                    .collect();
+                let mut events = Vec::new();
+                for event in handled.events {
+                    let payload = event.payload.clone();
+                    let event = self.found_event(&key, &request, event, &mut reserved);
+                    let passed = self.passed_on(&event, &payload, triggers, &mut reserved);
+                    events.push(event);
+                    events.extend(passed);
+                }
+                kept = handled.metadata;
                 let response = handled.response;
                 (
                     events,
@@ -51,11 +65,17 @@ impl Core {
             }
             Err(rejected) => {
                 let reason = rejected.reason.clone();
-                (Vec::new(), Some(reason), Answer::from(rejected))
+                let refusal = self.endpoints.refusal(&key, rejected);
+                (Vec::new(), Some(reason), refusal)
             }
         };
         let is_rejected = rejected.is_some();
-        let delivery = delivery(id, key, request, events, rejected, response.status);
+        // Another delivery may be the first to replace what this one was handled with.
+        let again = kept.is_some().then(|| request.clone());
+        let version = given.version;
+        let metadata = kept.map(|value| Metadata { version, value });
+        let mut delivery = delivery(id, key, request, events, rejected, response.status);
+        delivery.metadata.clone_from(&metadata);
         // A sender that hangs up is counted, too.
         let committed = move |recorded: &mut Vec<Recorded>| {
             reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
@@ -68,12 +88,46 @@ impl Core {
             Ok::<_, StoreError>(())
         };
         match record.instrument(span).await {
-            Ok(()) => response,
+            Ok(()) => {
+                if let (Some(entry), Some(Metadata { version, value })) = (found, metadata) {
+                    let version = version + 1;
+                    entry.keep_metadata(Metadata { version, value });
+                }
+                response
+            }
+            Err(StoreError::Stale) if again.is_some() => {
+                let key = SourceKey::from_stored(source);
+                match (self.sources.reload(&key).await, again) {
+                    (Ok(_), Some(again)) => Box::pin(self.receive(source, again)).await,
+                    (Err(error), _) => error.into(),
+                    (Ok(_), None) => StoreError::Stale.into(),
+                }
+            }
             Err(error) => {
                 self.note_delivery(source, "unrecorded", arrived_at);
                 error.into()
             }
         }
+    }
+
+    /// Has a request verified and read by the source, or by the endpoint of the key; `None` if the
+    /// app has neither. What a source keeps for its next delivery is given too.
+    fn handle<'r>(
+        &self,
+        key: &SourceKey,
+        source: Option<&Entry>,
+        request: &'r Request,
+    ) -> Option<(Result<Handled<'r>, Rejected>, Arc<Metadata>)> {
+        let (handled, given) = match source {
+            Some(entry) => entry.handle(request),
+            None => (self.endpoints.handle(key, request)?, Arc::default()),
+        };
+        let readable = |handled: Handled<'r>| {
+            let mut events = handled.events.iter();
+            events.try_for_each(|event| depth::check(&event.payload))?;
+            Ok(handled)
+        };
+        Some((handled.and_then(readable), given))
     }
 
     /// Keeps an event of the app, with the runs that it starts.
@@ -190,9 +244,6 @@ fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace 
     }
 }
 
-/// Headers whose values are credentials; they are recorded without them.
-const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
 fn delivery(
     id: DeliveryId,
     source: SourceKey,
@@ -212,6 +263,7 @@ fn delivery(
         rejected,
         status: status.as_u16(),
         events,
+        metadata: None,
     }
 }
 
@@ -231,7 +283,7 @@ fn received(request: Request) -> ReceivedRequest {
 
 fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
     let recorded = |name: &str, value: &http::HeaderValue| {
-        if CREDENTIALS.contains(&name) {
+        if is_credential(name) {
             return "(not recorded)".to_owned();
         }
         String::from_utf8_lossy(value.as_bytes()).into_owned()

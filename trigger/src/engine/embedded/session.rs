@@ -213,8 +213,10 @@ impl Session {
                 step.path, known.kind, known.name, known.place, step.kind, step.name, step.location
             )));
         }
-        if self.core.conduct.strict_replay && known.begun_after != after {
-            let error = out_of_order(&state, step, &known, after);
+        if self.core.conduct.strict_replay
+            && let Some(before) = known.begun_after.filter(|before| *before != after)
+        {
+            let error = out_of_order(&state, step, &known, [before, after]);
             state.broken.get_or_insert(error);
         }
         Ok(Begun {
@@ -252,9 +254,17 @@ impl Session {
     /// Forgets the tasks within a step that failed with one of its attempts, so that the next one
     /// tries them again.
     pub(super) fn forget_failed(&self, path: &TaskPath) {
-        self.state().journal.retain(|known, entry| {
+        let mut state = self.state();
+        let known = state.journal.len();
+        state.journal.retain(|known, entry| {
             !(path.contains(known) && matches!(entry.state, StepState::Failed { .. }))
         });
+        if state.journal.len() < known {
+            let within = state.journal.iter_mut();
+            within
+                .filter(|(known, _)| path.contains(known))
+                .for_each(|(_, entry)| entry.begun_after = None);
+        }
     }
 
     /// Waits until a time; a long wait never returns here, because the run is put away.
@@ -431,10 +441,15 @@ pub(super) struct Begun {
 }
 
 /// Says which call comes where another one came when the run was recorded.
-fn out_of_order(state: &State, step: &Step, known: &JournalEntry, after: u32) -> Error {
+fn out_of_order(
+    state: &State,
+    step: &Step,
+    known: &JournalEntry,
+    [before, after]: [u32; 2],
+) -> Error {
     let parent = step.path.parent();
     let expected = state.journal.values().find(|entry| {
-        entry.begun_after == after && entry.path != step.path && entry.path.parent() == parent
+        entry.begun_after == Some(after) && entry.path != step.path && entry.path.parent() == parent
     });
     let expected = match expected {
         Some(entry) => format!("`{}` at {}", entry.path, entry.place),
@@ -444,7 +459,7 @@ fn out_of_order(state: &State, step: &Step, known: &JournalEntry, after: u32) ->
         "the calls of this run come in another order than when it was recorded: after {after} \
          results comes `{}` at {}, where {expected} came; `{}` came after {} results, at {}. A \
          job's own code must not decide by the clock, randomness or the order of a map",
-        step.path, step.location, step.path, known.begun_after, known.place
+        step.path, step.location, step.path, before, known.place
     ))
 }
 

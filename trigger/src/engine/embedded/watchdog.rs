@@ -27,12 +27,16 @@ pub(super) enum Part {
     Queue,
     /// Wakes runs and fires ticks.
     Clock,
+    /// Asks polling sources what is new.
+    Poller,
     /// Says that this worker is alive.
     Heartbeat,
     /// Is woken by other processes.
     Listener,
     /// Forgets what has been over for long enough.
     Retention,
+    /// Asks providers whether they have what was registered.
+    Sources,
 }
 
 impl Core {

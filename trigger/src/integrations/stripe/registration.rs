@@ -9,10 +9,11 @@ use super::client::API_VERSION;
 use super::source::{StripeEndpoint, StripeWebhook};
 use super::webhook_endpoints::{
     CreateWebhookEndpoint, StripeWebhookEndpoints, UpdateWebhookEndpoint, WebhookEndpoint,
+    WebhookEndpointStatus,
 };
 use crate::error::{Error, Result, Retry};
 use crate::run::Io;
-use crate::source::{Register, Registration};
+use crate::source::{Check, Deregister, Options, Register, Registration, Standing};
 
 pub(super) async fn register(
     call: Register<StripeWebhook>,
@@ -20,22 +21,25 @@ pub(super) async fn register(
     let Register {
         params,
         integration,
+        account: _,
         key,
         url,
         active,
         data,
         has_secret,
         events,
+        options: _,
         io,
         context: _,
     } = call;
+    let own = data.map(|endpoint| endpoint.id);
     // An endpoint whose secret was never stored is of no use: nothing that it sends can be verified.
-    let usable = data.filter(|_| has_secret).map(|endpoint| endpoint.id);
+    let usable = own.clone().filter(|_| has_secret);
     if events.desired.is_empty() || (active && usable.is_some() && events.is_settled()) {
         return Ok(None);
     }
     let endpoints = integration.webhook_endpoints();
-    let changes = changes(&events.desired);
+    let changes = changes(&url, &events.desired);
 
     if active
         && let Some(id) = &usable
@@ -45,7 +49,7 @@ pub(super) async fn register(
     }
 
     let found = endpoints.list("list-endpoints").await?;
-    let plan = Plan::new(found, &url, usable.as_deref());
+    let plan = Plan::new(found, &url, own.as_deref(), usable.as_deref());
     delete("delete-endpoint", plan.delete, &endpoints, &io).await?;
     if let Some(id) = plan.keep {
         let endpoint = endpoints
@@ -65,9 +69,43 @@ pub(super) async fn register(
     // An earlier attempt at the creation may have died unheard, so long ago that Stripe no longer
     // knows its idempotency key: then there are two.
     let found = endpoints.list("list-endpoints-again").await?;
-    let plan = Plan::new(found, &url, Some(&endpoint.id));
+    let created = Some(&*endpoint.id);
+    let plan = Plan::new(found, &url, created, created);
     delete("delete-duplicate", plan.delete, &endpoints, &io).await?;
     Ok(Some(registered(endpoint)))
+}
+
+/// Asks Stripe for the endpoint that was registered, and compares.
+pub(super) async fn check(call: Check<StripeWebhook>) -> Result<Standing> {
+    let Check {
+        integration,
+        url,
+        data,
+        registered,
+        ..
+    } = call;
+    let id = data.id;
+    let Some(found) = integration.find_webhook_endpoint(&id).await? else {
+        return Ok(Standing::Drifted(format!("the endpoint {id} is gone")));
+    };
+    let events: BTreeSet<_> = found.enabled_events.into_iter().collect();
+    let listed = |events: &BTreeSet<String>| events.iter().cloned().collect::<Vec<_>>().join(", ");
+    Ok(if found.url != url {
+        Standing::Drifted(format!("the endpoint {id} sends to {}", found.url))
+    } else if found.status == WebhookEndpointStatus::Disabled {
+        Standing::Drifted(format!("the endpoint {id} is disabled"))
+    } else if events != registered.events {
+        Standing::Drifted(format!("the endpoint {id} sends {}", listed(&events)))
+    } else {
+        Standing::AsRegistered
+    })
+}
+
+/// Deletes the endpoint that was registered.
+pub(super) async fn deregister(call: Deregister<StripeWebhook>) -> Result<()> {
+    let endpoints = call.integration.webhook_endpoints();
+    endpoints.delete("delete-endpoint", call.data.id).await?;
+    Ok(())
 }
 
 /// Updates the endpoint that was registered before. `None` when Stripe refuses that for good:
@@ -93,7 +131,7 @@ async fn delete(
     for id in ids {
         endpoints.delete((key, &id), id.clone()).await?;
         io.log().warn(
-            "deleted an endpoint of this URL whose secret is not known",
+            "deleted an endpoint of ours whose secret is not known",
             json!({ "endpoint": id }),
         );
     }
@@ -123,11 +161,19 @@ struct Plan {
 }
 
 impl Plan {
-    /// Of the endpoints at `url`, keeps the one whose secret is stored, and no other: those of other
-    /// URLs belong to others.
-    fn new(found: Vec<WebhookEndpoint>, url: &str, usable: Option<&str>) -> Self {
-        let here = found.into_iter().filter(|endpoint| endpoint.url == url);
-        let (keep, delete): (Vec<_>, Vec<_>) = here
+    /// Of the endpoints that are ours, keeps the one whose secret is stored, and no other. Ours are
+    /// those at our URL, and the one that this app has made, wherever it sends to: the app may have
+    /// moved. All others belong to others.
+    fn new(
+        found: Vec<WebhookEndpoint>,
+        url: &str,
+        own: Option<&str>,
+        usable: Option<&str>,
+    ) -> Self {
+        let is_ours =
+            |endpoint: &WebhookEndpoint| endpoint.url == url || own == Some(endpoint.id.as_str());
+        let ours = found.into_iter().filter(is_ours);
+        let (keep, delete): (Vec<_>, Vec<_>) = ours
             .map(|endpoint| endpoint.id)
             .partition(|id| usable == Some(id.as_str()));
         Self {
@@ -137,10 +183,11 @@ impl Plan {
     }
 }
 
-/// The whole list of wanted events, so that what no job wants any more goes, and the endpoint
-/// switched on again in case Stripe switched it off.
-fn changes(desired: &BTreeSet<String>) -> UpdateWebhookEndpoint {
+/// Where the app is now, the whole list of wanted events, so that what no job wants any more goes,
+/// and the endpoint switched on again in case Stripe switched it off.
+fn changes(url: &str, desired: &BTreeSet<String>) -> UpdateWebhookEndpoint {
     UpdateWebhookEndpoint {
+        url: Some(url.to_owned()),
         enabled_events: Some(desired.iter().cloned().collect()),
         disabled: Some(false),
         ..Default::default()
@@ -150,6 +197,7 @@ fn changes(desired: &BTreeSet<String>) -> UpdateWebhookEndpoint {
 fn registered(endpoint: WebhookEndpoint) -> Registration<StripeEndpoint> {
     Registration {
         secret: endpoint.secret,
+        options: Options::new(),
         events: endpoint.enabled_events.into_iter().collect(),
         data: StripeEndpoint {
             id: endpoint.id,

@@ -7,8 +7,8 @@ use super::client::Stripe;
 use super::{envelope, registration, signature};
 use crate::error::Result;
 use crate::source::{
-    ExternalSource, Handled, Readiness, Register, Registration, Rejected, Request, Source,
-    SourceMeta,
+    Check, Deregister, ExternalSource, Handled, Readiness, Register, Registration, Rejected,
+    Request, Source, SourceMeta, Standing,
 };
 
 /// Stripe's webhook.
@@ -62,7 +62,7 @@ impl ExternalSource for StripeWebhook {
     fn readiness(stripe: &Stripe) -> Readiness {
         let settings = stripe.settings();
         match (&settings.webhook_secret, &settings.api_key) {
-            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret)),
+            (Some(secret), _) => Readiness::Manual(SecretString::clone(secret).into()),
             (None, Some(_)) => Readiness::Registers,
             (None, None) => Readiness::Inactive(
                 "set STRIPE_API_KEY and the webhook registers itself, or register it at Stripe and \
@@ -76,12 +76,19 @@ impl ExternalSource for StripeWebhook {
         registration::register(call).await
     }
 
+    async fn check(call: Check<Self>) -> Result<Standing> {
+        registration::check(call).await
+    }
+
+    async fn deregister(call: Deregister<Self>) -> Result<()> {
+        registration::deregister(call).await
+    }
+
     fn handle<'r>(
         request: &'r Request,
         source: &Source<'_, Self>,
     ) -> Result<Handled<'r>, Rejected> {
-        let header = request.header(signature::HEADER)?;
-        signature::verify(header, &request.body, source.secret, request.received_at)?;
+        signature::SCHEME.verify(request, source.secrets)?;
         envelope::read(&request.body).map(Handled::event)
     }
 }
@@ -114,12 +121,9 @@ mod tests {
     }
 
     fn handle(request: &Request) -> Result<Handled<'_>, Rejected> {
-        let source = Source::<StripeWebhook> {
-            key: &SourceKey::new("stripe.webhook", [""; 0]),
-            params: &StripeParams::default(),
-            secret: &SecretString::from("whsec_1"),
-        };
-        StripeWebhook::handle(request, &source)
+        let key = SourceKey::new("stripe.webhook", [""; 0]);
+        let (params, secrets) = (StripeParams::default(), "whsec_1".into());
+        StripeWebhook::handle(request, &Source::new(&key, &params, &secrets))
     }
 
     fn signed(body: &[u8]) -> String {

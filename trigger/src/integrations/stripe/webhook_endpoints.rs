@@ -78,6 +78,17 @@ impl Stripe {
     }
 }
 
+impl Stripe {
+    /// An endpoint, asked for outside of a run; `None` if it is not there.
+    pub(super) async fn find_webhook_endpoint(&self, id: &str) -> Result<Option<WebhookEndpoint>> {
+        let path = path_to(PATH, id)?;
+        match self.request(Method::GET, &path, &()).await {
+            Err(failure) if failure.is_missing() => Ok(None),
+            answer => Ok(Some(answer?)),
+        }
+    }
+}
+
 /// What an endpoint is created with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateWebhookEndpoint {

@@ -6,6 +6,7 @@
 mod problem;
 mod requests;
 mod routes;
+mod sources;
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use super::requests::{
 };
 use crate::client::Client;
 use crate::id::RunId;
-use crate::record::{DeliveryRecord, JobRecord, RunQuery, RunRecord, SentRecord, SourceRecord};
+use crate::record::{DeliveryRecord, JobRecord, RunQuery, RunRecord, SentRecord};
 
 type Answer<T> = Result<axum::Json<T>, Problem>;
 
@@ -28,7 +28,7 @@ pub(super) fn all() -> OpenApiRouter<Client> {
         .routes(routes!(replay))
         .routes(routes!(move_to_current))
         .routes(routes!(deliveries))
-        .routes(routes!(sources))
+        .merge(super::sources::all())
 }
 
 /// Sends an event of the app, and starts the jobs that it triggers.
@@ -165,13 +165,4 @@ async fn deliveries(
     Query(filter): Query<DeliveryFilter>,
 ) -> Answer<Vec<DeliveryRecord>> {
     Ok(axum::Json(client.deliveries(filter.into()).await?))
-}
-
-/// Lists the app's sources.
-#[utoipa::path(
-    get, path = "/sources", security(("token" = [])),
-    responses((status = 200, body = Vec<SourceRecord>), (status = "4XX", body = Problem))
-)]
-async fn sources(State(client): State<Client>) -> axum::Json<Vec<SourceRecord>> {
-    axum::Json(client.sources())
 }

@@ -118,7 +118,7 @@ CREATE TABLE tasks (
     finished_at INTEGER,
     wake_at     INTEGER,
     place       TEXT    NOT NULL,               -- where it is called: file:line:column
-    begun_after INTEGER NOT NULL,               -- how many results were given beside it before
+    begun_after INTEGER,                        -- how many results were given beside it before
     result      INTEGER,                        -- which of its run's results it was
     event       INTEGER,                        -- the event that it waited for
     PRIMARY KEY (run, path)
@@ -181,17 +181,44 @@ CREATE TABLE lines (
     PRIMARY KEY (run, task, attempt, line)
 ) STRICT, WITHOUT ROWID;
 
--- One row a source that was ever registered, by hand or by itself.
+-- One row a source that was ever registered by itself.
 CREATE TABLE sources (
     key         TEXT    PRIMARY KEY,
-    url         TEXT    NOT NULL,
-    active      INTEGER NOT NULL,
+    kind        TEXT    NOT NULL,               -- the id of its kind
+    params      TEXT    NOT NULL,               -- JSON: what its kind makes it from
+    account     TEXT,                           -- of which a dynamic trigger is
+    url         TEXT    NOT NULL,               -- where the provider was told to send to
+    home        TEXT,                           -- which file the database was then
+    active      INTEGER NOT NULL,               -- whether the registration stands
     events      TEXT    NOT NULL,               -- JSON: what is registered
+    options     TEXT    NOT NULL,               -- JSON: the same of the options beside the events
     data        TEXT,                           -- JSON: what the source keeps
     secret      BLOB,                           -- encrypted
     error       TEXT,                           -- why the last registration failed
+    drift       TEXT,                           -- what a check found that is not as registered
+    checked_at  INTEGER,
     updated_at  INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- One row a source that keeps something from one delivery to the next.
+CREATE TABLE source_metadata (
+    source      TEXT    PRIMARY KEY,            -- the source's key
+    version     INTEGER NOT NULL,               -- counts the changes
+    metadata    TEXT    NOT NULL                -- JSON
+) STRICT, WITHOUT ROWID;
+
+-- One row a dynamic trigger that was registered while the app ran.
+CREATE TABLE dynamic_triggers (
+    kind        TEXT    NOT NULL,
+    key         TEXT    NOT NULL,
+    source      TEXT    NOT NULL,               -- the key of its source
+    params      TEXT    NOT NULL,               -- JSON: what the source is made from
+    account     TEXT,
+    metadata    TEXT    NOT NULL,               -- JSON
+    PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX dynamic_triggers_of_source ON dynamic_triggers (source);
 
 -- One row a schedule: that of a job, or one that was registered while the app ran. Whoever moves
 -- its next tick on has fired it, so it fires once whatever the number of processes.
@@ -208,6 +235,31 @@ CREATE TABLE schedules (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX schedules_due ON schedules (next_at) WHERE paused_at IS NULL;
+
+-- One row a source that is asked what is new. Whoever moves a due question on asks it, so it is
+-- asked once whatever the number of processes.
+CREATE TABLE polls (
+    source      TEXT    PRIMARY KEY,
+    cursor      TEXT,                           -- where the next question begins
+    next_at     INTEGER NOT NULL,               -- while it is asked: when another may ask instead
+    asked_by    BLOB,                           -- the worker that asks it now
+    turn        INTEGER NOT NULL DEFAULT 0,     -- counts the questions
+    answered_at INTEGER,
+    failures    INTEGER NOT NULL DEFAULT 0,     -- since it was last answered
+    error       TEXT                            -- why the last question failed
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX polls_due ON polls (next_at);
+
+-- One row an item that such a source has found, so that it is found once.
+CREATE TABLE polled_items (
+    source      TEXT    NOT NULL,
+    item        TEXT    NOT NULL,
+    found_at    INTEGER NOT NULL,               -- when it was last found, to a day
+    PRIMARY KEY (source, item)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX polled_items_old ON polled_items (source, found_at);
 
 -- One row a process that executes runs. Its port is where it is woken, and while it is bound the
 -- process is alive.

@@ -151,11 +151,14 @@ impl Session {
             return Ok(());
         }
         let key = SourceKey::from_stored(event.source.clone());
+        if self.core.registry.feeds().has(&key) {
+            return Ok(());
+        }
         let wanted = self.core.registry.sources().get(&key);
         let missing = event
             .names
             .iter()
-            .find(|name| !wanted.is_some_and(|source| source.events.contains(*name)));
+            .find(|name| !wanted.is_some_and(|source| source.wanted.events.contains(*name)));
         missing.map_or(Ok(()), |name| {
             Err(Error::permanent(format!(
                 "no job of the app is triggered by `{name}` of the source `{key}`, so the source \

@@ -7,6 +7,7 @@ mod state;
 mod task;
 mod wait;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -17,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::run::{
     AttemptFn, Awaited, BoxFuture, Invocation, LogLine, OutgoingEvent, RequestUrl, RunOps,
-    ScheduleRegistration, SentEvent, StateOp, Step, TaskPath, Until,
+    ScheduleRegistration, SentEvent, StateOp, Step, TaskPath, TriggerRequest, Until,
 };
 use crate::store::{JournalEntry, Kept, StepState};
 use crate::time::Timestamp;
@@ -112,6 +113,16 @@ impl RunOps for Session {
         })
     }
 
+    fn register_trigger(&self, request: TriggerRequest) -> BoxFuture<'_, Result<()>> {
+        let core = Arc::clone(&self.core);
+        Box::pin(async move { core.register_trigger(Some(self.fence), request).await })
+    }
+
+    fn unregister_trigger(&self, kind: &'static str, key: String) -> BoxFuture<'_, Result<bool>> {
+        let core = Arc::clone(&self.core);
+        Box::pin(async move { core.unregister_trigger(Some(self.fence), kind, key).await })
+    }
+
     fn log(&self, task: &TaskPath, line: LogLine) {
         self.note(task, line);
     }
@@ -181,7 +192,7 @@ impl Call {
             sealed: step.meta.redaction.is_secret(),
             shown: None,
             place: step.location.to_string(),
-            begun_after: self.begun_after,
+            begun_after: Some(self.begun_after),
             state,
         }
     }

@@ -13,9 +13,11 @@ mod events;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod invoke;
+mod model;
 mod operations;
 mod options;
 mod pause;
+mod polling;
 mod retention;
 mod schedule;
 mod secrets;
@@ -55,6 +57,7 @@ struct Bench {
     slots: usize,
     conduct: Conduct,
     retention: Duration,
+    integrations: Integrations,
 }
 
 impl Bench {
@@ -69,11 +72,12 @@ impl Bench {
                 ..Conduct::default()
             },
             retention: Duration::MAX,
+            integrations: Integrations::default(),
         }
     }
 
     async fn open(&self) -> Embedded {
-        let registry = Registry::new(&self.jobs, Integrations::default()).unwrap();
+        let registry = Registry::new(&self.jobs, self.integrations.clone()).unwrap();
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),

@@ -20,6 +20,7 @@ async fn a_part_of_the_engine_that_panics_is_started_again() {
     let parts = [
         Part::Queue,
         Part::Clock,
+        Part::Poller,
         Part::Heartbeat,
         Part::Listener,
         Part::Retention,

@@ -14,7 +14,7 @@ use crate::run::{
     OutgoingEvent, RequestUrl, RunContext, RunOps, Scope, SentEvent, StateOp, Step, TaskPath,
     Until,
 };
-use crate::source::{SourceKey, Wanted};
+use crate::source::{SourceKey, Wanted, WantedOptions};
 use crate::time::Timestamp;
 
 const URL: &str = "https://example.com/hooks/stripe.webhook";
@@ -132,9 +132,11 @@ fn call(known: &Known, desired: &[&str]) -> Register<StripeWebhook> {
         key: SourceKey::new("stripe.webhook", [""; 0]),
         url: URL.to_owned(),
         active: known.active,
+        account: None,
         data,
         has_secret: known.has_secret,
         events: Wanted::compare(names(desired), &names(known.registered)),
+        options: WantedOptions::default(),
         io: Io::new(),
         context: Context {
             run: RunContext {
@@ -350,6 +352,55 @@ async fn an_endpoint_whose_secret_is_stored_is_kept_and_others_at_its_url_are_de
         ]
     );
     expect(outcome, "we_1", None, &["price.created"]);
+}
+
+#[tokio::test]
+async fn an_app_that_has_moved_takes_its_endpoint_along_and_no_other() {
+    let moved = Known {
+        active: false,
+        ..ACTIVE
+    };
+    let found = json!([
+        endpoint(
+            "we_2",
+            "https://before.example/hooks/stripe.webhook",
+            &["*"]
+        ),
+        endpoint(
+            "we_1",
+            "https://before.example/hooks/stripe.webhook",
+            &["price.created"]
+        ),
+    ]);
+    let answers = [
+        ("list-endpoints", Ok(found)),
+        (
+            "update-found-endpoint",
+            Ok(endpoint("we_1", URL, &["price.created"])),
+        ),
+    ];
+    let (outcome, called) = run(&moved, &["price.created"], answers).await;
+    assert_eq!(called, ["list-endpoints", "update-found-endpoint"]);
+    expect(outcome, "we_1", None, &["price.created"]);
+}
+
+#[tokio::test]
+async fn an_app_that_has_moved_and_lost_its_secret_leaves_no_endpoint_behind() {
+    let moved = Known {
+        active: false,
+        has_secret: false,
+        ..ACTIVE
+    };
+    let before = "https://before.example/hooks/stripe.webhook";
+    let answers = [
+        ("list-endpoints", Ok(json!([endpoint("we_1", before, &[])]))),
+        ("delete-endpoint[we_1]", Ok(json!({ "id": "we_1" }))),
+        ("create-endpoint", created()),
+        ("list-endpoints-again", listed()),
+    ];
+    let (outcome, called) = run(&moved, &["price.created"], answers).await;
+    assert!(called.contains(&"delete-endpoint[we_1]".to_owned()));
+    expect(outcome, "we_9", Some("whsec_9"), &["price.created"]);
 }
 
 #[tokio::test]

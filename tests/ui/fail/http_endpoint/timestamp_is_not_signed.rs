@@ -1,0 +1,21 @@
+//! A timestamp that is not signed can be changed.
+
+use serde::Deserialize;
+use trigger::prelude::*;
+
+#[derive(Deserialize)]
+pub struct Booking {
+    uid: String,
+}
+
+#[http_endpoint(verify = hmac_sha256(header = "X-Signature", secret = env("SECRET"), timestamp = "X-Time", content = "{body}"))]
+pub fn on_booking(booking: &Booking) -> Properties {
+    properties! { "Booking" => booking.uid }
+}
+
+#[job(trigger = on_booking)]
+async fn prepare(_: Booking) -> Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,70 @@
+//! How deep JSON is nested.
+
+use serde_json::value::RawValue;
+
+use crate::source::Rejected;
+
+/// How deep a payload may be nested: as deep as it can be read.
+const DEEPEST: usize = 127;
+
+/// Refuses a payload that nothing could read, because what reads it would need a stack as deep.
+///
+/// # Errors
+///
+/// A rejection that says how deep it may be.
+pub(super) fn check(payload: &RawValue) -> Result<(), Rejected> {
+    let mut depth = 0_usize;
+    let mut bytes = payload.get().bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => skip_string(&mut bytes),
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > DEEPEST {
+                    let reason = format!("the payload is nested more than {DEEPEST} deep");
+                    return Err(Rejected::bad_request(reason));
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Skips to the end of a string that has begun.
+fn skip_string(bytes: &mut impl Iterator<Item = u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next()),
+            b'"' => return,
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_fine(json: &str) -> bool {
+        check(serde_json::from_str(json).expect("JSON")).is_ok()
+    }
+
+    #[test]
+    fn a_payload_is_as_deep_as_it_can_be_read_and_no_deeper() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(is_fine(&nested(DEEPEST)));
+        assert!(serde_json::from_str::<serde_json::Value>(&nested(DEEPEST)).is_ok());
+        assert!(!is_fine(&nested(DEEPEST + 1)));
+        assert!(serde_json::from_str::<serde_json::Value>(&nested(DEEPEST + 1)).is_err());
+        assert!(!is_fine(&nested(100_000)));
+    }
+
+    #[test]
+    fn what_stands_in_strings_or_beside_each_other_is_not_deep() {
+        let brackets = r#""\\\"[[{""#.replace("[[{", &"[".repeat(200));
+        assert!(is_fine(&brackets));
+        assert!(is_fine(&format!("[{}[]]", "[],".repeat(200))));
+    }
+}

@@ -1,0 +1,49 @@
+//! Random stories, told on the engine and by a machine that is too simple to be wrong.
+//!
+//! A [story](script) is what runs do and what is done to them from outside, with the commits at which
+//! processes end. The [stage] tells it on a real file and on virtual time, the [oracle] says what it
+//! must come to, and both give an [account] in the same words: how each run ended, when and with
+//! what, what is kept of each of its tasks, and how often each attempt was executed.
+//!
+//! `TRIGGER_SEQUENCES=5000 cargo test --lib model` tells so many instead of a few.
+
+mod account;
+mod oracle;
+mod player;
+mod script;
+mod stage;
+
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use tokio::runtime::Builder;
+
+use script::Story;
+use stage::{PATIENCE, Stage};
+
+/// How many stories are told where nothing else is said.
+const STORIES: u32 = 48;
+
+fn tell(story: &Story) -> Vec<String> {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let told = runtime.block_on(async { tokio::time::timeout(PATIENCE, Stage::tell(story)).await });
+    runtime.shutdown_background();
+    told.unwrap_or_else(|_| vec!["it does not come to an end".to_owned()])
+}
+
+#[test]
+fn every_story_comes_to_what_its_script_says_wherever_processes_end() {
+    let stories = std::env::var("TRIGGER_SEQUENCES").ok();
+    let cases = stories.map_or(STORIES, |stories| stories.parse().expect("a number"));
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        ..Config::default()
+    };
+    let told = TestRunner::new(config).run(&Story::any(), |story| match tell(&story) {
+        amiss if amiss.is_empty() => Ok(()),
+        amiss => Err(TestCaseError::fail(amiss.join("\n"))),
+    });
+    if let Err(error) = told {
+        panic!("{error}");
+    }
+}

@@ -1,0 +1,858 @@
+//! What a story comes to, by a machine so simple that it can be read: runs are futures that are
+//! never interrupted, and nothing is stored. All that it knows of durability is what a run that is
+//! tried again remembers.
+
+use std::cell::{Ref, RefCell, RefMut};
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use serde_json::{Value, json};
+
+use super::super::{HOUR, add};
+use super::account::{Account, RunAccount, TaskAccount};
+use super::player::place;
+use super::script::{Child, Op, Script, Step, span};
+use crate::record::TaskStatus;
+use crate::run::RunStatus;
+use crate::time::Timestamp;
+
+type RunFuture = Pin<Box<dyn Future<Output = Outcome>>>;
+type Outcome = Result<Vec<Value>, Failure>;
+
+#[derive(Clone, Debug)]
+struct Failure {
+    root: String,
+    is_permanent: bool,
+}
+
+/// What is known of a place in a run's script.
+#[derive(Clone, Debug)]
+enum Known {
+    Ended {
+        result: Result<Value, Failure>,
+        attempts: u32,
+    },
+    /// It waits for a time.
+    Until(Timestamp),
+    /// It waits for a signal.
+    Signal {
+        channel: u8,
+        until: Option<Timestamp>,
+    },
+    /// It waits for runs.
+    Runs { runs: Vec<usize>, is_all: bool },
+    /// It is tried again later.
+    Retrying { attempts: u32 },
+}
+
+struct Run {
+    job: &'static str,
+    label: String,
+    script: Script,
+    /// The event that started it.
+    event: usize,
+    parent: Option<(usize, String)>,
+    status: RunStatus,
+    result: Option<Result<Vec<Value>, Failure>>,
+    known: BTreeMap<String, Known>,
+    /// The signals that it has taken.
+    taken: BTreeSet<usize>,
+    executed: BTreeMap<(String, u32), u32>,
+    future: Option<RunFuture>,
+    failures: u32,
+    began_at: Timestamp,
+    again_at: Option<Timestamp>,
+    ended_at: Option<Timestamp>,
+}
+
+/// An event, or nothing but its place in the order of them.
+struct Event {
+    signal: Option<(u8, String)>,
+}
+
+struct State {
+    begun_at: Timestamp,
+    now: Timestamp,
+    runs: Vec<Run>,
+    events: Vec<Event>,
+    ids: BTreeSet<String>,
+    delayed: Vec<(Timestamp, Option<String>, u8, String)>,
+    sleeping: BTreeSet<Timestamp>,
+    has_changed: bool,
+}
+
+/// The machine; clones share it.
+#[derive(Clone)]
+pub(super) struct Oracle(Rc<RefCell<State>>);
+
+/// Whether a run that is to be tried again can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Retriable {
+    Yes,
+    /// It has ended well, or never began.
+    No,
+    /// It depends on what it waits for, which is no part of the story.
+    Unsaid,
+}
+
+impl Oracle {
+    pub(super) fn new(begun_at: Timestamp) -> Self {
+        Self(Rc::new(RefCell::new(State {
+            begun_at,
+            now: begun_at,
+            runs: Vec::new(),
+            events: Vec::new(),
+            ids: BTreeSet::new(),
+            delayed: Vec::new(),
+            sleeping: BTreeSet::new(),
+            has_changed: false,
+        })))
+    }
+
+    fn state(&self) -> Ref<'_, State> {
+        self.0.borrow()
+    }
+
+    fn change(&self) -> RefMut<'_, State> {
+        let mut state = self.0.borrow_mut();
+        state.has_changed = true;
+        state
+    }
+
+    fn now(&self) -> Timestamp {
+        self.state().now
+    }
+
+    /// Has all happen that happens until a time.
+    pub(super) fn pass_to(&self, time: Timestamp) {
+        self.settle();
+        while let Some(due) = self.next_due().filter(|due| *due <= time) {
+            self.change().now = due;
+            self.settle();
+        }
+        self.change().now = time;
+        self.settle();
+    }
+
+    /// Has all happen that ever will.
+    pub(super) fn pass(&self) {
+        self.settle();
+        while let Some(due) = self.next_due() {
+            self.pass_to(due);
+        }
+    }
+
+    fn next_due(&self) -> Option<Timestamp> {
+        let state = self.state();
+        let delayed = state.delayed.iter().map(|delayed| delayed.0);
+        let runs = state.runs.iter().filter(|run| run.ended_at.is_none());
+        let runs = runs.flat_map(|run| [run.again_at, deadline(run)]);
+        let sleeping = state.sleeping.iter().copied();
+        delayed.chain(runs.flatten()).chain(sleeping).min()
+    }
+
+    /// Polls every run until nothing changes any more.
+    fn settle(&self) {
+        loop {
+            {
+                let mut state = self.0.borrow_mut();
+                state.has_changed = false;
+                state.sleeping.clear();
+            }
+            self.publish_delayed();
+            let runs = self.state().runs.len();
+            (0..runs).for_each(|run| self.go_on(run));
+            if !self.state().has_changed {
+                return;
+            }
+        }
+    }
+
+    fn publish_delayed(&self) {
+        let due = {
+            let mut state = self.0.borrow_mut();
+            let now = state.now;
+            let delayed = std::mem::take(&mut state.delayed);
+            let (due, later): (Vec<_>, _) = delayed.into_iter().partition(|one| one.0 <= now);
+            state.delayed = later;
+            due
+        };
+        for (_, id, channel, from) in due {
+            self.publish(id, channel, from);
+        }
+    }
+
+    fn go_on(&self, index: usize) {
+        let now = self.now();
+        let is_late = {
+            let state = self.state();
+            let run = &state.runs[index];
+            run.ended_at.is_none() && deadline(run).is_some_and(|at| at <= now)
+        };
+        if is_late {
+            let late = Failure {
+                root: "late".to_owned(),
+                is_permanent: true,
+            };
+            return self.end(index, RunStatus::TimedOut, Err(late));
+        }
+        {
+            let mut state = self.0.borrow_mut();
+            let run = &mut state.runs[index];
+            if run.ended_at.is_some() || run.again_at.is_some_and(|at| at > now) {
+                return;
+            }
+            if run.again_at.take().is_some() {
+                state.has_changed = true;
+            }
+        }
+        let future = self.0.borrow_mut().runs[index].future.take();
+        let mut future = future.unwrap_or_else(|| self.perform(index));
+        match future
+            .as_mut()
+            .poll(&mut Context::from_waker(Waker::noop()))
+        {
+            Poll::Pending => self.0.borrow_mut().runs[index].future = Some(future),
+            Poll::Ready(outcome) => self.returned(index, outcome),
+        }
+    }
+
+    fn perform(&self, index: usize) -> RunFuture {
+        let playing = Playing {
+            oracle: self.clone(),
+            run: index,
+        };
+        let script = self.state().runs[index].script.clone();
+        match self.state().runs[index].job {
+            "hears-of-failure" | "hears-of-success" => Box::pin(async { Ok(Vec::new()) }),
+            _ => Box::pin(async move { playing.play(String::new(), &script).await }),
+        }
+    }
+
+    /// What follows when a run's function has returned.
+    fn returned(&self, index: usize, outcome: Outcome) {
+        let (limit, hours) = match self.state().runs[index].job {
+            "insists" => (3, 2),
+            "helps" => (2, 1),
+            "hurries" => (2, 5),
+            _ => (1, 0),
+        };
+        match outcome {
+            Ok(output) => self.end(index, RunStatus::Completed, Ok(output)),
+            Err(failure) => {
+                let mut state = self.change();
+                let again_at = add(state.now, HOUR * hours);
+                let run = &mut state.runs[index];
+                if failure.is_permanent || run.failures + 1 >= limit {
+                    drop(state);
+                    return self.end(index, RunStatus::Failed, Err(failure));
+                }
+                run.failures += 1;
+                run.again_at = Some(again_at);
+                run.forget(|known| matches!(known, Known::Ended { result: Err(_), .. }));
+            }
+        }
+    }
+
+    fn end(&self, index: usize, status: RunStatus, result: Result<Vec<Value>, Failure>) {
+        let (job, label, parent) = {
+            let mut state = self.change();
+            let now = state.now;
+            let run = &mut state.runs[index];
+            run.future = None;
+            run.again_at = None;
+            run.status = status;
+            run.ended_at = Some(now);
+            run.result = Some(result);
+            (run.job, run.label.clone(), run.parent.clone())
+        };
+        if let Some((parent, at)) = parent {
+            self.tell(parent, &at);
+        }
+        let listener = match (job, status) {
+            ("insists", RunStatus::Failed) => "hears-of-failure",
+            ("hurries", RunStatus::Completed) => "hears-of-success",
+            _ => return,
+        };
+        self.start(listener, label, Vec::new(), None);
+    }
+
+    /// Gives a place that waits for runs what became of them, once all have ended.
+    fn tell(&self, run: usize, at: &str) {
+        let mut state = self.change();
+        let Some(Known::Runs { runs, is_all }) = state.runs[run].known.get(at) else {
+            return;
+        };
+        let results = runs.iter().map(|child| state.runs[*child].outcome());
+        let Some(results) = results.collect::<Option<Vec<_>>>() else {
+            return;
+        };
+        let result = match is_all {
+            true => Ok(results.into_iter().map(shown).collect()),
+            false => results.into_iter().next().expect("one run"),
+        };
+        state.runs[run].ended(at, result, 1);
+    }
+
+    fn start(
+        &self,
+        job: &'static str,
+        label: String,
+        script: Script,
+        parent: Option<(usize, String)>,
+    ) -> usize {
+        let mut state = self.change();
+        state.events.push(Event { signal: None });
+        self.start_by(&mut state, job, label, script, parent)
+    }
+
+    fn start_by(
+        &self,
+        state: &mut State,
+        job: &'static str,
+        label: String,
+        script: Script,
+        parent: Option<(usize, String)>,
+    ) -> usize {
+        let (event, began_at) = (state.events.len() - 1, state.now);
+        state.runs.push(Run {
+            job,
+            label,
+            script,
+            event,
+            parent,
+            status: RunStatus::Waiting,
+            result: None,
+            known: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            executed: BTreeMap::new(),
+            future: None,
+            failures: 0,
+            began_at,
+            again_at: None,
+            ended_at: None,
+        });
+        state.runs.len() - 1
+    }
+
+    /// An event arrives that starts jobs. Says how many runs it started.
+    pub(super) fn want(&self, label: &str, who: u8, script: &Script) -> usize {
+        let mut state = self.change();
+        state.events.push(Event { signal: None });
+        let jobs = ["insists", "plays"];
+        let wanted = jobs.into_iter().filter(|job| match *job {
+            "plays" => who != 2,
+            _ => who >= 2,
+        });
+        wanted
+            .map(|job| self.start_by(&mut state, job, label.to_owned(), script.clone(), None))
+            .count()
+    }
+
+    /// An event arrives that none of the jobs can read.
+    pub(super) fn garble(&self, label: &str) {
+        let mut state = self.change();
+        state.events.push(Event { signal: None });
+        for job in ["insists", "plays"] {
+            let run = self.start_by(&mut state, job, label.to_owned(), Vec::new(), None);
+            let now = state.now;
+            let run = &mut state.runs[run];
+            run.status = RunStatus::InvalidPayload;
+            run.ended_at = Some(now);
+        }
+    }
+
+    /// A signal arrives.
+    pub(super) fn publish(&self, id: Option<String>, channel: u8, from: String) {
+        let mut state = self.change();
+        if id.is_some_and(|id| !state.ids.insert(id)) {
+            return;
+        }
+        let event = state.events.len();
+        state.events.push(Event {
+            signal: Some((channel, from.clone())),
+        });
+        for run in state.runs.iter_mut().filter(|run| run.ended_at.is_none()) {
+            let waiting = run.known.iter().filter(
+                |(_, known)| matches!(known, Known::Signal { channel: of, .. } if *of == channel),
+            );
+            let waiting: Vec<_> = waiting.map(|(at, _)| at.clone()).collect();
+            for at in waiting {
+                run.taken.insert(event);
+                run.ended(&at, Ok(json!(from)), 1);
+            }
+        }
+    }
+
+    /// How many runs there are.
+    pub(super) fn runs(&self) -> usize {
+        self.state().runs.len()
+    }
+
+    /// A run's job and label, and which of the runs of these it is.
+    pub(super) fn name(&self, index: usize) -> (String, String, usize) {
+        let state = self.state();
+        let run = &state.runs[index];
+        let alike = |other: &&Run| (other.job, &other.label) == (run.job, &run.label);
+        let before = state.runs[..index].iter().filter(alike).count();
+        (run.job.to_owned(), run.label.clone(), before)
+    }
+
+    pub(super) fn has_ended(&self, index: usize) -> bool {
+        self.state().runs[index].ended_at.is_some()
+    }
+
+    /// A person cancels a run, and with it those that it waits for.
+    pub(super) fn cancel(&self, index: usize) {
+        let failure = Failure {
+            root: "cancelled".to_owned(),
+            is_permanent: true,
+        };
+        self.end(index, RunStatus::Cancelled, Err(failure));
+        let awaited: Vec<usize> = {
+            let state = self.state();
+            let known = state.runs[index].known.values();
+            let awaited = known.filter_map(|known| match known {
+                Known::Runs { runs, .. } => Some(runs.clone()),
+                _ => None,
+            });
+            awaited.flatten().collect()
+        };
+        for child in awaited {
+            if !self.has_ended(child) {
+                self.cancel(child);
+            }
+        }
+    }
+
+    pub(super) fn is_retriable(&self, index: usize) -> Retriable {
+        let state = self.state();
+        let run = &state.runs[index];
+        match run.status {
+            RunStatus::Completed | RunStatus::InvalidPayload => Retriable::No,
+            RunStatus::Failed | RunStatus::TimedOut | RunStatus::Cancelled => Retriable::Yes,
+            _ if run.again_at.is_some() => Retriable::Yes,
+            _ => Retriable::Unsaid,
+        }
+    }
+
+    /// A person has a run tried again.
+    pub(super) fn retry(&self, index: usize) {
+        let mut state = self.change();
+        let now = state.now;
+        let run = &mut state.runs[index];
+        if run.ended_at.take().is_some() {
+            run.failures = 0;
+            run.began_at = now;
+            // What it waited for while it had ended may have come: it begins to wait anew.
+            run.forget(|known| matches!(known, Known::Signal { .. }));
+        }
+        run.status = RunStatus::Waiting;
+        run.result = None;
+        run.again_at = None;
+        run.forget(|known| {
+            matches!(
+                known,
+                Known::Ended { result: Err(_), .. } | Known::Retrying { .. }
+            )
+        });
+    }
+
+    /// What it all came to.
+    pub(super) fn account(&self) -> Account {
+        let state = self.state();
+        let runs = 0..state.runs.len();
+        let runs = runs.map(|index| (self.name(index), state.runs[index].account()));
+        Account(runs.collect())
+    }
+}
+
+/// When a run has taken longer than its job allows.
+fn deadline(run: &Run) -> Option<Timestamp> {
+    let limit = std::time::Duration::from_secs(547 * 60);
+    (run.job == "hurries").then(|| add(run.began_at, limit))
+}
+
+fn shown(result: Result<Value, Failure>) -> Value {
+    result.unwrap_or_else(|failure| json!({ "failed": failure.root }))
+}
+
+impl Run {
+    fn outcome(&self) -> Option<Result<Value, Failure>> {
+        self.ended_at?;
+        match &self.result {
+            Some(Ok(output)) => Some(Ok(json!(output))),
+            Some(Err(failure)) => Some(Err(failure.clone())),
+            None => None,
+        }
+    }
+
+    fn ended(&mut self, at: &str, result: Result<Value, Failure>, attempts: u32) {
+        let ended = Known::Ended { result, attempts };
+        self.known.insert(at.to_owned(), ended);
+    }
+
+    fn forget(&mut self, what: impl Fn(&Known) -> bool) {
+        self.known.retain(|_, known| !what(known));
+    }
+
+    fn account(&self) -> RunAccount {
+        let listens = self.job.starts_with("hears");
+        let result = self.result.as_ref();
+        RunAccount {
+            status: self.status,
+            output: result
+                .and_then(|result| result.as_ref().ok())
+                .filter(|_| !listens)
+                .map(|output| json!(output)),
+            error: result.and_then(|result| Some(result.as_ref().err()?.root.clone())),
+            ended_at: self.ended_at,
+            tasks: self.known.iter().filter_map(task).collect(),
+            executed: self.executed.clone(),
+        }
+    }
+}
+
+fn task((at, known): (&String, &Known)) -> Option<(String, TaskAccount)> {
+    // Who has won a race is no task, and what becomes of a lost wait is nobody's business.
+    if at.ends_with(['*', '~']) {
+        return None;
+    }
+    let (status, attempts, value) = match known {
+        Known::Ended { result, attempts } => match result {
+            Ok(value) => (TaskStatus::Completed, *attempts, Some(value.clone())),
+            Err(failure) => (TaskStatus::Failed, *attempts, Some(json!(failure.root))),
+        },
+        Known::Until(_) | Known::Signal { .. } | Known::Runs { .. } => {
+            (TaskStatus::Waiting, 1, None)
+        }
+        Known::Retrying { attempts } => (TaskStatus::Retrying, *attempts, None),
+    };
+    let account = TaskAccount {
+        status,
+        attempts,
+        value,
+    };
+    Some((at.clone(), account))
+}
+
+/// A run that plays its script.
+#[derive(Clone)]
+struct Playing {
+    oracle: Oracle,
+    run: usize,
+}
+
+impl Playing {
+    fn run(&self) -> RefMut<'_, Run> {
+        RefMut::map(self.oracle.change(), |state| &mut state.runs[self.run])
+    }
+
+    fn known(&self, at: &str) -> Option<Known> {
+        self.oracle.state().runs[self.run].known.get(at).cloned()
+    }
+
+    fn know(&self, at: &str, known: Known) {
+        self.run().known.insert(at.to_owned(), known);
+    }
+
+    fn end(&self, at: &str, result: Result<Value, Failure>, attempts: u32) {
+        self.run().ended(at, result, attempts);
+    }
+
+    fn is_before(&self, hours: u8) -> bool {
+        let state = self.oracle.state();
+        state.now < add(state.begun_at, HOUR * u32::from(hours))
+    }
+
+    fn place(&self, at: &str) -> String {
+        let state = self.oracle.state();
+        let run = &state.runs[self.run];
+        place(run.job, &run.label, at)
+    }
+
+    fn span(&self, hours: u8, at: &str) -> std::time::Duration {
+        let state = self.oracle.state();
+        let run = &state.runs[self.run];
+        span(hours, (run.job, &run.label, at))
+    }
+
+    async fn sleep(&self, until: Timestamp) {
+        poll_fn(|_| {
+            let mut state = self.oracle.0.borrow_mut();
+            if state.now >= until {
+                return Poll::Ready(());
+            }
+            state.sleeping.insert(until);
+            Poll::Pending
+        })
+        .await;
+    }
+
+    /// What became of a place, once it is known.
+    async fn ending(&self, at: &str) -> Result<Value, Failure> {
+        poll_fn(|_| match self.known(at) {
+            Some(Known::Ended { result, .. }) => Poll::Ready(result),
+            _ => Poll::Pending,
+        })
+        .await
+    }
+
+    fn play<'a>(
+        &'a self,
+        prefix: String,
+        script: &'a [Step],
+    ) -> Pin<Box<dyn Future<Output = Outcome> + 'a>> {
+        Box::pin(async move {
+            let mut results = Vec::new();
+            for (index, step) in script.iter().enumerate() {
+                let at = format!("{prefix}{index}");
+                results.push(match self.step(at, &step.op).await {
+                    Err(failure) if step.tolerant => shown(Err(failure)),
+                    result => result?,
+                });
+            }
+            Ok(results)
+        })
+    }
+
+    async fn step(&self, at: String, op: &Op) -> Result<Value, Failure> {
+        match op {
+            Op::Work { until, permanent } => self.work(&at, *until, *permanent).await,
+            Op::Nest(script) => self.nest(&at, script).await,
+            Op::Wait { hours } => {
+                self.wait(&at, self.span(*hours, &at)).await;
+                Ok(Value::Null)
+            }
+            Op::Await { channel, hours } => {
+                let patience = (*hours > 0).then(|| self.span(*hours, &at));
+                self.signal(&at, *channel, patience).await
+            }
+            Op::Send { channel, hours, id } => {
+                self.wait(&format!("{at}?"), self.span(0, &at)).await;
+                if self.known(&at).is_none() {
+                    self.send(&at, *channel, *hours, *id);
+                }
+                Ok(Value::Null)
+            }
+            Op::Start { who, script } => {
+                if self.known(&at).is_none() {
+                    let runs = self.oracle.want(&self.place(&at), *who, script);
+                    self.end(&at, Ok(json!(runs)), 1);
+                }
+                self.ending(&at).await
+            }
+            Op::Invoke { who, script, waits } => self.invoke(&at, *who, script, *waits).await,
+            Op::InvokeAll(scripts) => self.invoke_all(&at, scripts).await,
+            Op::Join(left, right) => self.join(&at, left, right).await,
+            Op::Race { hours, channel } => self.race(&at, *hours, *channel).await,
+            Op::Fail { until, permanent } if self.is_before(*until) => Err(Failure {
+                root: at,
+                is_permanent: *permanent,
+            }),
+            Op::Fail { .. } => Ok(json!("mended")),
+        }
+    }
+
+    async fn work(&self, at: &str, until: u8, permanent: bool) -> Result<Value, Failure> {
+        if let Some(Known::Ended { result, .. }) = self.known(at) {
+            return result;
+        }
+        for attempt in 1.. {
+            *self
+                .run()
+                .executed
+                .entry((at.to_owned(), attempt))
+                .or_default() += 1;
+            if !self.is_before(until) {
+                self.end(at, Ok(json!(at)), attempt);
+            } else if permanent || attempt == 3 {
+                let failure = Failure {
+                    root: at.to_owned(),
+                    is_permanent: permanent,
+                };
+                self.end(at, Err(failure), attempt);
+            } else {
+                self.know(at, Known::Retrying { attempts: attempt });
+                self.sleep(add(self.oracle.now(), HOUR)).await;
+                continue;
+            }
+            break;
+        }
+        self.ending(at).await
+    }
+
+    async fn nest(&self, at: &str, script: &[Step]) -> Result<Value, Failure> {
+        if let Some(Known::Ended { result, .. }) = self.known(at) {
+            return result;
+        }
+        let within = format!("{at}.");
+        match self.play(within.clone(), script).await {
+            Ok(results) => self.end(at, Ok(json!(results)), 1),
+            Err(failure) if failure.is_permanent => self.end(at, Err(failure), 1),
+            Err(_) => {
+                self.know(at, Known::Retrying { attempts: 1 });
+                let is_failed =
+                    |known: &Known| matches!(known, Known::Ended { result: Err(_), .. });
+                self.run()
+                    .known
+                    .retain(|at, known| !(at.starts_with(&within) && is_failed(known)));
+                self.sleep(add(self.oracle.now(), HOUR)).await;
+                let result = self.play(within, script).await;
+                self.end(at, result.map(|results| json!(results)), 2);
+            }
+        }
+        self.ending(at).await
+    }
+
+    async fn wait(&self, at: &str, duration: std::time::Duration) {
+        let until = match self.known(at) {
+            Some(Known::Ended { .. }) => return,
+            Some(Known::Until(until)) => until,
+            _ => add(self.oracle.now(), duration),
+        };
+        self.know(at, Known::Until(until));
+        self.sleep(until).await;
+        self.end(at, Ok(Value::Null), 1);
+    }
+
+    /// Begins to wait for a signal, unless that has begun. One that came since the run began and
+    /// that the run has not taken counts.
+    fn expect(&self, at: &str, channel: u8, patience: Option<std::time::Duration>) {
+        if matches!(
+            self.known(at),
+            Some(Known::Signal { .. } | Known::Ended { .. })
+        ) {
+            return;
+        }
+        let until = patience.map(|patience| add(self.oracle.now(), patience));
+        let earlier = {
+            let state = self.oracle.state();
+            let run = &state.runs[self.run];
+            let mut since = (run.event + 1..state.events.len()).filter_map(|event| {
+                let (of, from) = state.events[event].signal.as_ref()?;
+                let is_new = *of == channel && !run.taken.contains(&event);
+                is_new.then(|| (event, from.clone()))
+            });
+            since.next()
+        };
+        match earlier {
+            Some((event, from)) => {
+                self.run().taken.insert(event);
+                self.end(at, Ok(json!(from)), 1);
+            }
+            None => self.know(at, Known::Signal { channel, until }),
+        }
+    }
+
+    async fn signal(
+        &self,
+        at: &str,
+        channel: u8,
+        patience: Option<std::time::Duration>,
+    ) -> Result<Value, Failure> {
+        self.expect(at, channel, patience);
+        if let Some(Known::Signal {
+            until: Some(until), ..
+        }) = self.known(at)
+        {
+            let came = self.ending(at);
+            let out = self.sleep(until);
+            tokio::select! {
+                biased;
+                _ = came => {}
+                () = out => self.end(at, Ok(Value::Null), 1),
+            }
+        }
+        self.ending(at).await
+    }
+
+    fn send(&self, at: &str, channel: u8, hours: u8, id: Option<u8>) {
+        let from = self.place(at);
+        let id = id.map(|id| format!("once-{id}"));
+        if hours == 0 {
+            self.oracle.publish(id, channel, from);
+        } else {
+            let due = add(self.oracle.now(), self.span(hours, at));
+            let mut state = self.oracle.change();
+            let is_known = id.as_ref().is_some_and(|id| {
+                let mut delayed = state.delayed.iter();
+                state.ids.contains(id) || delayed.any(|other| other.1.as_ref() == Some(id))
+            });
+            if !is_known {
+                state.delayed.push((due, id, channel, from));
+            }
+        }
+        self.end(at, Ok(Value::Null), 1);
+    }
+
+    async fn invoke(
+        &self,
+        at: &str,
+        who: Child,
+        script: &Script,
+        waits: bool,
+    ) -> Result<Value, Failure> {
+        if self.known(at).is_none() {
+            let job = match who {
+                Child::Hurries => "hurries",
+                Child::Helps => "helps",
+            };
+            let parent = Some((self.run, at.to_owned()));
+            let run = self
+                .oracle
+                .start(job, self.place(at), script.clone(), parent);
+            if waits {
+                let (runs, is_all) = (vec![run], false);
+                self.know(at, Known::Runs { runs, is_all });
+            } else {
+                self.end(at, Ok(Value::Null), 1);
+            }
+        }
+        self.ending(at).await
+    }
+
+    async fn invoke_all(&self, at: &str, scripts: &[Script]) -> Result<Value, Failure> {
+        if self.known(at).is_none() {
+            let mut runs = Vec::new();
+            for (index, script) in scripts.iter().enumerate() {
+                let label = format!("{}#{index}", self.place(at));
+                let parent = Some((self.run, at.to_owned()));
+                let run = self.oracle.start("helps", label, script.clone(), parent);
+                runs.push(run);
+            }
+            if runs.is_empty() {
+                self.end(at, Ok(json!([])), 1);
+            } else {
+                self.know(at, Known::Runs { runs, is_all: true });
+            }
+        }
+        self.ending(at).await
+    }
+
+    async fn join(&self, at: &str, left: &[Step], right: &[Step]) -> Result<Value, Failure> {
+        let left = self.play(format!("{at}l"), left);
+        let right = self.play(format!("{at}r"), right);
+        let (left, right) = tokio::join!(left, right);
+        Ok(json!([left?, right?]))
+    }
+
+    async fn race(&self, at: &str, hours: u8, channel: u8) -> Result<Value, Failure> {
+        let (waiting, key, winner) = (format!("{at}~"), format!("{at}!"), format!("{at}*"));
+        // Who has won wins again, whatever the other one comes to.
+        self.expect(&key, channel, None);
+        if let Some(Known::Ended { result, .. }) = self.known(&winner) {
+            return result;
+        }
+        let result = tokio::select! {
+            biased;
+            () = self.wait(&waiting, self.span(hours, at)) => Ok(json!("waited")),
+            came = self.signal(&key, channel, None) => came,
+        };
+        self.end(&winner, result.clone(), 1);
+        result
+    }
+}
