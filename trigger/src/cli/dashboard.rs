@@ -1,12 +1,14 @@
 //! Where `serve` serves the dashboard, and to whom.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use super::Failure;
@@ -46,6 +48,7 @@ impl Opened {
         config: &Config,
         place: &Place,
         listen: SocketAddr,
+        stop: watch::Receiver<bool>,
     ) -> Result<Self, Failure> {
         let listener = match place.dashboard_listen {
             Some(address) => Some(super::serve::bind(address, "--dashboard-listen").await?),
@@ -67,8 +70,8 @@ impl Opened {
             hosts: hosts(config),
         };
         let client = Client::new(Arc::clone(engine) as _);
-        let mut dashboard =
-            Dashboard::new(Arc::clone(engine) as _, client, format!("http://{listen}"));
+        let ingress = format!("http://{listen}");
+        let mut dashboard = Dashboard::new(Arc::clone(engine) as _, client, ingress, stop);
         dashboard.program = program();
         dashboard.database = config.database.display().to_string();
         dashboard.public_url = config.public_url.clone();
@@ -125,9 +128,12 @@ impl Opened {
     }
 }
 
-/// What the program was started as.
+/// What the program was started as, from where it was started.
 fn program() -> String {
-    std::env::args().next().unwrap_or_else(|| "app".to_owned())
+    let name = std::env::args().next().unwrap_or_else(|| "app".to_owned());
+    let here = std::env::current_dir().ok();
+    let near = here.and_then(|here| Some(Path::new(&name).strip_prefix(here).ok()?.to_owned()));
+    near.map_or(name, |near| near.display().to_string())
 }
 
 /// The names under which people reach the dashboard.

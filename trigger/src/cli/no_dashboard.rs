@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use tokio::sync::watch;
 
 use super::Failure;
 use super::config::Config;
@@ -21,6 +22,7 @@ impl Opened {
         _: &Config,
         Place {}: &Place,
         _: SocketAddr,
+        _: watch::Receiver<bool>,
     ) -> Result<Self, Failure> {
         Ok(Self)
     }

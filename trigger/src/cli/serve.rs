@@ -145,7 +145,9 @@ pub(super) async fn serve(
     }
     let voice = Voice(args.log_format);
     let listen = listener.local_addr()?;
-    let pages = dashboard::Opened::open(&engine, config, &args.dashboard, listen).await?;
+    let stop = watch::Sender::new(false);
+    let place = &args.dashboard;
+    let pages = dashboard::Opened::open(&engine, config, place, listen, stop.subscribe()).await?;
     let started = Started {
         listen,
         dashboard: pages.url(),
@@ -164,7 +166,6 @@ pub(super) async fn serve(
     let mut signals = Signals::listen()?;
     output.print(&started, human)?;
 
-    let stop = watch::Sender::new(false);
     let client = Client::new(Arc::clone(&engine) as _);
     let limits = args.limits();
     let ingress = router(Arc::clone(&engine) as _, Clock::system(), limits);

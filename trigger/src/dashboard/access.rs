@@ -180,9 +180,12 @@ impl Host {
 }
 
 fn host_of(headers: &HeaderMap, uri: &Uri) -> Option<Host> {
-    let named = headers
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok());
+    let mut named = headers.get_all(header::HOST).iter();
+    let first = named.next();
+    if named.next().is_some() {
+        return None;
+    }
+    let named = first.and_then(|host| host.to_str().ok());
     let authority = uri.authority().map(http::uri::Authority::as_str);
     Host::parse(named.or(authority)?)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::ask::View;
+use super::icons;
 use super::parts::number;
 use crate::record::EndedRuns;
 use crate::time::Timestamp;
@@ -66,14 +67,14 @@ pub(super) fn stacked(label: &str, layers: &[Layer], view: &View) -> Markup {
         p.legend {
             @for layer in layers {
                 @let sum = layer.by_hour.values().sum::<u64>();
-                span class=(layer.tone) { span.sign aria-hidden="true" { (layer.sign) } " " (layer.word) " " (number(sum)) }
+                span class=(layer.tone) { (icons::sign(layer.sign)) " " (layer.word) " " (number(sum)) }
             }
         }
     }
 }
 
 /// Where the layers of an hour begin and end, in percent of the height.
-fn stack<'l>(layers: &'l [Layer], hour: i64, top: u64) -> Vec<(f64, f64, &'l str)> {
+fn stack(layers: &[Layer], hour: i64, top: u64) -> Vec<(f64, f64, &str)> {
     let mut from = 0.0;
     let mut stack = Vec::new();
     for layer in layers {

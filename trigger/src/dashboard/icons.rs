@@ -51,6 +51,37 @@ pub(super) fn icon(name: &str) -> Markup {
     }
 }
 
+/// A status's sign: drawn, because not every machine has a font with it.
+pub(super) fn sign(sign: &str) -> Markup {
+    let drawn = match sign {
+        "◌" => "<circle cx=\"6\" cy=\"6\" r=\"4.4\" stroke-dasharray=\"1.7 1.75\"/>",
+        "◐" => {
+            "<circle cx=\"6\" cy=\"6\" r=\"4.6\"/><path class=\"full\" d=\"M6 1.4a4.6 4.6 0 0 0 0 9.2z\"/>"
+        }
+        "⧗" => {
+            "<path d=\"M2.8 1.3h6.4M2.8 10.7h6.4M3.5 1.5c0 3 2.5 3 2.5 4.5s-2.5 1.5-2.5 4.5M8.5 1.5c0 3-2.5 3-2.5 4.5s2.5 1.5 2.5 4.5\"/>"
+        }
+        "↻" => "<path d=\"M10 6a4 4 0 1 1-1.3-3M9.5 .8v2.5H7\"/>",
+        "✓" => "<path d=\"M1.8 6.4 4.6 9.2l5.6-6.4\"/>",
+        "✕" => "<path d=\"M2.5 2.5l7 7M9.5 2.5l-7 7\"/>",
+        "⏱" => "<circle cx=\"6\" cy=\"6.8\" r=\"4.2\"/><path d=\"M6 6.8V4.3M4.6 .9h2.8\"/>",
+        "⊘" => "<circle cx=\"6\" cy=\"6\" r=\"4.6\"/><path d=\"M2.9 9.1l6.2-6.2\"/>",
+        "⚠" => "<path d=\"M6 1.5 11 10.3H1zM6 5v2M6 8.7v.1\"/>",
+        "⤼" => "<path d=\"M1.5 3h9L7.2 6.6v3.6l-2.4-1.2V6.6z\"/>",
+        "⚗" => {
+            "<path d=\"M4.5 1.2h3M5 1.2v3.3L2 9.8c-.3.6 0 1 .6 1h6.8c.6 0 .9-.4.6-1L7 4.5V1.2\"/>"
+        }
+        "⧉" => "<path d=\"M4 4h6.5v6.5H4zM8 4V1.5H1.5V8H4\"/>",
+        "⏸" => "<path d=\"M4 2v8M8 2v8\"/>",
+        "i" => "<circle cx=\"6\" cy=\"6\" r=\"4.6\"/><path d=\"M6 5.6v2.6M6 3.6v.1\"/>",
+        "!" => "<path d=\"M6 2v5M6 9.8v.1\"/>",
+        _ => "<path d=\"M6 6v.1\"/>",
+    };
+    html! {
+        svg.sign viewBox="0 0 12 12" aria-hidden="true" focusable="false" { (PreEscaped(drawn)) }
+    }
+}
+
 /// The sign of the project: something that happens, and what follows from it.
 pub(super) fn brand() -> Markup {
     html! {

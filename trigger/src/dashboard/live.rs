@@ -60,9 +60,13 @@ async fn live(State(live): State<Live>, Query(watched): Query<Watched>) -> Respo
         seen: None,
         rest: REST,
     };
-    let events = stream::unfold(watch, |mut watch| async move {
-        let event = watch.next().await;
-        Some((Ok::<_, Infallible>(event), watch))
+    let stop = live.app.stop.clone();
+    let events = stream::unfold((watch, stop), |(mut watch, mut stop)| async move {
+        let event = tokio::select! {
+            event = watch.next() => event,
+            _ = stop.wait_for(|stop| *stop) => return None,
+        };
+        Some((Ok::<_, Infallible>(event), (watch, stop)))
     });
     Sse::new(events)
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))

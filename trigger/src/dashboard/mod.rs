@@ -22,6 +22,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware;
 use axum::response::Response;
+use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 pub(crate) use access::Access;
@@ -40,12 +41,20 @@ pub(crate) struct Dashboard {
     pub(crate) program: String,
     pub(crate) database: String,
     pub(crate) public_url: Option<String>,
-    pub(crate) bulk: bulk::Changing,
+    /// Whether the process is about to end: streams end then, and keep nobody waiting.
+    pub(crate) stop: watch::Receiver<bool>,
+    bulk: bulk::Changing,
 }
 
 impl Dashboard {
-    pub(crate) fn new(engine: Arc<dyn Inspect>, client: Client, ingress: String) -> Self {
+    pub(crate) fn new(
+        engine: Arc<dyn Inspect>,
+        client: Client,
+        ingress: String,
+        stop: watch::Receiver<bool>,
+    ) -> Self {
         Self {
+            stop,
             engine,
             client,
             ingress,

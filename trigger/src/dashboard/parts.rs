@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::ask::View;
-use super::icons::icon;
+use super::icons::{self, icon};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::record::{DeliveryVerdict, EventSummary, RunSummary, SourceState, TaskStatus};
@@ -18,7 +18,7 @@ use crate::time::{Timestamp, until};
 /// A status as it is always shown: a sign, a word, and a colour.
 pub(super) fn badge(sign: &str, word: &str, tone: &str) -> Markup {
     html! {
-        span class={ "badge " (tone) } { span.sign aria-hidden="true" { (sign) } (word) }
+        span class={ "badge " (tone) } { (icons::sign(sign)) (word) }
     }
 }
 
@@ -69,12 +69,33 @@ pub(super) fn source_badge(state: &SourceState) -> Markup {
         SourceState::Registered => badge("✓", "Registered", "green"),
         SourceState::Registering => badge("◐", "Registering", "blue"),
         SourceState::Failed { .. } => badge("✕", "Failed", "red"),
-        SourceState::Drifted { .. } => badge("⚠", "Changed at the provider", "amber"),
         SourceState::Inactive { .. } => badge("⊘", "Inactive", "grey"),
-        SourceState::Unwanted { .. } => badge("⊘", "Not wanted", "amber"),
-        SourceState::Unverified => badge("!", "Unverified", "amber"),
+        SourceState::Drifted { .. } => badge("!", "Drifted", "amber"),
+        SourceState::Unwanted { .. } => badge("⊘", "Unwanted", "orange"),
+        SourceState::Unverified => badge("✓", "Active", "green"),
         SourceState::Polling(poll) if poll.error.is_some() => badge("↻", "Retrying", "amber"),
         SourceState::Polling(_) => badge("✓", "Polling", "green"),
+    }
+}
+
+/// A source's state in a sentence.
+pub(super) fn source_state(state: &SourceState, view: &View) -> Markup {
+    html! {
+        @match state {
+            SourceState::Failed { reason } => p.alert { (reason) },
+            SourceState::Inactive { hint } => p.note { (hint) },
+            SourceState::Manual => p.lead { "A person has registered it at the provider; the secret that is set verifies what arrives." },
+            SourceState::Registered => p.lead { "It has registered itself at the provider." },
+            SourceState::Registering => p.lead { "It registers itself at the provider." },
+            SourceState::Drifted { found } => p.note { "At the provider it is not as it was registered, and is registered anew: " (found) },
+            SourceState::Unwanted { error: None } => p.note { "No job wants it any more; " code { "sources prune" } " removes it at the provider." },
+            SourceState::Unwanted { error: Some(error) } => p.alert { "It could not be removed at the provider: " (error) },
+            SourceState::Unverified => p.lead { "It takes whatever is sent to it." },
+            SourceState::Polling(poll) => {
+                p.lead { "It is asked what is new" @if let Some(at) = poll.answered_at { "; it answered " (ago(at, view)) } "." }
+                @if let Some(error) = &poll.error { p.alert { "It has failed " (poll.failures) "×: " (error) } }
+            }
+        }
     }
 }
 
@@ -170,6 +191,56 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
 /// A value that can be copied.
 pub(super) fn json(label: &str, value: &Value) -> Markup {
     code_block(label, &pretty(value))
+}
+
+/// JSON indented as everything here is, its fields in the order in which they stand. What is not
+/// JSON is left as it is.
+pub(super) fn tidy(json: &str) -> String {
+    if serde_json::from_str::<serde::de::IgnoredAny>(json).is_err() {
+        return json.to_owned();
+    }
+    let mut tidy = String::with_capacity(json.len());
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    let mut all = json.chars().peekable();
+    while let Some(c) = all.next() {
+        if in_text {
+            tidy.push(c);
+            in_text = escaped || c != '"';
+            escaped = c == '\\' && !escaped;
+            continue;
+        }
+        let line = |depth: usize| format!("\n{}", "  ".repeat(depth));
+        match c {
+            c if c.is_whitespace() => {}
+            '"' => {
+                in_text = true;
+                tidy.push(c);
+            }
+            '{' | '[' => {
+                while all.next_if(|next| next.is_whitespace()).is_some() {}
+                tidy.push(c);
+                match all.next_if(|next| matches!(next, '}' | ']')) {
+                    Some(end) => tidy.push(end),
+                    None => {
+                        depth += 1;
+                        tidy.push_str(&line(depth));
+                    }
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                tidy.push_str(&line(depth));
+                tidy.push(c);
+            }
+            ',' => {
+                tidy.push(c);
+                tidy.push_str(&line(depth));
+            }
+            ':' => tidy.push_str(": "),
+            c => tidy.push(c),
+        }
+    }
+    tidy
 }
 
 /// Text that can be copied.
@@ -344,6 +415,15 @@ mod tests {
         assert_eq!(of(1_500_000), "1.5 s");
         assert_eq!(of(125_000_000), "2 min 5 s");
         assert_eq!(of(90_000_000_000), "1 d 1 h");
+    }
+
+    #[test]
+    fn tidy_json_keeps_its_order_and_what_stands_in_texts() {
+        let tidied = tidy(r#"{"b": [1,{ }, []], "a":"x, {y: \"z\" }"}"#);
+        let expected =
+            "{\n  \"b\": [\n    1,\n    {},\n    []\n  ],\n  \"a\": \"x, {y: \\\"z\\\" }\"\n}";
+        assert_eq!(tidied, expected);
+        assert_eq!(tidy("{"), "{");
     }
 
     #[test]

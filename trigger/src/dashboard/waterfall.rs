@@ -6,7 +6,7 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::ask::View;
-use super::icons::icon;
+use super::icons::{icon, sign as sign_of};
 use super::parts::{encode, look, span, task_look};
 use crate::record::{RunRecord, TaskRecord, TaskStatus};
 use crate::run::{StepKind, TaskPath};
@@ -133,7 +133,7 @@ fn own_row(run: &RunRecord, scale: &Scale, view: &View, is_selected: bool) -> Ma
     html! {
         a class={ "row " (tone) } href={ "/runs/" (summary.id) } aria-current=[is_selected.then_some("true")]
             hx-get={ "/runs/" (summary.id) } hx-target="#main" hx-select="#main" hx-swap="morph:outerHTML show:none" hx-push-url="true" {
-            span.name { span.sign title=(word) { (sign) } (icon("jobs")) span.text { (summary.job) } }
+            span.name { span title=(word) { (sign_of(sign)) } (icon("jobs")) span.text { (summary.job) } }
             svg.bars role="img" aria-label={ (word) ", " (span(until(summary.created_at, end))) } {
                 @if summary.started_at.is_none_or(|at| until(summary.created_at, at) > Duration::from_millis(1)) {
                     (scale.bar("queue", summary.created_at, started))
@@ -174,7 +174,7 @@ fn task_row(
         a class={ "row " (tone) } href=(address) aria-current=[is_selected.then_some("true")] data-task
             hx-get=(address) hx-target="#main" hx-select="#main" hx-swap="morph:outerHTML show:none" hx-push-url="true" {
             span class=(depth) title={ (key) " · " (task.name) } {
-                span.sign title=(word) { (sign) }
+                span title=(word) { (sign_of(sign)) }
                 (icon(icon_of(task)))
                 span.text { (key) }
                 @if task.attempts > 1 { span.badge.amber title="attempts" { "×" (task.attempts) } }

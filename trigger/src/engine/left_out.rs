@@ -1,7 +1,7 @@
 //! Why an event starts no run of a job.
 
 use super::RegisteredJob;
-use crate::job::{EventBinding, Screened};
+use crate::job::Screened;
 use crate::source::SourceKey;
 use crate::spec::{Exclusion, PayloadError};
 
@@ -44,18 +44,17 @@ impl RegisteredJob {
         name: &str,
         payload: &str,
     ) -> Option<LeftOut> {
-        let key = |bound: &EventBinding| bound.source.as_ref().map(|source| source.key.clone());
         let events = self.binding.events().iter();
         let named: Vec<_> = events
             .filter(|bound| bound.event.names.contains(&name))
             .collect();
-        let listens_to = key(named.first()?);
+        let listens_to = named.first()?.source_key();
         if !(self.def.enabled)() {
             return Some(LeftOut::Disabled);
         }
         let here = named
             .into_iter()
-            .filter(|bound| key(bound).as_ref() == source);
+            .filter(|bound| bound.source_key().as_ref() == source);
         let here: Vec<_> = here.collect();
         if here.is_empty() {
             return Some(LeftOut::Elsewhere {

@@ -5,6 +5,7 @@
 //! ```text
 //! app, cli           the app and the command line it gets
 //! testing            the app under test
+//! dashboard          pages for people
 //! server             the ingress, the API
 //! client             what a program asks of its own app
 //! engine             registry, sources, the embedded engine

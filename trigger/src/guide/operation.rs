@@ -18,6 +18,9 @@
 //! | `TRIGGER_RATE_LIMIT` | how many requests a second each source takes; as many as come |
 //! | `TRIGGER_LOG`, or `RUST_LOG` | what is logged to standard error, such as `warn,trigger=debug` |
 //! | `TRIGGER_LOG_FORMAT` | how: `text`, or `json`, one object a line |
+//! | `TRIGGER_DASHBOARD_LISTEN` | where the dashboard is served; beside the webhooks without it |
+//! | `TRIGGER_DASHBOARD_TOKEN` | what a person who is not on the machine logs in with; without it one is made at each start and printed where it is needed |
+//! | `TRIGGER_DASHBOARD_HOST` | the names under which people reach the dashboard, separated by commas |
 //! | `TRIGGER_METRICS_LISTEN` | where metrics are served; without it they are not |
 //! | `OTEL_EXPORTER_OTLP_ENDPOINT` | where traces are exported to; without it they are not |
 //! | `TRIGGER_API_TOKEN` | the token of the [API](super::client); without it there is no API |
@@ -28,6 +31,25 @@
 //! send to `POST /sources/{key}`; `GET /health` answers `ok`. A body larger than 1 MiB is answered
 //! 413, one that takes longer than 10 seconds 408, and one with a content encoding 415, because
 //! signatures are made over the bytes as they are sent.
+//!
+//! # The dashboard
+//!
+//! `serve` prints where it is, and `dev` prints beside it a link for each run. Every page is also a
+//! JSON document: `/runs` as `/runs.json`, the overview as `/index.json`.
+//!
+//! On the machine itself nobody is asked who they are. A request counts as such when it arrives at a
+//! loopback address, names one as its host, and has come through no proxy. Every other request needs
+//! the dashboard's token, with which a person logs in once. A host name that is neither `localhost`
+//! nor that of the public URL nor in `TRIGGER_DASHBOARD_HOST` is refused, and so is what another
+//! site's page sends. Where webhooks arrive at a public address, give the dashboard one of its own:
+//!
+//! ```text
+//! app serve --listen 0.0.0.0:3040 --dashboard-listen 127.0.0.1:3041
+//! ```
+//!
+//! What the charts show is counted in the commit that changes it, so no page looks through the
+//! history; a search for a text looks at the newest 10,000 runs. Without the feature `dashboard`
+//! there are no pages in the program at all.
 //!
 //! # The database
 //!

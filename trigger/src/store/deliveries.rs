@@ -122,7 +122,10 @@ impl Store {
     }
 }
 
-fn insert_delivery(sql: &Transaction<'_>, delivery: &Delivery) -> Result<Vec<Recorded>, StoreError> {
+fn insert_delivery(
+    sql: &Transaction<'_>,
+    delivery: &Delivery,
+) -> Result<Vec<Recorded>, StoreError> {
     let kept = Part::of(delivery);
     sql.prepare_cached(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,

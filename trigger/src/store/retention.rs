@@ -206,6 +206,22 @@ impl Store {
         self.writer.run(remove, |_| ()).await
     }
 
+    /// Forgets the counts of the hours that are over. Each sweep finds the few that have become so
+    /// since the one before it.
+    pub(crate) async fn forget_counts(&self, horizon: Horizon) -> Result<(), StoreError> {
+        let before = micros(horizon.over);
+        let forget = move |sql: &Transaction<'_>| {
+            for counts in [
+                "DELETE FROM ended_runs WHERE hour < ?1",
+                "DELETE FROM arrived_deliveries WHERE hour < ?1",
+            ] {
+                sql.prepare_cached(counts)?.execute([before])?;
+            }
+            Ok(())
+        };
+        self.writer.run(forget, |_| ()).await
+    }
+
     /// Gives some free pages back to the file system where there are many, and says whether there
     /// are more. Some are kept: what comes next would only have to ask for them again.
     pub(crate) async fn give_back(&self) -> Result<bool, StoreError> {
@@ -272,6 +288,32 @@ fn remove(
 mod tests {
     use super::*;
     use crate::store::migrations::migrate;
+
+    #[tokio::test]
+    async fn the_counts_of_old_hours_are_forgotten_and_the_others_stay() {
+        let store = Store::in_memory().unwrap();
+        let count = |sql: &Transaction<'_>| {
+            sql.execute_batch(
+                "INSERT INTO ended_runs VALUES (0, 'a', 'completed', 5, 1);
+                 INSERT INTO ended_runs VALUES (7200000000, 'a', 'completed', 5, 1);
+                 INSERT INTO arrived_deliveries VALUES (0, 's', 'accepted', 1);",
+            )?;
+            Ok(())
+        };
+        store.writer.run(count, |_| ()).await.unwrap();
+        let now = Timestamp::from_second(7200).unwrap();
+        let horizon = Horizon::new(now, Duration::from_secs(3600));
+        store.forget_counts(horizon).await.unwrap();
+        let left = |sql: &Connection| {
+            Ok(sql.query_row(
+                "SELECT (SELECT count(*) FROM ended_runs),
+                        (SELECT count(*) FROM arrived_deliveries)",
+                [],
+                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+            )?)
+        };
+        assert_eq!(store.read(left).await.unwrap(), (1, 0));
+    }
 
     #[test]
     fn nothing_that_is_forgotten_is_looked_for_in_a_whole_table() {

@@ -77,6 +77,6 @@ pub(super) fn success(of: &chart::Durations) -> Markup {
     let failed = of.ended.saturating_sub(of.completed);
     html! {
         (number(of.ended))
-        @if failed > 0 { " " span.badge.red { span.sign aria-hidden="true" { "✕" } (number(failed)) " not completed" } }
+        @if failed > 0 { " " (badge("✕", &format!("{} not completed", number(failed)), "red")) }
     }
 }

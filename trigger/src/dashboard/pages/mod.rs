@@ -48,6 +48,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/deliveries/{id}", get(delivery::page))
         .route("/sources", get(sources::page))
         .route("/sources/{key}", get(source::page))
+        .route("/sources/{key}/register", post(source::register))
         .route("/schedules", get(schedules::page))
         .route("/schedules/change", post(schedules::change))
         .route("/integrations", get(integrations::page))

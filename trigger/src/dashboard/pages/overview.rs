@@ -73,7 +73,10 @@ pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
         let troubled = app.client.sources().into_iter().filter(|source| {
             matches!(
                 source.state,
-                SourceState::Failed { .. } | SourceState::Inactive { .. }
+                SourceState::Failed { .. }
+                    | SourceState::Inactive { .. }
+                    | SourceState::Drifted { .. }
+                    | SourceState::Unwanted { .. }
             )
         });
         Ok(OverviewPage {
@@ -115,11 +118,8 @@ impl Page for OverviewPage {
                     @if !self.arrived.is_empty() { div.card { h2 { "Deliveries, by hour" } (by_verdict(&self.arrived, view)) } }
                 }
             }
-            div.grid {
-                @if !durations.is_empty() { (took(&durations)) }
-                (self.failed(view))
-                @if !self.ticks.is_empty() { (self.next(view)) }
-            }
+            @if !durations.is_empty() { (took(&durations)) }
+            div.grid { (self.failed(view)) @if !self.ticks.is_empty() { (self.next(view)) } }
         }
     }
 }
@@ -177,6 +177,8 @@ impl OverviewPage {
                     @match &source.state {
                         SourceState::Failed { reason } => (reason),
                         SourceState::Inactive { hint } => (hint),
+                        SourceState::Drifted { found } => (found),
+                        SourceState::Unwanted { .. } => "No job wants it any more.",
                         _ => {}
                     }
                 }
@@ -215,7 +217,7 @@ fn took(durations: &[chart::Durations]) -> Markup {
     html! {
         div.card {
             h2 { "How long runs took, 24 h" }
-            table {
+            div.table { table {
                 thead { tr { th { "Job" } th.num { "Ended" } th.num { "50 %" } th.num { "95 %" } th { span.visually-hidden { "Range" } } } }
                 tbody {
                     @for own in durations {
@@ -228,7 +230,7 @@ fn took(durations: &[chart::Durations]) -> Markup {
                         }
                     }
                 }
-            }
+            } }
         }
     }
 }

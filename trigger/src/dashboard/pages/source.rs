@@ -13,7 +13,7 @@ use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, crumbs, heading};
 use super::super::parts::{self, badge, encode};
 use super::deliveries;
-use crate::record::{DeliveryRecord, PollRecord, RunQuery, RunSummary, SourceRecord, SourceState};
+use crate::record::{DeliveryRecord, RunQuery, RunSummary, SourceRecord, SourceState};
 
 /// The job that registers sources.
 const REGISTERS: &str = "register-source";
@@ -57,6 +57,29 @@ pub(super) async fn page(ask: Ask, State(app): State<App>, Path(key): Path<Strin
     .await
 }
 
+pub(super) async fn register(
+    ask: Ask,
+    State(app): State<App>,
+    Path(key): Path<String>,
+) -> Response {
+    ask.act(async {
+        let run = app.client.register_source(&key).await?;
+        Ok(super::run::address(run))
+    })
+    .await
+}
+
+/// Whether a source registers itself, however far that has got.
+fn registers_itself(state: &SourceState) -> bool {
+    matches!(
+        state,
+        SourceState::Registered
+            | SourceState::Registering
+            | SourceState::Failed { .. }
+            | SourceState::Drifted { .. }
+    )
+}
+
 impl Page for SourcePage {
     fn head(&self) -> Head {
         Head::new(&self.source.key, Section::Sources).live()
@@ -66,16 +89,17 @@ impl Page for SourcePage {
         let source = &self.source;
         html! {
             (crumbs(&[("/sources", "Sources")]))
-            (heading(&html! { (source.key) (parts::source_badge(&source.state)) }, &html! {}))
-            (standing(source, view))
+            (heading(&html! { (source.key) (parts::source_badge(&source.state)) }, &html! {
+                @if registers_itself(&source.state) {
+                    (parts::button(&format!("/sources/{}/register", encode(&source.key)), "Register again", "replay", ""))
+                }
+            }))
+            (parts::source_state(&source.state, view))
             dl.facts {
                 @if let Some(integration) = &source.integration { div { dt { "Integration" } dd { (integration) } } }
                 @if let Some(account) = &source.account { div { dt { "Account" } dd { (account) } } }
-                @if !is_polled(source) {
-                    div { dt { "URL" } dd { @match &source.url { Some(url) => { code { (url) } (parts::copy(url)) } None => span.muted { "set TRIGGER_PUBLIC_URL" } } } }
-                }
-                @for option in &source.options { div { dt { (option.name) } dd { (option.desired.join(", ")) } } }
-                @if let Some(at) = source.checked_at { div { dt { "Checked" } dd { (parts::ago(at, view)) } } }
+                @if let Some(checked) = source.checked_at { div { dt { "Checked" } dd { (parts::ago(checked, view)) } } }
+                div { dt { "URL" } dd { @match &source.url { Some(url) => { code { (url) } (parts::copy(url)) } None => span.muted { "set TRIGGER_PUBLIC_URL" } } } }
             }
             div.split {
                 div.stack {
@@ -90,59 +114,6 @@ impl Page for SourcePage {
             }
         }
     }
-}
-
-/// How the source stands, in a sentence.
-fn standing(source: &SourceRecord, view: &View) -> Markup {
-    html! {
-        @match &source.state {
-            SourceState::Failed { reason } => p.alert { (reason) },
-            SourceState::Drifted { found } => p.alert { (found) ". It is registered anew." },
-            SourceState::Inactive { hint } => p.note { (hint) },
-            SourceState::Manual => p.lead { "A person has registered it at the provider; the secret that is set verifies what arrives." },
-            SourceState::Registered => p.lead { "It has registered itself at the provider." },
-            SourceState::Registering => p.lead { "It registers itself at the provider." },
-            SourceState::Unwanted { error } => {
-                p.note { "No job wants it any more, and it is still registered. " code { "sources prune" } " removes it at the provider." }
-                @if let Some(error) = error { p.alert { (error) } }
-            }
-            SourceState::Unverified => p.note { "It takes whatever is sent to it: anybody who knows the URL can start its jobs." },
-            SourceState::Polling(poll) => (polling(poll, view)),
-        }
-    }
-}
-
-fn is_polled(source: &SourceRecord) -> bool {
-    matches!(source.state, SourceState::Polling(_))
-}
-
-/// How it stands with a source that is asked what is new.
-fn polling(poll: &PollRecord, view: &View) -> Markup {
-    html! {
-        @if let Some(error) = &poll.error { p.alert { "Failed " (poll.failures) " times: " (error) } }
-        dl.facts {
-            div { dt { "Answered" } dd { @match poll.answered_at { Some(at) => (parts::ago(at, view)), None => "never" } } }
-            div { dt { "Asked" } dd {
-                @match poll.next_at {
-                    _ if poll.is_asked => "now",
-                    Some(at) => (parts::ago(at, view)),
-                    None => "once the app serves",
-                }
-            } }
-            @if let Some(cursor) = &poll.cursor { div { dt { "Cursor" } dd { code { (cursor) } } } }
-        }
-    }
-}
-
-/// Whether what is wanted of it and not registered is missing.
-fn registers_itself(state: &SourceState) -> bool {
-    matches!(
-        state,
-        SourceState::Registered
-            | SourceState::Registering
-            | SourceState::Drifted { .. }
-            | SourceState::Failed { .. }
-    )
 }
 
 impl SourcePage {

@@ -10,7 +10,7 @@ use super::super::App;
 use super::super::ask::{Ask, Head, Page, View};
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, encode};
-use crate::record::{SourceRecord, SourceState};
+use crate::record::SourceRecord;
 
 /// The app's sources.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,8 +40,8 @@ impl Page for SourcesPage {
                             tr {
                                 td { (parts::source_badge(&source.state)) }
                                 td data-label="Source" { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
-                                td data-label="Wants" { @match &source.integration { Some(integration) => { (source.desired.len()) " of " (integration) "’s events" } None => "what is sent to it" } }
-                                td data-label="URL" { @match &source.url { Some(url) => code { (url) }, None if matches!(source.state, SourceState::Polling(_)) => span.muted { "is asked what is new" }, None => span.muted { "set TRIGGER_PUBLIC_URL" } } }
+                                td data-label="Wants" { (source.desired.len()) " events" @if let Some(integration) = &source.integration { " of " (integration) } }
+                                td data-label="URL" { @match &source.url { Some(url) => code { (url) }, None => span.muted { "set TRIGGER_PUBLIC_URL" } } }
                             }
                         }
                     }

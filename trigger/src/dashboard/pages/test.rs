@@ -114,10 +114,10 @@ async fn prepare(
             let found = examples.iter().find(|known| known.id == *example);
             let missing = || Problem::missing(format!("The trigger has no example `{example}`."));
             let found = found.ok_or_else(missing)?;
-            (Some(found.id.clone()), tidy(&found.payload))
+            (Some(found.id.clone()), parts::tidy(&found.payload))
         }
         (None, None) => match examples.first() {
-            Some(first) => (Some(first.id.clone()), tidy(&first.payload)),
+            Some(first) => (Some(first.id.clone()), parts::tidy(&first.payload)),
             None => (None, blank(&job, now)),
         },
     };
@@ -143,14 +143,6 @@ fn blank(job: &JobRecord, now: Timestamp) -> String {
         parts::pretty(&serde_json::json!({ "ts": now, "last_ts": null }))
     } else {
         "{}".to_owned()
-    }
-}
-
-/// JSON with the indentation that everything here has.
-fn tidy(json: &str) -> String {
-    match serde_json::from_str::<serde_json::Value>(json) {
-        Ok(value) => parts::pretty(&value),
-        Err(_) => json.to_owned(),
     }
 }
 

@@ -39,6 +39,7 @@ impl Core {
                 tokio::time::sleep(PAUSE).await;
             }
         }
+        self.store.forget_counts(horizon).await?;
         while removed > 0 && self.store.give_back().await? {
             tokio::time::sleep(PAUSE).await;
         }

@@ -56,7 +56,6 @@ struct Bench {
     slots: usize,
     conduct: Conduct,
     retention: Duration,
-    integrations: Integrations,
 }
 
 impl Bench {
@@ -73,7 +72,6 @@ impl Bench {
                 ..Conduct::default()
             },
             retention: Duration::MAX,
-            integrations: Integrations::default(),
         }
     }
 

@@ -49,7 +49,7 @@ const KEY: &str = "forms.hook.a";
 
 impl Running {
     fn source(&self, key: &str) -> Option<crate::record::SourceRecord> {
-        let sources = self.engine.sources().records();
+        let sources = self.engine.source_records();
         sources.into_iter().find(|source| source.key == key)
     }
 
@@ -323,7 +323,7 @@ fn two_kinds_of_sources_that_would_share_a_url_do_not_start() {
             Vec::new()
         }
 
-        fn readiness(_: &Forms) -> crate::source::Readiness {
+        fn readiness(_: &Forms, _: &Self::Params) -> crate::source::Readiness {
             crate::source::Readiness::Registers
         }
 

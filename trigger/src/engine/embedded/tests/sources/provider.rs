@@ -102,7 +102,7 @@ impl ExternalSource for FormsHook {
         Options::new().with("form", [params.form.clone()])
     }
 
-    fn readiness(_: &Forms) -> Readiness {
+    fn readiness(_: &Forms, _: &FormsParams) -> Readiness {
         Readiness::Registers
     }
 
