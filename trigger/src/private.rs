@@ -22,8 +22,9 @@ pub use crate::source::{
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Missed, Own, Params,
-    Properties, RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
+    AccountOf, AnyClient, EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta,
+    KnownAccount, Missed, Own, Params, Properties, RetryPolicy, Schedule, Task, TaskMeta, Tick,
+    Verdict, filtered,
 };
 pub use shown::{NotShown, Shown, Unfinished};
 

@@ -75,6 +75,11 @@
 //! returns when each execution is known to wait for a time; `next_due` says for which. What a test
 //! changes beside that is in `engine::Conduct`, in one place.
 //!
+//! The embedded engine is told random stories, too: scripts of tasks, waits, signals and invoked
+//! runs, with cancels and retries from outside, and processes that end at random commits. What
+//! comes of each is compared with what an oracle says, a small interpreter of the same scripts that
+//! stores nothing and is never interrupted.
+//!
 //! # The life of a run
 //!
 //! What may happen to a run, and when, is one pure state machine, `run::machine`: a state, a
@@ -88,4 +93,5 @@
 //!
 //! [`RunOps`](crate::RunOps) is what one run stands on, and beside it `engine::Engine` is what the
 //! app stands on: receive, publish, query, serve. The cut is above the journal, so that an engine
-//! with a journal of its own fits under it.
+//! with a journal of its own fits under it. `engine::conformance` holds an engine to all that it has
+//! to do, as facts that speak to it through these two traits alone.

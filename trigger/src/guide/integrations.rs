@@ -41,6 +41,47 @@
 //! `#[integration(retry(limit = 8, max = "10m"))]` says how its tasks are tried again that do not say
 //! so themselves.
 //!
+//! # Several accounts
+//!
+//! An app that has two accounts of one integration gives each a type of its own, so that the
+//! compiler tells them apart. The first is the integration itself; another one is a struct around its
+//! client:
+//!
+//! ```no_run
+//! use trigger::integrations::stripe::{self, Stripe};
+//! use trigger::prelude::*;
+//!
+//! /// The account of our shop in Europe.
+//! #[integration(id = "stripe-eu", account)]
+//! #[derive(Clone)]
+//! struct StripeEu(Stripe);
+//!
+//! /// A price of one shop is there in the other one, too.
+//! #[job(trigger = stripe::on_price_created(account = StripeEu::ACCOUNT))]
+//! async fn copy(price: stripe::Price, europe: StripeEu, home: Stripe) -> Result<()> {
+//!     let product = price.product.map(|product| product.id().to_owned());
+//!     let product = product.ok_or("the price has no product")?;
+//!     let product = europe.products().retrieve("product", product).await?;
+//!     let copy = stripe::CreateProduct {
+//!         name: product.name,
+//!         ..Default::default()
+//!     };
+//!     home.products().create("copy", copy).await?;
+//!     Ok(())
+//! }
+//!
+//! # async fn serve() -> ExitCode {
+//! trigger::app()
+//!     .integration(Stripe::from_env())
+//!     .integration(StripeEu(Stripe::from_env_as("STRIPE_EU")))
+//!     .run()
+//!     .await
+//! # }
+//! ```
+//!
+//! Each account has sources, secrets and endpoints of its own; an event of one starts no job of
+//! another.
+//!
 //! # What has no task yet
 //!
 //! Code on the client can be a task of its own, executed once, with the integration's icon and

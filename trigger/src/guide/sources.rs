@@ -1,7 +1,12 @@
 //! Receiving webhooks of a provider that has no source yet.
 //!
-//! A source implements [`ExternalSource`](crate::source::ExternalSource): how it registers at the
-//! provider, and how it verifies and reads what arrives. This one is registered by hand:
+//! Where a person sets the webhook up and nothing but the secret is needed, a
+//! [`WebhookSource`](crate::source::WebhookSource) is a few lines: the scheme of the signatures, and
+//! where in a request its event is.
+//!
+//! Any other source implements [`ExternalSource`](crate::source::ExternalSource): how it registers at
+//! the provider, and how it verifies and reads what arrives. This one belongs to a client and is
+//! registered by hand:
 //!
 //! ```
 //! use std::borrow::Cow;

@@ -327,7 +327,10 @@ fn client<S: ExternalSource>(integration: &Arc<dyn Any + Send + Sync>) -> Result
 
 impl<S: ExternalSource> AnySource for Bound<S> {
     fn kind(&self) -> SourceKind {
-        SourceKind::of::<S>()
+        SourceKind {
+            integration: S::account(&self.params).meta(),
+            ..SourceKind::of::<S>()
+        }
     }
 
     fn params(&self) -> Result<Value> {

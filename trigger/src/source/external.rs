@@ -12,7 +12,7 @@ use super::signature::Secrets;
 use super::{Coverage, Handled, Options, Rejected, Request, SourceKey, Wanted, WantedOptions};
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
-use crate::spec::Integration;
+use crate::spec::{AccountOf, Integration};
 
 /// A kind of source: how it registers at its provider, and how it verifies and reads what the
 /// provider sends.
@@ -39,6 +39,13 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
 
     /// What the parameters add to the source's key.
     fn segments(params: &Self::Params) -> Vec<String>;
+
+    /// Which of the integration's accounts the source is of; a source that may be of several says
+    /// so in its [`segments`](Self::segments), too.
+    fn account(params: &Self::Params) -> AccountOf<Self::Integration> {
+        let _ = params;
+        AccountOf::default()
+    }
 
     /// What a job's parameters ask of a source that it shares with others: what is here is not in
     /// the [key](Self::segments). The provider is asked for the union over all jobs.

@@ -135,7 +135,7 @@ impl Store {
     }
 
     /// Creates a run that repeats another one, with its event or with the same event but for the
-    /// payload.
+    /// payload, unless there is a run of its id already.
     pub(crate) async fn replay(
         &self,
         original: RunId,
@@ -146,6 +146,15 @@ impl Store {
     ) -> Result<Recorded, StoreError> {
         let replay = move |sql: &Savepoint<'_>| {
             let found = Stored::find(sql, original)?.ok_or(StoreError::NoRun(original))?;
+            if Stored::find(sql, run.id)?.is_some() {
+                return Ok(Recorded {
+                    is_new: false,
+                    invalid: Vec::new(),
+                    runs: vec![run.id],
+                    claimed: Vec::new(),
+                    stirred: Vec::new(),
+                });
+            }
             let mut event: i64 = sql
                 .prepare_cached("SELECT event FROM runs WHERE seq = ?1")?
                 .query_row([found.seq], |row| row.get(0))?;

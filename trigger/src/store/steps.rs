@@ -92,6 +92,27 @@ pub(crate) struct KeptLine {
 }
 
 impl Store {
+    /// The steps of a run that had their results after one number and before another.
+    pub(crate) async fn results_between(
+        &self,
+        run: i64,
+        after: i64,
+        before: i64,
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached(
+                "SELECT * FROM tasks WHERE run = ?1 AND result > ?2 AND result < ?3",
+            )?;
+            let mut rows = select.query([run, after, before])?;
+            let mut between = Vec::new();
+            while let Some(row) = rows.next()? {
+                between.push(entry(row)?);
+            }
+            Ok(between)
+        })
+        .await
+    }
+
     /// Keeps a step and the lines recorded up to it, in one commit.
     pub(crate) async fn keep_step(
         &self,

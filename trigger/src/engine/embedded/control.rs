@@ -109,11 +109,13 @@ impl Core {
         }
     }
 
-    /// Starts a new run that repeats another one, on its payload or another.
+    /// Starts a new run that repeats another one, on its payload or another. A key that was used
+    /// for the run before starts nothing, and gives the run that it started then.
     pub(super) async fn replay(
         self: &Arc<Self>,
         original: RunId,
         payload: Option<Box<RawValue>>,
+        key: Option<String>,
     ) -> Result<RunId, StoreError> {
         let found = self.store.run(original).await?;
         let found = found.ok_or(StoreError::NoRun(original))?;
@@ -124,7 +126,10 @@ impl Core {
             None => found.payload.to_string(),
         };
         let mut reserved = self.reserve();
-        let run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        let mut run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        if let Some(key) = key {
+            run.id = original.replayed_as(&key);
+        }
         let id = run.id;
         let edited = payload.map(|payload| (generated_id(), payload));
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
@@ -149,7 +154,10 @@ impl Core {
             let mut replays = JoinSet::new();
             for run in &found {
                 let (core, id) = (Arc::clone(self), run.id);
-                replays.spawn_on(async move { core.replay(id, None).await }, &self.runtime);
+                replays.spawn_on(
+                    async move { core.replay(id, None, None).await },
+                    &self.runtime,
+                );
             }
             for replayed in replays.join_all().await {
                 match replayed {

@@ -44,7 +44,7 @@ use crate::record::{
     Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
     SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus, TriggerRequest};
+use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::seal::Keyring;
 use crate::source::Request;
 use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
@@ -349,8 +349,9 @@ impl Engine for Embedded {
         &self,
         id: RunId,
         payload: Option<Box<RawValue>>,
+        key: Option<String>,
     ) -> BoxFuture<'_, Result<RunId, StoreError>> {
-        Box::pin(self.core.replay(id, payload))
+        Box::pin(self.core.replay(id, payload, key))
     }
 
     fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>> {
@@ -417,6 +418,21 @@ impl Engine for Embedded {
 
     fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>> {
         Box::pin(self.core.resume_schedule(key))
+    }
+
+    fn register_schedule(
+        &self,
+        registration: ScheduleRegistration,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.core.register_schedule(None, registration))
+    }
+
+    fn unregister_schedule(
+        &self,
+        kind: &'static str,
+        key: String,
+    ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move { self.core.unregister_schedule(None, kind, &key).await })
     }
 
     fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>> {

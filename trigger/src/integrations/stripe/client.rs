@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::failure::{Failure, Refusal};
 use super::form;
-use super::settings::Settings;
+use super::settings::{self, Settings};
 use crate::error::Result;
 use crate::integration;
 use crate::spec::Attempt;
@@ -55,7 +55,28 @@ impl Stripe {
     ///
     /// A value that cannot work, such as an empty one, is reported when the app starts.
     pub fn from_env() -> Self {
-        Self::with(Settings::read(|name| std::env::var_os(name)))
+        Self::from_env_as(settings::PREFIX)
+    }
+
+    /// The same for another account, whose variables begin with something else: those of
+    /// `Stripe::from_env_as("STRIPE_EU")` are `STRIPE_EU_API_KEY` and so on.
+    ///
+    /// ```no_run
+    /// use trigger::integrations::stripe::Stripe;
+    /// use trigger::prelude::*;
+    ///
+    /// #[integration(id = "stripe-eu", account)]
+    /// #[derive(Clone)]
+    /// struct StripeEu(Stripe);
+    ///
+    /// # let _ =
+    /// trigger::app()
+    ///     .integration(Stripe::from_env())
+    ///     .integration(StripeEu(Stripe::from_env_as("STRIPE_EU")))
+    /// # ;
+    /// ```
+    pub fn from_env_as(prefix: impl Into<String>) -> Self {
+        Self::with(Settings::read(prefix, |name| std::env::var_os(name)))
     }
 
     /// A client with the given secret key, `sk_…` or `rk_…`.
@@ -88,6 +109,34 @@ impl Stripe {
     pub fn webhook_secret(mut self, secret: impl Into<SecretString>) -> Self {
         Arc::make_mut(&mut self.inner).settings.webhook_secret = Some(secret.into());
         self
+    }
+
+    /// A client that acts for a connected account, `acct_…`: what it creates, reads and charges is
+    /// that account's.
+    ///
+    /// ```no_run
+    /// use trigger::integrations::stripe::{self, Stripe};
+    /// use trigger::prelude::*;
+    ///
+    /// /// Keeps the prices of sellers as they announce them.
+    /// #[job(trigger = stripe::on_price_created(connect = true))]
+    /// async fn keep(price: stripe::Price, stripe: Stripe, context: Context) -> Result<()> {
+    ///     let account = context.account.ok_or("the event is of no connected account")?;
+    ///     let product = price.product.map(|product| product.id().to_owned());
+    ///     let product = stripe
+    ///         .account(account)
+    ///         .products()
+    ///         .retrieve("product", product.unwrap_or_default())
+    ///         .await?;
+    ///     # let _ = product;
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn account(&self, id: impl Into<String>) -> Self {
+        let mut client = self.clone();
+        Arc::make_mut(&mut client.inner).settings.account = Some(id.into());
+        client
     }
 
     /// Whether the settings can work.
@@ -162,9 +211,15 @@ impl Stripe {
         path: &str,
         form: String,
     ) -> Result<reqwest::RequestBuilder, Failure> {
-        let Settings { api_key, base, .. } = self.settings();
+        let Settings {
+            api_key,
+            base,
+            account,
+            ..
+        } = self.settings();
         let Some(api_key) = api_key else {
-            return Err(Failure::Setup("`STRIPE_API_KEY` is not set".to_owned()));
+            let variable = self.settings().variable(settings::API_KEY);
+            return Err(Failure::Setup(format!("`{variable}` is not set")));
         };
         if !path.starts_with('/') {
             // Anything else could continue the host's name, and so give the key to another host.
@@ -180,6 +235,9 @@ impl Stripe {
             .request(method, url)
             .header(AUTHORIZATION, bearer(api_key)?)
             .header("stripe-version", API_VERSION);
+        if let Some(account) = account {
+            request = request.header("stripe-account", account);
+        }
         if is_post {
             request = request
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")

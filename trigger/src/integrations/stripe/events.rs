@@ -55,6 +55,9 @@ macro_rules! events {
                 handle: stringify!($handle),
                 meta: &<$handle as $crate::spec::EventSpec>::META,
                 read: $crate::integrations::stripe::events::tests::read::<$handle>,
+                job: $crate::job::JobDef::of::<
+                    $crate::integrations::stripe::events::tests::served::On<$handle>,
+                >(),
             }
         }
     };

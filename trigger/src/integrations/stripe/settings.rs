@@ -7,26 +7,35 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
 
-const API_KEY: &str = "STRIPE_API_KEY";
-const API_BASE: &str = "STRIPE_API_BASE";
-const WEBHOOK_SECRET: &str = "STRIPE_WEBHOOK_SECRET";
+pub(super) const API_KEY: &str = "API_KEY";
+const API_BASE: &str = "API_BASE";
+pub(super) const WEBHOOK_SECRET: &str = "WEBHOOK_SECRET";
+
+/// What the names of the variables begin with, unless the app says otherwise.
+pub(super) const PREFIX: &str = "STRIPE";
 
 const DEFAULT_BASE: &str = "https://api.stripe.com";
 
 /// The settings as they were given; [`Settings::validate`] says what is wrong with them.
 #[derive(Clone)]
 pub(super) struct Settings {
+    /// What the names of the variables begin with.
+    pub(super) prefix: String,
     pub(super) api_key: Option<SecretString>,
     pub(super) base: String,
     pub(super) webhook_secret: Option<SecretString>,
+    /// The connected account that requests are made for.
+    pub(super) account: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            prefix: PREFIX.to_owned(),
             api_key: None,
             base: DEFAULT_BASE.to_owned(),
             webhook_secret: None,
+            account: None,
         }
     }
 }
@@ -34,14 +43,30 @@ impl Default for Settings {
 impl Settings {
     /// Reads environment variables. A variable that is set counts as given even when it is empty,
     /// so that validating finds the mistake.
-    pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub(super) fn read(
+        prefix: impl Into<String>,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        let settings = Self {
+            prefix: prefix.into(),
+            ..Self::default()
+        };
         // What is not Unicode becomes replacement characters, which validating refuses.
-        let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+        let text = |name| {
+            let value = variable(&settings.variable(name));
+            value.map(|value| value.to_string_lossy().into_owned())
+        };
         Self {
             api_key: text(API_KEY).map(SecretString::from),
             base: text(API_BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
+            ..settings
         }
+    }
+
+    /// The name of a variable.
+    pub(super) fn variable(&self, name: &str) -> String {
+        format!("{}_{name}", self.prefix)
     }
 
     /// Whether the settings can work.
@@ -70,7 +95,7 @@ impl Settings {
             (WEBHOOK_SECRET, webhook_secret),
         ]
         .into_iter()
-        .filter_map(|(name, mistake)| Some(format!("`{name}` {}", mistake?)))
+        .filter_map(|(name, mistake)| Some(format!("`{}` {}", self.variable(name), mistake?)))
         .collect();
         if mistakes.is_empty() {
             Ok(())
@@ -105,6 +130,8 @@ fn base_mistake(base: &str) -> Option<&'static str> {
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            prefix: _,
+            account,
             api_key,
             base: _, // A key that was put into the wrong variable would show.
             webhook_secret,
@@ -112,6 +139,7 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("api_key", &presence(api_key.as_ref()))
             .field("webhook_secret", &presence(webhook_secret.as_ref()))
+            .field("account", account)
             .finish_non_exhaustive()
     }
 }
@@ -125,8 +153,9 @@ mod tests {
     use super::*;
 
     fn settings(variables: &[(&str, &str)]) -> Settings {
-        Settings::read(|name| {
-            let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+        Settings::read(PREFIX, |name| {
+            let known = |(known, _): &&(&str, &str)| format!("{PREFIX}_{known}") == name;
+            let (_, value) = variables.iter().find(known)?;
             Some(OsString::from(value))
         })
     }

@@ -2,8 +2,7 @@
 
 use super::*;
 
-#[tokio::test]
-async fn an_event_that_a_run_sends_starts_its_jobs_once() {
+pub(crate) async fn an_event_that_a_run_sends_starts_its_jobs_once<H: Harness>() {
     #[event_spec(name = "order.paid")]
     #[derive(Clone, Debug, Serialize, Deserialize)]
     struct OrderPaid {
@@ -22,8 +21,8 @@ async fn an_event_that_a_run_sends_starts_its_jobs_once() {
         Ok(())
     }
 
-    let bench = Bench::new(jobs![pays, thanks]);
-    let mut app = bench.start().await;
+    let bench = Bench::<H>::new(jobs![pays, thanks]);
+    let app = bench.start().await;
     let run = app.order(1).await;
     assert_eq!(app.rest(run).await, RunStatus::Waiting);
     bench.clock.advance(HOUR);
@@ -38,14 +37,13 @@ async fn an_event_that_a_run_sends_starts_its_jobs_once() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn a_payload_that_does_not_fit_is_recorded_and_never_executes() {
+pub(crate) async fn a_payload_that_does_not_fit_is_recorded_and_never_executes<H: Harness>() {
     #[job(trigger = OrderPlaced)]
     async fn never_runs(_order: OrderPlaced) -> Result<()> {
         panic!("executed");
     }
 
-    let bench = Bench::new(jobs![never_runs]);
+    let bench = Bench::<H>::new(jobs![never_runs]);
     let app = bench.start().await;
     let event = Publish {
         name: "order.placed".to_owned(),
@@ -60,14 +58,13 @@ async fn a_payload_that_does_not_fit_is_recorded_and_never_executes() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn an_event_id_that_is_known_starts_nothing() {
+pub(crate) async fn an_event_id_that_is_known_starts_nothing<H: Harness>() {
     #[job(trigger = OrderPlaced)]
     async fn counts(_order: OrderPlaced) -> Result<()> {
         Ok(())
     }
 
-    let bench = Bench::new(jobs![counts]);
+    let bench = Bench::<H>::new(jobs![counts]);
     let app = bench.start().await;
     let publish = || Publish {
         name: "order.placed".to_owned(),
@@ -81,14 +78,13 @@ async fn an_event_id_that_is_known_starts_nothing() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn a_filter_leaves_events_out() {
+pub(crate) async fn a_filter_leaves_events_out<H: Harness>() {
     #[job(trigger = OrderPlaced, filter = |order| order.id > 10 && order.id % 2 == 0)]
     async fn even_and_large(_order: OrderPlaced) -> Result<()> {
         Ok(())
     }
 
-    let bench = Bench::new(jobs![even_and_large]);
+    let bench = Bench::<H>::new(jobs![even_and_large]);
     let app = bench.start().await;
     for (id, starts) in [(11, 0), (8, 0), (12, 1)] {
         let event = Publish {
@@ -168,14 +164,13 @@ async fn runs_of_issue(app: &Running, issue: Value) -> Vec<(RunStatus, String)> 
     runs
 }
 
-#[tokio::test]
-async fn events_of_one_name_differ_by_their_filters() {
+pub(crate) async fn events_of_one_name_differ_by_their_filters<H: Harness>() {
     #[job(trigger = issues::on_opened)]
     async fn welcomes(_issue: issues::Issue) -> Result<()> {
         Ok(())
     }
 
-    let bench = Bench::new(jobs![welcomes]);
+    let bench = Bench::<H>::new(jobs![welcomes]);
     let app = bench.start().await;
     let opened = runs_of_issue(&app, json!({ "action": "opened", "number": 1 })).await;
     assert_eq!(opened, [(RunStatus::Queued, "Opened 1".to_owned())]);
@@ -184,14 +179,13 @@ async fn events_of_one_name_differ_by_their_filters() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn the_filter_of_an_event_and_that_of_a_job_must_both_hold() {
+pub(crate) async fn the_filter_of_an_event_and_that_of_a_job_must_both_hold<H: Harness>() {
     #[job(trigger = issues::on_opened, filter = |issue| issue.number > 10)]
     async fn welcomes_late(_issue: issues::Issue) -> Result<()> {
         Ok(())
     }
 
-    let bench = Bench::new(jobs![welcomes_late]);
+    let bench = Bench::<H>::new(jobs![welcomes_late]);
     let app = bench.start().await;
     for (action, number, starts) in [("opened", 9, 0), ("closed", 11, 0), ("opened", 11, 1)] {
         let runs = runs_of_issue(&app, json!({ "action": action, "number": number })).await;
@@ -200,8 +194,9 @@ async fn the_filter_of_an_event_and_that_of_a_job_must_both_hold() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn an_event_that_is_any_of_several_starts_one_run_as_the_first_that_it_is() {
+pub(crate) async fn an_event_that_is_any_of_several_starts_one_run_as_the_first_that_it_is<
+    H: Harness,
+>() {
     #[job(trigger = any(issues::on_opened, issues::on_closed))]
     async fn counts(_issue: issues::Issue) -> Result<()> {
         Ok(())
@@ -212,7 +207,7 @@ async fn an_event_that_is_any_of_several_starts_one_run_as_the_first_that_it_is(
         Ok(())
     }
 
-    let bench = Bench::new(jobs![counts, watches]);
+    let bench = Bench::<H>::new(jobs![counts, watches]);
     let app = bench.start().await;
     for (action, expected) in [
         ("opened", &["Opened 1", "Touched 1"][..]),
@@ -226,14 +221,13 @@ async fn an_event_that_is_any_of_several_starts_one_run_as_the_first_that_it_is(
     app.stop().await;
 }
 
-#[tokio::test]
-async fn a_filter_of_a_part_is_asked_before_the_whole_is_read() {
+pub(crate) async fn a_filter_of_a_part_is_asked_before_the_whole_is_read<H: Harness>() {
     #[job(trigger = issues::Labeled)]
     async fn sorts(_issue: issues::Labeled) -> Result<()> {
         Ok(())
     }
 
-    let bench = Bench::new(jobs![sorts]);
+    let bench = Bench::<H>::new(jobs![sorts]);
     let app = bench.start().await;
     let other = runs_of_issue(&app, json!({ "action": "opened", "number": 1 })).await;
     assert_eq!(other, []);

@@ -32,10 +32,9 @@ async fn plans(order: OrderPlaced, io: Io) -> Result<SentEvent> {
     io.send_event("plan", reminder).await
 }
 
-#[tokio::test]
-async fn a_delayed_event_is_published_at_its_time_and_survives_a_restart() {
-    let bench = Bench::new(jobs![plans, reminds]);
-    let mut app = bench.start().await;
+pub(crate) async fn a_delayed_event_is_published_at_its_time_and_survives_a_restart<H: Harness>() {
+    let bench = Bench::<H>::new(jobs![plans, reminds]);
+    let app = bench.start().await;
     let run = app.order(1).await;
     let output = app.ended(run).await.output.unwrap();
     let sent: SentEvent = serde_json::from_value(output).unwrap();
@@ -52,10 +51,11 @@ async fn a_delayed_event_is_published_at_its_time_and_survives_a_restart() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn an_event_of_a_known_id_is_dropped_whether_it_was_published_or_waits() {
-    let bench = Bench::new(jobs![plans, reminds]);
-    let mut app = bench.start().await;
+pub(crate) async fn an_event_of_a_known_id_is_dropped_whether_it_was_published_or_waits<
+    H: Harness,
+>() {
+    let bench = Bench::<H>::new(jobs![plans, reminds]);
+    let app = bench.start().await;
     for _ in 0..2 {
         let run = app.order(1).await;
         app.ended(run).await;
@@ -78,8 +78,7 @@ async fn an_event_of_a_known_id_is_dropped_whether_it_was_published_or_waits() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn an_event_can_be_taken_back_before_its_time() {
+pub(crate) async fn an_event_can_be_taken_back_before_its_time<H: Harness>() {
     #[job(trigger = OrderPlaced)]
     async fn changes_its_mind(order: OrderPlaced, io: Io) -> Result<(bool, bool)> {
         let at = io.now("now").await? + Duration::from_secs(60);
@@ -93,8 +92,8 @@ async fn an_event_can_be_taken_back_before_its_time() {
         Ok((first, second))
     }
 
-    let bench = Bench::new(jobs![changes_its_mind, reminds]);
-    let mut app = bench.start().await;
+    let bench = Bench::<H>::new(jobs![changes_its_mind, reminds]);
+    let app = bench.start().await;
     let run = app.order(1).await;
     app.waiting(run).await;
     bench.clock.advance(HOUR);
@@ -103,8 +102,7 @@ async fn an_event_can_be_taken_back_before_its_time() {
     app.stop().await;
 }
 
-#[tokio::test]
-async fn a_batch_is_sent_in_one_commit_and_once() {
+pub(crate) async fn a_batch_is_sent_in_one_commit_and_once<H: Harness>() {
     #[job(trigger = OrderPlaced)]
     async fn sends_many(order: OrderPlaced, io: Io) -> Result<usize> {
         let reminders = (0..order.id).map(|id| ReminderDue { id });
@@ -113,8 +111,8 @@ async fn a_batch_is_sent_in_one_commit_and_once() {
         Ok(sent.iter().map(|sent| sent.runs.len()).sum())
     }
 
-    let bench = Bench::new(jobs![sends_many, reminds]);
-    let mut app = bench.start().await;
+    let bench = Bench::<H>::new(jobs![sends_many, reminds]);
+    let app = bench.start().await;
     let run = app.order(7).await;
     app.waiting(run).await;
     assert_eq!(reminded(&app).await, 7);
