@@ -226,6 +226,51 @@ fn every_route_does_what_its_description_says() {
 }
 
 #[test]
+fn every_run_that_matches_is_changed_over_http_and_none_by_mistake() {
+    let api = Api::start("gated,entered");
+    let mut runs = Vec::new();
+    for price in 1..4 {
+        let payload = json!({ "id": format!("price_{price}") });
+        let event = json!({ "name": "price.entered", "payload": payload });
+        let sent = api.call("POST", "/api/v1/events", 200, event);
+        runs.push(id(&sent["runs"][0]));
+    }
+    runs.iter().for_each(|run| drop(api.until_finished(run)));
+    let all = |action: &str, which: &str| format!("/api/v1/runs/{action}?{which}");
+    for action in ["cancel", "retry", "replay", "move"] {
+        let refused = api.call("POST", &all(action, ""), 422, Value::Null);
+        let why = refused["detail"].as_str().expect("why");
+        assert!(why.contains("say which runs"), "{why}");
+    }
+    for action in ["cancel", "retry", "move"] {
+        let changed = api.call("POST", &all(action, "job=entered"), 200, Value::Null);
+        assert_eq!(changed, json!({ "runs": [], "skipped": 3 }), "{action}");
+    }
+    let replayed = api.call("POST", &all("replay", "text=price_2"), 200, Value::Null);
+    assert_eq!(replayed["skipped"], 0);
+    let replay = id(&replayed["runs"][0]);
+    assert_eq!(api.until_finished(&replay)["replay_of"], *runs[1]);
+
+    // A repeated request repeats a run once, and one under another key repeats it again.
+    let path = format!("/api/v1/runs/{}/replay", runs[0]);
+    let [first, again, other] =
+        ["one", "one", "two"].map(|key| api.call_once("POST", &path, 201, Value::Null, Some(key)));
+    assert_eq!(first, again);
+    assert_ne!(first, other);
+
+    let event = json!({ "name": "price.examined", "payload": { "id": "price_9" } });
+    let sent = api.call("POST", "/api/v1/events", 200, event);
+    api.app.until_at_the_gate(&api.serving);
+    let reason = json!({ "reason": "none of them" });
+    let cancelled = api.call("POST", &all("cancel", "all=true"), 200, reason);
+    assert_eq!(cancelled["runs"], sent["runs"]);
+    let run = api.until_finished(&id(&sent["runs"][0]));
+    assert_eq!(run["error"]["message"], "none of them");
+    api.app.open_the_gate();
+    api.serving.stop();
+}
+
+#[test]
 fn a_run_is_cancelled_and_retried_over_http() {
     let api = Api::start("gated");
     let event = json!({ "name": "price.examined", "payload": { "id": "price_1" } });
@@ -259,7 +304,7 @@ fn the_command_line_prints_the_document_that_is_served() {
         .values()
         .map(|path| path.as_object().map_or(0, |of| of.len()))
         .sum();
-    assert_eq!(operations, 11);
+    assert_eq!(operations, 15);
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].is_string(), "{method} {path}");

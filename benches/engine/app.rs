@@ -13,13 +13,29 @@ use trigger::prelude::*;
 /// Where the bench listens.
 pub const TELL: &str = "BENCH_TELL";
 
+/// What a job tells the bench, followed by a number.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Told {
+    /// A run of three tasks has had its last result.
+    ThreeTasks,
+    /// A run went on after its wait, so many microseconds late.
+    Late,
+    /// The run that others may be in the way of has had its result.
+    Alone,
+}
+
+impl Told {
+    pub const ALL: [Self; 3] = [Self::ThreeTasks, Self::Late, Self::Alone];
+}
+
 /// Three tasks, each with its commit.
 #[job(trigger = stripe::on_price_created)]
 async fn three_tasks(price: stripe::Price, io: Io) -> Result<()> {
     let length = io.run("one", || async { Ok(price.id.len()) }).await?;
     let double = io.run("two", || async { Ok(length * 2) }).await?;
     io.run("three", || async { Ok(double + 1) }).await?;
-    tell(0);
+    tell(Told::ThreeTasks, 0);
     Ok(())
 }
 
@@ -34,7 +50,15 @@ async fn waiting(price: stripe::Price, io: Io) -> Result<()> {
     let began = io.run("began", || async { Ok(micros()) }).await?;
     io.wait("wait", wait).await?;
     let due = began + u64::try_from(wait.as_micros())?;
-    tell(micros().saturating_sub(due));
+    tell(Told::Late, micros().saturating_sub(due));
+    Ok(())
+}
+
+/// One task; its runs are few.
+#[job(trigger = stripe::on_price_deleted)]
+async fn alone(price: stripe::Price, io: Io) -> Result<()> {
+    io.run("one", || async { Ok(price.id.len()) }).await?;
+    tell(Told::Alone, 0);
     Ok(())
 }
 
@@ -43,8 +67,8 @@ fn micros() -> u64 {
     now.map_or(0, |now| u64::try_from(now.as_micros()).unwrap_or(u64::MAX))
 }
 
-/// Tells the bench a number.
-fn tell(number: u64) {
+/// Tells the bench something.
+fn tell(what: Told, number: u64) {
     static BENCH: OnceLock<Option<Mutex<TcpStream>>> = OnceLock::new();
     let bench = BENCH.get_or_init(|| {
         let address = std::env::var(TELL).ok()?;
@@ -53,16 +77,18 @@ fn tell(number: u64) {
         Some(Mutex::new(socket))
     });
     if let Some(bench) = bench {
+        let mut said = [what as u8; 9];
+        said[1..].copy_from_slice(&number.to_be_bytes());
         let mut bench = bench.lock().unwrap_or_else(PoisonError::into_inner);
         // A bench that has gone away wants to know nothing more.
-        let _ = bench.write_all(&number.to_be_bytes());
+        let _ = bench.write_all(&said);
     }
 }
 
 /// The app's command line.
 #[tokio::main]
 pub async fn run() -> ExitCode {
-    trigger::App::with_jobs(trigger::jobs![three_tasks, waiting])
+    trigger::App::with_jobs(trigger::jobs![three_tasks, waiting, alone])
         .integration(Stripe::from_env())
         .run()
         .await

@@ -26,10 +26,6 @@ impl Answered {
     pub fn per_second(&self) -> f64 {
         per_second(self.latencies.len(), self.took)
     }
-
-    pub fn percentile(&self, share: f64) -> Duration {
-        percentile(&self.latencies, share)
-    }
 }
 
 #[allow(clippy::cast_precision_loss)]
@@ -73,23 +69,47 @@ pub fn request(path: &str, secret: &str, event: &Value) -> Vec<u8> {
     .into_bytes()
 }
 
+/// A connection that is kept open.
+pub struct Connection(TcpStream);
+
+impl Connection {
+    pub async fn open(address: SocketAddr) -> io::Result<Self> {
+        let socket = TcpStream::connect(address).await?;
+        socket.set_nodelay(true)?;
+        Ok(Self(socket))
+    }
+
+    /// Sends a request and says how long it took to be answered with success.
+    pub async fn exchange(&mut self, request: &[u8]) -> io::Result<Duration> {
+        let mut answer = [0; 2048];
+        let began = Instant::now();
+        self.0.write_all(request).await?;
+        // Each answer is short and comes in one piece: a status and an empty body.
+        let read = self.0.read(&mut answer).await?;
+        let took = began.elapsed();
+        if answer[..read].starts_with(b"HTTP/1.1 200") {
+            return Ok(took);
+        }
+        let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
+        Err(io::Error::other(format!("answered: {answer}")))
+    }
+}
+
 /// Sends requests over some connections, each waiting for its answer before it sends the next one.
 pub async fn send(
     address: SocketAddr,
     connections: usize,
     requests: Vec<Vec<u8>>,
 ) -> io::Result<Answered> {
-    let mut sockets = Vec::new();
+    let mut open = Vec::new();
     for _ in 0..connections {
-        let socket = TcpStream::connect(address).await?;
-        socket.set_nodelay(true)?;
-        sockets.push(socket);
+        open.push(Connection::open(address).await?);
     }
     let requests = Arc::new(Mutex::new(VecDeque::from(requests)));
     let began = Instant::now();
-    let senders: Vec<_> = sockets
+    let senders: Vec<_> = open
         .into_iter()
-        .map(|socket| tokio::spawn(sender(socket, Arc::clone(&requests))))
+        .map(|connection| tokio::spawn(sender(connection, Arc::clone(&requests))))
         .collect();
     let mut latencies = Vec::new();
     for sender in senders {
@@ -101,25 +121,16 @@ pub async fn send(
 }
 
 async fn sender(
-    mut socket: TcpStream,
+    mut connection: Connection,
     requests: Arc<Mutex<VecDeque<Vec<u8>>>>,
 ) -> io::Result<Vec<Duration>> {
-    let mut latencies = Vec::new();
     let next = || {
         let mut requests = requests.lock().unwrap_or_else(PoisonError::into_inner);
         requests.pop_front()
     };
-    let mut answer = [0; 2048];
+    let mut latencies = Vec::new();
     while let Some(request) = next() {
-        let began = Instant::now();
-        socket.write_all(&request).await?;
-        // Each answer is short and comes in one piece: a status and an empty body.
-        let read = socket.read(&mut answer).await?;
-        latencies.push(began.elapsed());
-        if !answer[..read].starts_with(b"HTTP/1.1 200") {
-            let answer = String::from_utf8_lossy(&answer[..read]).into_owned();
-            return Err(io::Error::other(format!("answered: {answer}")));
-        }
+        latencies.push(connection.exchange(&request).await?);
     }
     Ok(latencies)
 }

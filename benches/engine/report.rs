@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::load::{Answered, percentile};
+
 /// One figure.
 #[derive(Serialize)]
 pub struct Figure {
@@ -22,59 +24,107 @@ pub struct Report {
     pub figures: Vec<Figure>,
 }
 
+/// Where figures of one scenario go.
+pub struct Scenario<'r> {
+    report: &'r mut Report,
+    name: String,
+    history: i64,
+}
+
 impl Report {
-    pub fn add(
+    pub fn scenario(&mut self, name: impl Into<String>, history: i64) -> Scenario<'_> {
+        Scenario {
+            report: self,
+            name: name.into(),
+            history,
+        }
+    }
+
+    pub fn table(&self) -> String {
+        let head = format!(
+            "{:<36} {:>8}  {:<14} {:>11} {:<4} {:>10} {:>8} {:>9}",
+            "scenario", "history", "what", "value", "unit", "limit", "of limit", "of empty"
+        );
+        let rows = self.figures.iter().map(|figure| self.row(figure));
+        std::iter::once(head)
+            .chain(rows)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    fn row(&self, figure: &Figure) -> String {
+        let Figure {
+            scenario,
+            history,
+            what,
+            value,
+            unit,
+            limit,
+        } = figure;
+        let share = |of: Option<f64>| {
+            of.map_or_else(String::new, |of| format!("{:.0} %", 100.0 * value / of))
+        };
+        let empty = self.figures.iter().find(|empty| {
+            *history > 0 && (&empty.scenario, empty.what, empty.history) == (scenario, *what, 0)
+        });
+        format!(
+            "{scenario:<36} {history:>8}  {what:<14} {value:>11.2} {unit:<4} {:>10} {:>8} {:>9}",
+            limit.map_or_else(String::new, |limit| format!("{limit:.1}")),
+            share(*limit),
+            share(empty.map(|empty| empty.value)),
+        )
+    }
+}
+
+impl Scenario<'_> {
+    pub fn add(&mut self, what: &'static str, value: f64, unit: &'static str) {
+        self.add_beside(what, value, unit, None);
+    }
+
+    /// Adds a figure beside what the machine does at the best.
+    pub fn add_beside(
         &mut self,
-        scenario: impl Into<String>,
-        history: i64,
         what: &'static str,
         value: f64,
         unit: &'static str,
         limit: Option<f64>,
     ) {
         let figure = Figure {
-            scenario: scenario.into(),
-            history,
+            scenario: self.name.clone(),
+            history: self.history,
             what,
             value,
             unit,
             limit,
         };
-        eprintln!("{}", row(&figure));
-        self.figures.push(figure);
+        eprintln!("{}", self.report.row(&figure));
+        self.report.figures.push(figure);
     }
 
-    pub fn table(&self) -> String {
-        let head = format!(
-            "{:<34} {:>9}  {:<16} {:>11} {:<6} {:>11} {:>7}",
-            "scenario", "history", "what", "value", "unit", "limit", "share"
-        );
-        let rows = self.figures.iter().map(row);
-        std::iter::once(head)
-            .chain(rows)
-            .collect::<Vec<_>>()
-            .join("\n")
+    /// Adds a percentile of durations, beside that of others.
+    pub fn add_percentile(
+        &mut self,
+        (what, share): (&'static str, f64),
+        sorted: &[Duration],
+        limits: Option<&[Duration]>,
+    ) {
+        let value = |sorted| millis(percentile(sorted, share));
+        self.add_beside(what, value(sorted), "ms", limits.map(value));
+    }
+
+    /// Adds how requests were answered, beside how many the machine answers at the best.
+    pub fn add_answers(&mut self, answered: &Answered, limit: Option<f64>) {
+        self.add_beside("requests", answered.per_second(), "/s", limit);
+        for percentile in [P50, P99] {
+            self.add_percentile(percentile, &answered.latencies, None);
+        }
     }
 }
 
-fn row(figure: &Figure) -> String {
-    let Figure {
-        scenario,
-        history,
-        what,
-        value,
-        unit,
-        limit,
-    } = figure;
-    let share = limit.map(|limit| format!("{:.0} %", 100.0 * value / limit));
-    let limit = limit.map(|limit| format!("{limit:.1}"));
-    format!(
-        "{scenario:<34} {history:>9}  {what:<16} {value:>11.2} {unit:<6} {:>11} {:>7}",
-        limit.unwrap_or_default(),
-        share.unwrap_or_default()
-    )
-}
+pub const P50: (&str, f64) = ("p50", 0.50);
+pub const P99: (&str, f64) = ("p99", 0.99);
+pub const MAX: (&str, f64) = ("max", 1.0);
 
-pub fn millis(duration: Duration) -> f64 {
+fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-use crate::app::TELL;
+use crate::app::{TELL, Told};
 use crate::support::stripe_api::StripeApi;
 
 /// Nothing that is waited for takes longer, unless the app is broken.
@@ -23,8 +23,14 @@ pub struct Served {
     pub start: Duration,
     /// When the app said that a run has completed, which is after its commit.
     completed: Receiver<Instant>,
-    /// What the jobs' own code told.
-    told: Receiver<u64>,
+    /// What the jobs' own code told, by what it is.
+    told: [Receiver<Heard>; Told::ALL.len()],
+}
+
+/// A number that a job told, and when it was heard.
+pub struct Heard {
+    pub number: u64,
+    pub at: Instant,
 }
 
 #[derive(Deserialize)]
@@ -83,10 +89,16 @@ impl Served {
         while self.completed.try_recv().is_ok() {}
     }
 
-    /// The next numbers that jobs told.
-    pub fn told(&self, count: usize) -> io::Result<Vec<u64>> {
-        let next = |_| self.told.recv_timeout(DEADLINE).map_err(io::Error::other);
+    /// The next numbers that jobs told of something.
+    pub fn told(&self, what: Told, count: usize) -> io::Result<Vec<Heard>> {
+        let told = &self.told[what as usize];
+        let next = |_| told.recv_timeout(DEADLINE).map_err(io::Error::other);
         (0..count).map(next).collect()
+    }
+
+    /// How many numbers were told that nobody has asked for yet.
+    pub fn heard(&self, what: Told) -> usize {
+        self.told[what as usize].try_iter().count()
     }
 
     /// Asks it to stop, and waits until it has.
@@ -114,20 +126,28 @@ fn missing() -> io::Error {
     io::Error::other("the app did not start")
 }
 
-/// Takes the numbers that the app's jobs tell.
-fn listen() -> io::Result<(SocketAddr, Receiver<u64>)> {
+/// Takes what the app's jobs tell.
+fn listen() -> io::Result<(SocketAddr, [Receiver<Heard>; Told::ALL.len()])> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
-    let (say, told) = mpsc::channel();
+    let channels = Told::ALL.map(|_| mpsc::channel());
+    let say = channels.each_ref().map(|(say, _)| say.clone());
     std::thread::spawn(move || {
         let Ok((socket, _)) = listener.accept() else {
             return;
         };
         let mut socket = BufReader::new(socket);
-        let mut number = [0; 8];
-        while socket.read_exact(&mut number).is_ok() && say.send(u64::from_be_bytes(number)).is_ok()
-        {
+        let mut said = [0; 9];
+        while socket.read_exact(&mut said).is_ok() {
+            let [what, number @ ..] = said;
+            let heard = Heard {
+                number: u64::from_be_bytes(number),
+                at: Instant::now(),
+            };
+            if say[usize::from(what)].send(heard).is_err() {
+                break;
+            }
         }
     });
-    Ok((address, told))
+    Ok((address, channels.map(|(_, told)| told)))
 }

@@ -125,7 +125,8 @@ impl App {
         for (name, _) in std::env::vars_os() {
             let upper = name.to_string_lossy().to_uppercase();
             let prefixes = [
-                "TRIGGER_", "STRIPE_", "PRICES_", "SHOP_", "OTEL_", "RUST_LOG",
+                "TRIGGER_", "STRIPE_", "GITHUB_", "SLACK_", "PRICES_", "ISSUES_", "SHOP_", "OTEL_",
+                "RUST_LOG",
             ];
             if upper.ends_with("_PROXY") || prefixes.iter().any(|start| upper.starts_with(start)) {
                 command.env_remove(&name);

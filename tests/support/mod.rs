@@ -4,7 +4,9 @@
 #![allow(dead_code, unused_imports)]
 
 pub mod app;
+pub mod github_api;
 pub mod http;
+pub mod lifecycle;
 pub mod schema;
 pub mod shop;
 pub mod stripe_api;

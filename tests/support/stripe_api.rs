@@ -1,5 +1,5 @@
-//! A stand-in for Stripe: `/v1/webhook_endpoints` over a real socket, and deliveries to the
-//! endpoints that are there.
+//! A stand-in for Stripe: its API over a real socket, and deliveries to the webhook endpoints that
+//! are there.
 //!
 //! ```ignore
 //! let stripe = StripeApi::start();
@@ -13,6 +13,7 @@
 mod account;
 mod delivery;
 mod form;
+mod objects;
 mod server;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -63,6 +64,8 @@ pub struct Request {
     pub form: String,
     /// The `Idempotency-Key`.
     pub idempotency_key: Option<String>,
+    /// The `Stripe-Account`: for which connected account it is made.
+    pub account: Option<String>,
 }
 
 /// What is to come of a creation after the endpoint exists.
@@ -197,6 +200,19 @@ impl StripeApi {
     /// Changes the endpoints behind the app's back.
     pub fn change(&self, change: impl FnOnce(&mut Vec<Endpoint>)) {
         change(&mut self.shared.lock().account.endpoints);
+    }
+
+    /// The objects of a collection, such as `customers`, oldest first.
+    pub fn objects(&self, collection: &str) -> Vec<Value> {
+        self.shared.lock().objects.all(collection)
+    }
+
+    /// Adds objects to a collection behind the app's back.
+    pub fn add_objects(&self, collection: &'static str, objects: impl IntoIterator<Item = Value>) {
+        let mut inner = self.shared.lock();
+        for object in objects {
+            inner.objects.add(collection, object);
+        }
     }
 
     /// The requests that arrived, oldest first.

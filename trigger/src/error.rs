@@ -31,6 +31,8 @@ pub struct Error {
     message: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     causes: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
     #[serde(default, skip_serializing_if = "Retry::is_policy")]
     #[schema(value_type = serde_json::Value)]
     retry: Retry,
@@ -61,6 +63,7 @@ impl Error {
         Self {
             message: message.to_string(),
             causes: Vec::new(),
+            code: None,
             retry: Retry::Policy,
         }
     }
@@ -74,6 +77,14 @@ impl Error {
     #[must_use]
     pub fn with_retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// The same error with a word that tells it apart for code, as a provider's API gives it:
+    /// `card_declined`.
+    #[must_use]
+    pub fn with_code(mut self, code: impl Into<String>) -> Self {
+        self.code = Some(code.into());
         self
     }
 
@@ -93,6 +104,22 @@ impl Error {
     /// The messages of the errors behind this one, outermost first.
     pub fn causes(&self) -> &[String] {
         &self.causes
+    }
+
+    /// What tells the error apart for code, if somebody gave it a word for that. It is kept with the
+    /// task, so a job may decide by it.
+    ///
+    /// ```
+    /// # use trigger::Error;
+    /// # fn told_apart(error: Error) {
+    /// match error.code() {
+    ///     Some("card_declined") => { /* ask for another card */ }
+    ///     _ => { /* … */ }
+    /// }
+    /// # }
+    /// ```
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
     }
 
     /// Whether trying again can help.
@@ -135,6 +162,7 @@ where
         Self {
             message: error.to_string(),
             causes,
+            code: None,
             retry: Retry::Policy,
         }
     }

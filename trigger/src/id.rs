@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// A text that is not the identifier it was taken for.
@@ -105,6 +106,22 @@ id! {
 id! {
     /// One process that executes runs.
     WorkerId, "worker", "a worker"
+}
+
+impl RunId {
+    /// The id of the run that repeats this one under a key: the same for the same key, and for no
+    /// other run and key.
+    pub(crate) fn replayed_as(&self, key: &str) -> Self {
+        let digest = Sha256::new_with_prefix(self.as_bytes())
+            .chain_update(key)
+            .finalize();
+        let mut bytes = [0; 16];
+        bytes
+            .iter_mut()
+            .zip(digest)
+            .for_each(|(to, from)| *to = from);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
 }
 
 #[cfg(test)]

@@ -43,6 +43,7 @@
 //! - `dashboard` (on by default): pages that show what the app does, and try its jobs; see
 //!   [`guide::operation`].
 //! - `stripe` (on by default): [`integrations::stripe`].
+//! - `github`: `integrations::github`.
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 //! - `metrics`: metrics for Prometheus; see [`guide::operation`].
 //! - `otlp`: traces, exported by OTLP over HTTP; see [`guide::operation`].

@@ -16,14 +16,15 @@ pub use crate::run::{Level, TaskKey};
 use crate::source::IntoEventId;
 pub use crate::source::signature::{Encoding, Part, Scheme, Stamp};
 pub use crate::source::{
-    Asked, Cursor, EndpointMeta, HttpEndpoint, Polled, PollingMeta, PollingSource, Posted,
-    Response, StartFrom,
+    Asked, Cursor, EndpointMeta, FromText, HttpEndpoint, Polled, PollingMeta, PollingSource,
+    Posted, Response, StartFrom,
 };
 pub use crate::spec::generated::{Floats, Tagged, floats, present};
 pub use crate::spec::params::{NotRecorded, Param};
 pub use crate::spec::{
-    EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta, Missed, Own, Params,
-    Properties, RetryPolicy, Schedule, Task, TaskMeta, Tick, Verdict, filtered,
+    AccountOf, AnyClient, EventMeta, EventSpec, Example, Filtered, Integration, IntegrationMeta,
+    KnownAccount, Missed, Own, Params, Properties, RetryPolicy, Schedule, Task, TaskMeta, Tick,
+    Verdict, filtered,
 };
 pub use shown::{NotShown, Shown, Unfinished};
 

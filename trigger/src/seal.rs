@@ -21,7 +21,9 @@ pub enum SealError {
     InvalidKey,
     /// A stored secret does not open.
     #[error(
-        "a stored secret cannot be read with this TRIGGER_SECRET_KEY: use the key it was stored with"
+        "a stored secret cannot be read with this TRIGGER_SECRET_KEY: use the key it was stored \
+         with, behind a new one if there is one (`NEW,OLD`); if it is lost, `rotate-keys \
+         --forget-lost` forgets what it sealed, and sources register anew"
     )]
     WrongKey,
     /// The key's file could not be read or made.
@@ -37,8 +39,9 @@ pub enum SealError {
     Randomness(getrandom::Error),
 }
 
-/// The key that encrypts the secrets of an app's database, with XChaCha20-Poly1305.
-pub struct Keyring(SecretBox<[u8; 32]>);
+/// The keys of the secrets in an app's database, for XChaCha20-Poly1305: the first one encrypts, and
+/// each of them decrypts, so that a key can be replaced while the app serves.
+pub struct Keyring(Vec<SecretBox<[u8; 32]>>);
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -49,19 +52,20 @@ impl fmt::Debug for Keyring {
 const NONCE: usize = 24;
 
 impl Keyring {
-    /// A key from 64 hexadecimal digits or from base64.
+    /// One key or several, each as 64 hexadecimal digits or as base64, with commas or line breaks
+    /// between them.
     ///
     /// # Errors
     ///
-    /// When the text is not 32 bytes in either.
+    /// When there is none, or one is not 32 bytes in either.
     pub fn parse(text: &SecretString) -> Result<Self, SealError> {
-        let text = text.expose_secret().trim();
-        let bytes = hex::decode(text)
-            .ok()
-            .or_else(|| STANDARD.decode(text).ok())
-            .ok_or(SealError::InvalidKey)?;
-        let bytes: [u8; 32] = bytes.try_into().map_err(|_| SealError::InvalidKey)?;
-        Ok(Self::of(bytes))
+        let text = text.expose_secret().split([',', '\n']).map(str::trim);
+        let written = text.filter(|key| !key.is_empty());
+        let keys = written.map(key).collect::<Result<Vec<_>, _>>()?;
+        match keys.is_empty() {
+            true => Err(SealError::InvalidKey),
+            false => Ok(Self(keys)),
+        }
     }
 
     /// The key in a file, which is made, readable by its owner only, when it is not there. Says
@@ -99,14 +103,15 @@ impl Keyring {
 
     /// A key from its bytes.
     pub(crate) fn of(bytes: [u8; 32]) -> Self {
-        Self(SecretBox::new(Box::new(bytes)))
+        Self(vec![SecretBox::new(Box::new(bytes))])
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(&Key::from(*self.0.expose_secret()))
+    /// How many keys there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
-    /// Encrypts. What is sealed for one place does not open in another.
+    /// Encrypts with the first key. What is sealed for one place does not open in another.
     ///
     /// # Errors
     ///
@@ -117,8 +122,8 @@ impl Keyring {
             msg: secret,
             aad: place.as_bytes(),
         };
-        let sealed = self
-            .cipher()
+        let first = self.0.first().ok_or(SealError::InvalidKey)?;
+        let sealed = cipher(first)
             .encrypt(&nonce, payload)
             .map_err(|_| SealError::WrongKey)?;
         Ok([nonce.as_slice(), &sealed].concat())
@@ -128,18 +133,39 @@ impl Keyring {
     ///
     /// # Errors
     ///
-    /// When it was sealed with another key, for another place, or was changed.
+    /// When it was sealed with none of the keys, for another place, or was changed.
     pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Vec<u8>, SealError> {
+        self.opened(place, sealed).map(|(opened, _)| opened)
+    }
+
+    /// The same, and whether it was sealed with the first key.
+    pub(crate) fn opened(&self, place: &str, sealed: &[u8]) -> Result<(Vec<u8>, bool), SealError> {
         let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or(SealError::WrongKey)?;
         let nonce = XNonce::try_from(nonce).map_err(|_| SealError::WrongKey)?;
-        let payload = Payload {
-            msg: sealed,
-            aad: place.as_bytes(),
+        let open = |key: &SecretBox<[u8; 32]>| {
+            let payload = Payload {
+                msg: sealed,
+                aad: place.as_bytes(),
+            };
+            cipher(key).decrypt(&nonce, payload).ok()
         };
-        self.cipher()
-            .decrypt(&nonce, payload)
-            .map_err(|_| SealError::WrongKey)
+        let mut opened = self.0.iter().enumerate();
+        opened
+            .find_map(|(index, key)| open(key).map(|opened| (opened, index == 0)))
+            .ok_or(SealError::WrongKey)
     }
+}
+
+fn key(text: &str) -> Result<SecretBox<[u8; 32]>, SealError> {
+    let bytes = hex::decode(text).ok();
+    let bytes = bytes.or_else(|| STANDARD.decode(text).ok());
+    let bytes = bytes.ok_or(SealError::InvalidKey)?;
+    let bytes: [u8; 32] = bytes.try_into().map_err(|_| SealError::InvalidKey)?;
+    Ok(SecretBox::new(Box::new(bytes)))
+}
+
+fn cipher(key: &SecretBox<[u8; 32]>) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&Key::from(*key.expose_secret()))
 }
 
 fn create_private(path: &Path) -> std::io::Result<fs::File> {
@@ -165,6 +191,22 @@ mod tests {
         assert!(keyring().open("source:b", &sealed).is_err());
         let other = Keyring::parse(&"cd".repeat(32).into()).unwrap();
         assert!(other.open("source:a", &sealed).is_err());
+    }
+
+    #[test]
+    fn of_several_keys_the_first_one_seals_and_each_of_them_opens() {
+        let [old, new] = ["ab", "cd"].map(|digits| digits.repeat(32));
+        let one = |key: &str| Keyring::parse(&key.into()).unwrap();
+        let both = one(&format!("{new},\n {old}\n"));
+        let sealed_before = one(&old).seal("p", b"s").unwrap();
+        let (opened, by_first) = both.opened("p", &sealed_before).unwrap();
+        assert_eq!((&*opened, by_first), (&b"s"[..], false));
+        let sealed = both.seal("p", b"s").unwrap();
+        assert!(both.opened("p", &sealed).unwrap().1);
+        assert!(one(&new).open("p", &sealed).is_ok());
+        assert!(one(&old).open("p", &sealed).is_err());
+        assert!(Keyring::parse(&format!("{new},no key").into()).is_err());
+        assert!(Keyring::parse(&" , ".into()).is_err());
     }
 
     #[test]

@@ -1,10 +1,14 @@
 //! The account behind the API: its webhook endpoints, and Stripe's rules for them.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::{Value, json};
 
 use super::form::Form;
+
+/// Counts the secrets of all accounts: no two endpoints have the same.
+static SECRETS: AtomicU64 = AtomicU64::new(1);
 
 /// How many endpoints an account may have.
 const MOST_ENDPOINTS: usize = 16;
@@ -109,7 +113,10 @@ impl Account {
             description: None,
             metadata: BTreeMap::new(),
             disabled: false,
-            secret: format!("whsec_Tr1gg3r{number:06}"),
+            secret: format!(
+                "whsec_Tr1gg3r{:06}",
+                SECRETS.fetch_add(1, Ordering::Relaxed)
+            ),
         });
         let last = self.endpoints.len() - 1;
         &mut self.endpoints[last]
@@ -247,7 +254,7 @@ fn check_events(events: &[String]) -> Result<(), Refusal> {
     }
 }
 
-fn missing(name: &str) -> Refusal {
+pub(super) fn missing(name: &str) -> Refusal {
     let message = format!("Missing required param: {name}.");
     refuse(400, "parameter_missing", name, &message)
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::{Map, Value};
+
 /// The parameters of a request: `enabled_events[0]` is one of the list `enabled_events`, and
 /// `metadata[team]` one of the map `metadata`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,6 +55,23 @@ impl Form {
         self.nested(name).collect()
     }
 
+    /// All parameters as an object, with brackets as nested objects and lists. Numbers and booleans
+    /// are told by how they look.
+    pub fn json(&self) -> Map<String, Value> {
+        let mut root = Value::Object(Map::new());
+        for (key, value) in &self.pairs {
+            let mut place = &mut root;
+            for segment in key.split('[').map(|part| part.trim_end_matches(']')) {
+                place = enter(place, segment);
+            }
+            *place = scalar(value);
+        }
+        match root {
+            Value::Object(root) => root,
+            _ => Map::new(),
+        }
+    }
+
     fn nested(&self, name: &str) -> impl Iterator<Item = (String, String)> {
         self.pairs.iter().filter_map(move |(key, value)| {
             let inner = key
@@ -61,6 +80,39 @@ impl Form {
                 .strip_suffix(']')?;
             Some((inner.to_owned(), value.clone()))
         })
+    }
+}
+
+/// The place of a segment within a value, which becomes a list or an object if it is neither yet.
+fn enter<'v>(value: &'v mut Value, segment: &str) -> &'v mut Value {
+    if let Ok(index) = segment.parse::<usize>() {
+        if !value.is_array() {
+            *value = Value::Array(Vec::new());
+        }
+        let Value::Array(items) = value else {
+            unreachable!("it was made one");
+        };
+        while items.len() <= index {
+            items.push(Value::Null);
+        }
+        return &mut items[index];
+    }
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    let Value::Object(fields) = value else {
+        unreachable!("it was made one");
+    };
+    fields.entry(segment).or_insert(Value::Null)
+}
+
+fn scalar(text: &str) -> Value {
+    match text {
+        "true" => Value::Bool(true),
+        "false" => Value::Bool(false),
+        _ => text
+            .parse::<i64>()
+            .map_or_else(|_| Value::from(text), Value::from),
     }
 }
 

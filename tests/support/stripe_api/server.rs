@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::account::{Account, Endpoint, Refusal, refuse};
 use super::form::Form;
+use super::objects::Objects;
 use super::{Answer, KEY, Kind, Request};
 
 /// What a test asked to happen after the creation of an endpoint.
@@ -27,12 +28,16 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct Inner {
     pub(super) account: Account,
+    pub(super) objects: Objects,
     pub(super) requests: Vec<Request>,
     pub(super) failures: VecDeque<Failure>,
     pub(super) forgets_keys: bool,
-    /// By idempotency key: what was asked, and what was answered.
-    answers: BTreeMap<String, (String, Value)>,
+    /// By connected account and idempotency key: what was asked, and what was answered.
+    answers: BTreeMap<Key, (String, Value)>,
 }
+
+/// A connected account, if there is one, and an idempotency key.
+type Key = (Option<String>, String);
 
 /// A failure that a test asked for.
 #[derive(Clone)]
@@ -54,6 +59,9 @@ impl Shared {
 struct Call<'a> {
     kind: Kind,
     id: &'a str,
+    method: &'a Method,
+    path: &'a str,
+    account: Option<String>,
     form: Form,
 }
 
@@ -66,6 +74,7 @@ pub(super) async fn answer(
 ) -> Response {
     let (kind, id) = route(&method, uri.path());
     let body = String::from_utf8_lossy(&body).into_owned();
+    let account = text(&headers, "stripe-account").map(str::to_owned);
     let failure = {
         let mut inner = shared.lock();
         inner.requests.push(Request {
@@ -78,6 +87,7 @@ pub(super) async fn answer(
                 query(&uri)
             },
             idempotency_key: text(&headers, "idempotency-key").map(str::to_owned),
+            account: account.clone(),
         });
         inner.failures.pop_front()
     };
@@ -91,33 +101,49 @@ pub(super) async fn answer(
         Ok(form) => form,
         Err((status, error)) => return json_response(status, &error),
     };
-    let call = Call { kind, id, form };
+    let call = Call {
+        kind,
+        id,
+        method: &method,
+        path: uri.path(),
+        account: account.clone(),
+        form,
+    };
     let asked = format!("{method} {} {body}", uri.path());
     let key = (method == Method::POST)
         .then(|| text(&headers, "idempotency-key"))
-        .flatten();
-    match key.map(|key| (key, shared.lock().answers.get(key).cloned())) {
-        Some((_, Some((earlier, answer)))) if earlier == asked => {
+        .flatten()
+        .map(|key| (account, key.to_owned()));
+    match key.map(|key| (shared.lock().answers.get(&key).cloned(), key)) {
+        Some((Some((earlier, answer)), _)) if earlier == asked => {
             let replayed = ("idempotent-replayed".to_owned(), "true".to_owned());
             with_header(json_response(200, &answer), replayed)
         }
-        Some((_, Some(_))) => {
+        Some((Some(_), _)) => {
             let message = "Keys for idempotent requests can only be used with the same parameters";
             let (status, mut error) = refuse(400, "", "", message);
             error["error"]["type"] = json!("idempotency_error");
             json_response(status, &error)
         }
-        Some((key, None)) => execute(&shared, call, Some((key, asked))).await,
+        Some((None, key)) => execute(&shared, call, Some((key, asked))).await,
         None => execute(&shared, call, None).await,
     }
 }
 
 /// Does what is asked, keeps the answer under the idempotency key, and lets the test intervene.
-async fn execute(shared: &Arc<Shared>, call: Call<'_>, key: Option<(&str, String)>) -> Response {
-    let Call { kind, id, form } = call;
+async fn execute(shared: &Arc<Shared>, call: Call<'_>, key: Option<(Key, String)>) -> Response {
+    let Call {
+        kind,
+        id,
+        method,
+        path,
+        account: connected,
+        form,
+    } = call;
     let mut created = None;
     let result = {
         let mut inner = shared.lock();
+        let inner = &mut *inner;
         let account = &mut inner.account;
         let result: Result<Value, Refusal> = match kind {
             Kind::Create => account.create(&form).map(|endpoint| {
@@ -130,14 +156,12 @@ async fn execute(shared: &Arc<Shared>, call: Call<'_>, key: Option<(&str, String
             Kind::Delete => account.delete(id),
             Kind::List => account.list(&form),
             Kind::Retrieve => account.retrieve(id),
-            Kind::Other => Err(refuse(404, "", "", "Unrecognized request URL")),
+            Kind::Other => inner.objects.answer(method, path, &form, connected),
         };
         if let (Ok(answer), Some((key, asked))) = (&result, key)
             && !inner.forgets_keys
         {
-            inner
-                .answers
-                .insert(key.to_owned(), (asked, answer.clone()));
+            inner.answers.insert(key, (asked, answer.clone()));
         }
         result
     };

@@ -11,7 +11,7 @@ use crate::diag::Errors;
 use crate::krate;
 
 const OWNER: &str = "`#[integration]`";
-pub(crate) const OPTIONS: &[&str] = &["id", "name", "icon", "retry", "validate"];
+pub(crate) const OPTIONS: &[&str] = &["id", "name", "icon", "retry", "validate", "account"];
 
 pub(crate) fn expand(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();

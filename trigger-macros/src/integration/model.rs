@@ -1,7 +1,7 @@
 //! The options and the struct of `#[integration]`, validated.
 
 use heck::{ToKebabCase as _, ToTitleCase as _};
-use syn::{Attribute, Ident, ItemStruct, LitStr, Path};
+use syn::{Attribute, Fields, Ident, ItemStruct, LitStr, Path, Type};
 
 use crate::args::Args;
 use crate::diag::Errors;
@@ -14,9 +14,12 @@ pub(crate) struct Integration<'c> {
     pub(crate) conditions: Vec<Attribute>,
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) icon: String,
+    /// `None` for that of the client that it wraps.
+    pub(crate) icon: Option<String>,
     pub(crate) retry: Option<Retry>,
     pub(crate) validate: Option<Path>,
+    /// The client that it wraps, if it is another account of an integration.
+    pub(crate) wrapped: Option<&'c Type>,
 }
 
 impl<'c> Integration<'c> {
@@ -30,9 +33,17 @@ impl<'c> Integration<'c> {
         let icon = args.string("icon", errors);
         let retry = Retry::take(&mut args, errors);
         let validate = args.path("validate", errors);
+        let mistakes = errors.count();
+        let wrapped = args
+            .flag("account", errors)
+            .then(|| wrapped(client, errors))
+            .flatten();
         if !client.generics.params.is_empty() {
             let message = "an integration cannot be generic: jobs ask for it by its type";
             errors.on(&client.generics, message);
+            return None;
+        }
+        if errors.count() > mistakes {
             return None;
         }
         let text = |given: Option<LitStr>| given.map(|given| given.value());
@@ -41,10 +52,27 @@ impl<'c> Integration<'c> {
             ident,
             conditions: signature::conditions(&client.attrs),
             name: text(name).unwrap_or_else(|| signature::text(ident).to_title_case()),
-            icon: text(icon).unwrap_or_else(|| id.clone()),
+            icon: text(icon).or_else(|| wrapped.is_none().then(|| id.clone())),
             id,
             retry,
             validate,
+            wrapped,
         })
     }
+}
+
+/// The client that another account's integration is made of.
+fn wrapped<'c>(client: &'c ItemStruct, errors: &mut Errors) -> Option<&'c Type> {
+    if let Fields::Unnamed(fields) = &client.fields
+        && let Some(field) = fields.unnamed.first()
+        && fields.unnamed.len() == 1
+    {
+        return Some(&field.ty);
+    }
+    let message = format!(
+        "an account is a struct around the client of its integration: `struct {}(Stripe);`",
+        client.ident
+    );
+    errors.on(&client.ident, message);
+    None
 }

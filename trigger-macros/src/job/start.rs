@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{Ident, Path, Type};
+use syn::{Expr, ExprLit, Ident, Lit, Path, Type};
 
 use super::expand::local;
 use super::trigger::{Event, Trigger};
@@ -78,14 +78,25 @@ fn parameters(event: &Event) -> Option<TokenStream> {
 /// Parameters of a type: their defaults, and what was written over them.
 fn assignments(ty: &TokenStream, event: &Event) -> TokenStream {
     let parameters = local("parameters");
-    let assignments = event
-        .parameters
-        .iter()
-        .map(|(name, value)| quote!(#parameters.#name = #value;));
+    let assignments = event.parameters.iter().map(|(name, value)| {
+        let value = parameter(value);
+        quote!(#parameters.#name = #value;)
+    });
     quote! {
         let mut #parameters = <#ty as ::core::default::Default>::default();
         #(#assignments)*
         #parameters
+    }
+}
+
+/// A parameter's value. What is written as text may be kept as any type of text.
+fn parameter(value: &Expr) -> TokenStream {
+    match value {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(text),
+            ..
+        }) => quote_spanned!(text.span()=> __private::FromText::from_text(#text)),
+        value => quote!(#value),
     }
 }
 

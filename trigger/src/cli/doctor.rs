@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Failure;
 use super::config::Config;
 use super::output::{Output, size};
-use crate::engine::{Registry, WantedSource, has_ended, open_secret};
+use crate::engine::{Registry, WantedSource, has_ended, is_current, open_secret};
 use crate::source::Readiness;
 use crate::store::{Patient, StoreError, StoredSource, is_overdue};
 use crate::time::{Clock, Timestamp};
@@ -182,6 +182,17 @@ impl Examination<'_> {
             .find_map(|source| open_secret(source, &keyring).err())
         {
             return Finding::fail("key", error.to_string(), advice);
+        }
+        let old = sealed
+            .clone()
+            .filter(|source| !is_current(source, &keyring));
+        let old = old.count();
+        if old > 0 {
+            return Finding::warn(
+                "key",
+                format!("{old} secrets are sealed with an older key"),
+                "`rotate-keys` seals them with the first one; then remove the others",
+            );
         }
         match self.config.key_file() {
             Some(path) if is_readable_by_others(path) => Finding::warn(

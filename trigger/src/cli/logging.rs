@@ -2,7 +2,7 @@
 //! for: lines of the program's log, and what `serve` tells whoever watches it.
 
 use std::env;
-use std::io::{IsTerminal as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr};
 
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
@@ -104,7 +104,7 @@ pub(super) struct Voice(pub(super) LogFormat);
 impl Voice {
     pub(super) fn say(self, what: &str) {
         match self.0 {
-            LogFormat::Text => eprintln!("{what}"),
+            LogFormat::Text => write(&format!("{what}\n")),
             LogFormat::Json => tracing::info!("{what}"),
         }
     }
@@ -117,11 +117,18 @@ impl Voice {
                     Some(origin) => format!("{origin}/runs/{run}"),
                     None => run.to_string(),
                 };
-                eprintln!("{} {job} {status}  {place}", run_sign(status));
+                write(&format!("{} {job} {status}  {place}\n", run_sign(status)));
             }
             LogFormat::Json => {
                 tracing::info!(target: "trigger::run", %run, job, status = status.as_str(), "rested");
             }
         }
     }
+}
+
+/// Writes a line to standard error at once. It has no buffer: what is formatted into it is written
+/// piece by piece, which wakes whoever reads it as often.
+fn write(line: &str) {
+    // Where nobody reads, nothing is to be said.
+    let _ = stderr().write_all(line.as_bytes());
 }

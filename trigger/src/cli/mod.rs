@@ -8,6 +8,7 @@ mod control;
 #[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
 mod dashboard;
 mod doctor;
+mod keys;
 mod list;
 mod logging;
 mod output;
@@ -110,6 +111,8 @@ enum Command {
     Export(transfer::ExportArgs),
     /// Take over runs that `export` wrote, as history
     Import(transfer::ImportArgs),
+    /// Seal the secrets in the database with the first key of TRIGGER_SECRET_KEY
+    RotateKeys(keys::Args),
     /// Say how the app, its database and its machine are
     Doctor,
     /// Print the description of the HTTP API
@@ -255,6 +258,7 @@ async fn execute(
     // What takes care of the database changes nothing, and makes none.
     match command {
         Command::Backup(args) => return backup::backup(&config, &args, output),
+        Command::RotateKeys(args) => return keys::rotate(&config, &args, output).await,
         Command::Doctor => return doctor::doctor(&config, &registry, &Clock::system(), output),
         _ => {}
     }
@@ -269,6 +273,7 @@ async fn execute(
         | Command::Openapi
         | Command::Completions(_)
         | Command::Backup(_)
+        | Command::RotateKeys(_)
         | Command::Doctor => Ok(()),
         Command::Jobs(list::JobsArgs { command: None }) => {
             list::jobs(&engine.jobs().await?, output)

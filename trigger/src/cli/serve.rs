@@ -188,7 +188,7 @@ pub(super) async fn serve(
         let pages = pages.serve(stopped(&stop));
         tokio::try_join!(ingress, runs, metrics, pages)
     };
-    let watch = show_runs(engine.progress(), voice, links);
+    let watch = show_runs(engine.rests(), voice, links);
     let signalled = async {
         let signal = signals.next().await;
         voice.say(&format!(

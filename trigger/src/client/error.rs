@@ -15,6 +15,9 @@ pub enum ClientError {
     /// The app has no such job.
     #[error("the app has no job `{0}`; `jobs` lists those that it has")]
     NoJob(String),
+    /// The app has no such schedule.
+    #[error("the app has no schedule `{0}`; `schedules` lists those that it has")]
+    NoSchedule(String),
     /// The app has no such source.
     #[error("the app has no source `{0}`; `sources` lists those that it has")]
     NoSource(String),

@@ -2,6 +2,7 @@
 //! and changing them. The command line and the HTTP API stand on it.
 
 mod error;
+mod schedules;
 mod sources;
 
 use std::fmt;
@@ -216,17 +217,41 @@ impl Client {
     ///
     /// When there is no such run, or the app has not its job.
     pub async fn replay(&self, id: RunId) -> Result<RunId> {
-        Ok(self.engine.replay(id, None).await?)
+        Ok(self.engine.replay(id, None, None).await?)
     }
 
-    /// The same on another payload.
+    /// The same under a key. The same key of the same run starts nothing more, and gives the run
+    /// that it started then.
+    ///
+    /// # Errors
+    ///
+    /// As [`replay`](Self::replay).
+    pub async fn replay_once(&self, id: RunId, key: impl Into<String>) -> Result<RunId> {
+        self.replay_raw(id, None, Some(key.into())).await
+    }
+
+    /// Repeats a run on another payload.
     ///
     /// # Errors
     ///
     /// As [`replay`](Self::replay), and when the payload cannot be written as JSON. One that does
     /// not fit the job gives a run with the status `invalid_payload`.
     pub async fn replay_with(&self, id: RunId, payload: &impl Serialize) -> Result<RunId> {
-        Ok(self.engine.replay(id, Some(json(payload)?)).await?)
+        self.replay_raw(id, Some(json(payload)?), None).await
+    }
+
+    /// Repeats a run on its payload or on another that is JSON already, once if there is a key.
+    ///
+    /// # Errors
+    ///
+    /// As [`replay`](Self::replay).
+    pub async fn replay_raw(
+        &self,
+        id: RunId,
+        payload: Option<Box<RawValue>>,
+        key: Option<String>,
+    ) -> Result<RunId> {
+        Ok(self.engine.replay(id, payload, key).await?)
     }
 
     /// Stops every run that matches and has not ended.

@@ -1,5 +1,7 @@
 //! What makes jobs run: the registry of what the app has, the sources, and the engines.
 
+#[cfg(test)]
+mod conformance;
 mod declared;
 mod depth;
 mod deregistration;
@@ -14,6 +16,7 @@ mod polls;
 mod progress;
 mod registration;
 mod registry;
+mod rotation;
 mod sources;
 
 pub(crate) use declared::WantedSource;
@@ -26,7 +29,8 @@ pub(crate) use own::OwnJob;
 pub(crate) use polls::PollBook;
 pub(crate) use progress::Progress;
 pub(crate) use registry::{RegisteredJob, Registry, StartProblem};
-pub(crate) use sources::{Answer, SourceBook, open_secret};
+pub(crate) use rotation::{Rotated, rotate_keys};
+pub(crate) use sources::{Answer, SourceBook, is_current, open_secret};
 
 use serde_json::value::RawValue;
 
@@ -36,7 +40,7 @@ use crate::record::{
     Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
     SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus, TriggerRequest};
+use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::source::Request;
 pub(crate) use crate::store::Inherited;
 use crate::store::{DeliveryQuery, RunQuery, StoreError};
@@ -93,11 +97,13 @@ pub(crate) trait Engine: Send + Sync {
         action: Action,
     ) -> BoxFuture<'_, Result<Changed, StoreError>>;
 
-    /// Starts a new run that repeats another one, on its payload or another.
+    /// Starts a new run that repeats another one, on its payload or another. A key that was used
+    /// for the run before starts nothing, and gives the run that it started then.
     fn replay(
         &self,
         id: RunId,
         payload: Option<Box<RawValue>>,
+        key: Option<String>,
     ) -> BoxFuture<'_, Result<RunId, StoreError>>;
 
     /// Repeats every run that matches a query.
@@ -154,6 +160,19 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Lets a schedule go on. Says whether there is such a schedule.
     fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>>;
+
+    /// Keeps a schedule from now on, in place of one of its kind and key.
+    fn register_schedule(
+        &self,
+        registration: ScheduleRegistration,
+    ) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Forgets the schedule of a kind and key, and says whether there was one.
+    fn unregister_schedule(
+        &self,
+        kind: &'static str,
+        key: String,
+    ) -> BoxFuture<'_, Result<bool, StoreError>>;
 
     /// Queues a job's runs from now on without starting them. Says whether that is new.
     fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>>;

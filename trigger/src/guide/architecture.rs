@@ -59,6 +59,20 @@
 //! was taken. A worker that was stopped for too long finds its writes refused, drops the future
 //! and forgets the run.
 //!
+//! # The life of a source
+//!
+//! What the program says of sources is `engine::declared`; what is stored about one, with that and
+//! the settings, gives its entry in `engine::sources`, a whole that is replaced whenever a fact
+//! changes. Two jobs of the library itself (`engine::own`), runs like any other, bring a provider to
+//! what is wanted: `register-source` and `deregister-source`. They are started where an entry is not
+//! as wanted: at the start, after a check that found drift, on request, and in the step that
+//! registers a dynamic trigger or takes it back. A newer run takes the place of an older one of the
+//! same source.
+//!
+//! An event that dynamic triggers want is passed on in the commit that keeps it: one more event for
+//! each trigger, under an id made of the trigger's key and the event's, so that a repeated delivery
+//! passes nothing on twice.
+//!
 //! # What is seen
 //!
 //! `telemetry` holds every name that operators build on: `spans` makes the spans, `Measured` is
@@ -74,6 +88,11 @@
 //! returns when each execution is known to wait for a time; `next_due` says for which. What a test
 //! changes beside that is in `engine::Conduct`, in one place.
 //!
+//! The embedded engine is told random stories, too: scripts of tasks, waits, signals and invoked
+//! runs, with cancels and retries from outside, and processes that end at random commits. What
+//! comes of each is compared with what an oracle says, a small interpreter of the same scripts that
+//! stores nothing and is never interrupted.
+//!
 //! # The life of a run
 //!
 //! What may happen to a run, and when, is one pure state machine, `run::machine`: a state, a
@@ -87,4 +106,5 @@
 //!
 //! [`RunOps`](crate::RunOps) is what one run stands on, and beside it `engine::Engine` is what the
 //! app stands on: receive, publish, query, serve. The cut is above the journal, so that an engine
-//! with a journal of its own fits under it.
+//! with a journal of its own fits under it. `engine::conformance` holds an engine to all that it has
+//! to do, as facts that speak to it through these two traits alone.

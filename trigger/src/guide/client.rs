@@ -45,7 +45,7 @@
 //! | | makes sense for a run that | |
 //! |---|---|---|
 //! | cancel | has not ended | ends it at once, or at its next await if it executes, in whatever process; what it finished is kept, and so is the reason |
-//! | retry | failed, timed out, was cancelled, or waits for its next attempt | the same run goes on: finished tasks keep their results, failed ones are tried again |
+//! | retry | failed, timed out, was cancelled, or waits for its next attempt | the same run goes on: finished tasks keep their results, failed ones are tried again, and what it waited for it waits for anew |
 //! | replay | is known | a new run on the same or an edited payload; each names the other |
 //! | move | waits or is queued | it goes on with the version of its job that the program has |
 //!
@@ -53,6 +53,16 @@
 //! only started; a run that waits for a cancelled one is told at once. No `on_failure` follows a
 //! cancelled run: whoever cancelled it knows. What a run has spawned by itself goes on, as nothing
 //! can stop a task of tokio's that nobody holds.
+//!
+//! A run that waited for an event when it ended, and is retried, takes one that came since it began
+//! and that it has not taken; one that waited for a request hands out another URL.
+//!
+//! # Schedules
+//!
+//! [`schedules`](crate::Client::schedules) lists them,
+//! [`pause_schedule`](crate::Client::pause_schedule) and
+//! [`resume_schedule`](crate::Client::resume_schedule) stop their ticks and let them go on, and
+//! [`register_schedule`](crate::Client::register_schedule) keeps one that no run has registered.
 //!
 //! # From the command line
 //!
@@ -87,9 +97,12 @@
 //! | `GET /runs?status=&job=&from=&until=&text=&after=&limit=` | runs, newest first, and what `after` is for the next page |
 //! | `GET /runs/{id}` | a run with its tasks and lines |
 //! | `POST /runs/{id}/cancel`, `/retry`, `/replay`, `/move` | changes it: `reason`, `payload` |
-//! | `GET /deliveries`, `GET /sources` | what arrived, and where |
+//! | `POST /runs/cancel?status=&job=&from=&until=&text=`, `/retry`, `/replay`, `/move` | changes all that match, or with `all=true` all: `reason` |
+//! | `GET /deliveries`, `GET /sources`, `GET /sources/{key}` | what arrived, and where |
+//! | `POST /sources/check`, `/sources/{key}/check` | asks providers whether they have what was registered |
+//! | `POST /sources/{key}/register`, `/prune` | registers a source anew: `other`; removes one that nothing wants: `forget` |
 //!
-//! `Idempotency-Key` makes an event, or the call of a job, have its effect once; the answer is then
-//! the first one's. What goes wrong is an `application/problem+json` whose `detail` says what to
+//! `Idempotency-Key` makes an event, the call of a job, or the replay of a run have its effect once;
+//! the answer is then the first one's. What goes wrong is an `application/problem+json` whose `detail` says what to
 //! change. `GET /api/openapi.json` describes all of it for a generator of clients, and so does the
 //! command `openapi`. Answers are the types of [`record`](crate::record).

@@ -41,6 +41,47 @@
 //! `#[integration(retry(limit = 8, max = "10m"))]` says how its tasks are tried again that do not say
 //! so themselves.
 //!
+//! # Several accounts
+//!
+//! An app that has two accounts of one integration gives each a type of its own, so that the
+//! compiler tells them apart. The first is the integration itself; another one is a struct around its
+//! client:
+//!
+//! ```no_run
+//! use trigger::integrations::stripe::{self, Stripe};
+//! use trigger::prelude::*;
+//!
+//! /// The account of our shop in Europe.
+//! #[integration(id = "stripe-eu", account)]
+//! #[derive(Clone)]
+//! struct StripeEu(Stripe);
+//!
+//! /// A price of one shop is there in the other one, too.
+//! #[job(trigger = stripe::on_price_created(account = StripeEu::ACCOUNT))]
+//! async fn copy(price: stripe::Price, europe: StripeEu, home: Stripe) -> Result<()> {
+//!     let product = price.product.map(|product| product.id().to_owned());
+//!     let product = product.ok_or("the price has no product")?;
+//!     let product = europe.products().retrieve("product", product).await?;
+//!     let copy = stripe::CreateProduct {
+//!         name: product.name,
+//!         ..Default::default()
+//!     };
+//!     home.products().create("copy", copy).await?;
+//!     Ok(())
+//! }
+//!
+//! # async fn serve() -> ExitCode {
+//! trigger::app()
+//!     .integration(Stripe::from_env())
+//!     .integration(StripeEu(Stripe::from_env_as("STRIPE_EU")))
+//!     .run()
+//!     .await
+//! # }
+//! ```
+//!
+//! Each account has sources, secrets and endpoints of its own; an event of one starts no job of
+//! another.
+//!
 //! # What has no task yet
 //!
 //! Code on the client can be a task of its own, executed once, with the integration's icon and
@@ -110,6 +151,48 @@
 //! An [`Amount`](crate::integrations::stripe::Amount) is in its currency's smallest unit and
 //! compares with whole numbers; `amount.of(&currency)` is what a person reads. Times are
 //! [`Timestamp`](crate::Timestamp)s.
+//!
+//! # GitHub's events
+//!
+//! With the feature `github`, every event of GitHub's is a trigger named as the event is, and the
+//! common actions of an event are triggers of their own: `github::on_pull_request` is all that
+//! happens to pull requests, and `github::on_pull_request_merged` one that was merged. The payload
+//! is the whole event: what it is about, the repository, and the `sender` who did it.
+//!
+#![cfg_attr(feature = "github", doc = "```")]
+#![cfg_attr(not(feature = "github"), doc = "```ignore")]
+//! use trigger::prelude::*;
+//! use trigger::integrations::github::{self, GitHub};
+//!
+//! /// Tells who opened the issue that a merged pull request says it closes.
+//! #[job(
+//!     trigger = github::on_pull_request_merged(owner = "acme", repo = "site"),
+//!     filter = |event| event.pull_request.base.ref_ == "main",
+//! )]
+//! async fn tell(event: github::PullRequestEvent, github: GitHub) -> Result<()> {
+//!     let text = event.pull_request.body.unwrap_or_default();
+//!     let number = text.split('#').nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok());
+//!     if let Some(issue) = number {
+//!         let repository = &event.repository.full_name;
+//!         github.comments().create("tell", repository, issue, "It is on `main`.").await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! The trigger says where: a repository, or with `org = "acme"` an organisation with all of its
+//! repositories. With `GITHUB_TOKEN` and a public URL the webhook there creates itself, with a secret
+//! of its own. The token needs to administer webhooks: `admin:repo_hook` or `admin:org_hook` of a
+//! classic one, *Webhooks* (read and write) of a fine-grained one. A webhook that you registered
+//! yourself, such as that of a GitHub App, is verified with `GITHUB_WEBHOOK_SECRET`; a trigger
+//! without parentheses is sent by it. Have it send `application/json`.
+//!
+//! A bot's events come back too: `filter = |event| !event.sender.is_bot()` keeps a job from
+//! answering itself.
+//!
+//! GitHub limits how often it is asked. A request that it puts off waits as long as it says, up to
+//! an hour, and a run that waits so long is put away meanwhile. A list is read with all of its
+//! pages; what has no task is reached with `github.native(…)`.
 //!
 //! # Errors of a provider
 //!

@@ -5,7 +5,7 @@
 //! | written | starts the job | its payload |
 //! |---|---|---|
 //! | `stripe::on_price_created` | an event of an integration | the event's |
-//! | `stripe::on_price_created(connect = true)` | the same, from a source with parameters | the event's |
+//! | `stripe::on_price_created(connect = true)`, `github::on_push(owner = "acme", repo = "site")` | the same, from a source with parameters | the event's |
 //! | `UserCreated` | an event of the app | the struct itself |
 //! | `any(stripe::on_price_created, stripe::on_price_updated)` | any of several events of one payload | theirs |
 //! | `cron("0 9 * * MON-FRI", tz = "Europe/London")` | the clock | [`Tick`](crate::Tick) |

@@ -7,10 +7,11 @@
 //! 5. [`events`]: defining events, examples, properties and filters.
 //! 6. [`integrations`]: making a client for an API one that jobs can take.
 //! 7. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 8. [`testing`]: jobs under test, on virtual time and with fakes.
-//! 9. [`client`]: sending events, starting jobs and changing runs, from anywhere.
-//! 10. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 11. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 8. [`own_integration`]: a client, its tasks, its webhook and its events, in a crate of your own.
+//! 9. [`testing`]: jobs under test, on virtual time and with fakes.
+//! 10. [`client`]: sending events, starting jobs and changing runs, from anywhere.
+//! 11. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 12. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
 pub mod architecture;
 pub mod client;
@@ -20,6 +21,7 @@ pub mod integrations;
 pub mod io;
 pub mod jobs;
 pub mod operation;
+pub mod own_integration;
 pub mod schedules;
 pub mod sources;
 pub mod testing;

@@ -1,7 +1,12 @@
 //! Receiving webhooks of a provider that has no source yet.
 //!
-//! A source implements [`ExternalSource`](crate::source::ExternalSource): how it registers at the
-//! provider, and how it verifies and reads what arrives. This one is registered by hand:
+//! Where a person sets the webhook up and nothing but the secret is needed, a
+//! [`WebhookSource`](crate::source::WebhookSource) is a few lines: the scheme of the signatures, and
+//! where in a request its event is.
+//!
+//! Any other source implements [`ExternalSource`](crate::source::ExternalSource): how it registers at
+//! the provider, and how it verifies and reads what arrives. This one belongs to a client and is
+//! registered by hand:
 //!
 //! ```
 //! use std::borrow::Cow;
@@ -39,7 +44,7 @@
 //!         Vec::new()
 //!     }
 //!
-//!     fn readiness(bookings: &Bookings) -> Readiness {
+//!     fn readiness(bookings: &Bookings, _: &NoParams) -> Readiness {
 //!         Readiness::Manual(bookings.secrets.clone())
 //!     }
 //!
@@ -98,33 +103,91 @@
 //! what it found at the provider may not hold any more. So `register` should look first, and bring
 //! the provider to the wanted state from wherever it is.
 //!
-//! # Signatures
+//! # What jobs share
 //!
-//! A [`Scheme`](crate::source::signature::Scheme) is declared: where the signature stands, how it is
-//! written, what is signed. Verifying is the same code for all of them, in constant time, and
-//! refuses what has no secret. Some that providers use:
+//! Jobs whose triggers give one key share one source, and the provider is asked for the union of
+//! their events. A parameter that is no part of the key is an option: what
+//! [`options`](crate::source::ExternalSource::options) makes of it is joined over the jobs, too.
 //!
 //! ```
-//! use trigger::source::signature::{Encoding, Part, Scheme, Stamp};
+//! # use trigger::source::Options;
+//! # struct Params { team: String, form: String }
+//! fn segments(params: &Params) -> Vec<String> {
+//!     vec![params.team.clone()]                        // one source a team,
+//! }
 //!
-//! // `X-Shopify-Hmac-Sha256`: base 64, over the body.
-//! const SHOPIFY: Scheme =
-//!     Scheme::hmac_sha256("x-shopify-hmac-sha256").encoding(Encoding::Base64);
-//!
-//! // `Stripe-Signature: t=1760000000,v1=…,v1=…`, over the timestamp, a dot and the body.
-//! const STRIPE: Scheme = Scheme::hmac_sha256("stripe-signature")
-//!     .separator(',')
-//!     .prefix("v1=")
-//!     .over(&[Part::Timestamp(Stamp::entry("t=")), Part::Text("."), Part::Body]);
-//!
-//! // Many providers follow one standard.
-//! const CLERK: Scheme = Scheme::STANDARD_WEBHOOKS;
+//! fn options(params: &Params) -> Options {
+//!     Options::new().with("form", [&*params.form])     // which hears of the forms of all its jobs
+//! }
+//! # let params = Params { team: "a".to_owned(), form: "f".to_owned() };
+//! # assert_eq!((segments(&params).len(), options(&params).values("form").count()), (1, 1));
 //! ```
 //!
-//! [`Secrets`](crate::source::signature::Secrets) are one secret, or several while one is being
-//! replaced: `Secrets::from_env("BOOKINGS_SECRET")` also reads `BOOKINGS_SECRET_OLD`.
+//! `register` is given each option as what is `desired`, `missing` and `orphaned`, like the events.
+//! Two kinds of sources whose keys could be mistaken for each other do not start.
 //!
-//! # Once
+//! # Between two deliveries
+//!
+//! What [`handle`](crate::source::ExternalSource::handle) returns as
+//! [`metadata`](crate::source::Handled::metadata) is committed with the events, and handed to the
+//! next call as [`Source::metadata`](crate::source::Source::metadata): where a sequence stands, say.
+//! A delivery that was handled with what another one has replaced meanwhile, in this process or
+//! another, is handled again. Its [`response`](crate::source::Handled::response) is what the
+//! provider is answered.
+//!
+//! # Changed by hand
+//!
+//! Somebody may change or delete at the provider what was registered.
+//! [`check`](crate::source::ExternalSource::check) looks for that: at the start, every hour, and when
+//! it is asked for. The source is then `drifted`, and registered anew by a run.
+//!
+//! ```console
+//! $ app sources check
+//! SOURCE          FOUND                          REGISTERED ANEW BY
+//! stripe.webhook  ✕ the endpoint we_1Tm is gone  run_01a208d537157237992655925165e58d
+//! ```
+//!
+//! The exit code is 1 when something had drifted or could not be asked. `sources register KEY`
+//! registers a source anew whatever is known of it.
+//!
+//! # Moved, and copied
+//!
+//! When the public URL has changed, the app has moved, and its registration is changed to the new
+//! URL: no endpoint is left behind, and its secret stays. That holds as long as the database is the
+//! same file. If it is another file, restored or copied, nobody can tell a move from a copy that
+//! somebody tries things with while the app goes on elsewhere, so nothing is done at the provider:
+//! the source is `inactive` and says how to decide.
+//!
+//! - `sources register KEY --take-over`: the app has moved here, and its registration with it.
+//! - `sources register KEY --anew`: this is a copy. It makes a registration of its own and leaves the
+//!   other one alone.
+//!
+//! A copy that is reached under the same URL takes the place of the app, and works at once.
+//!
+//! # Not wanted any more
+//!
+//! A source that no job wants any more stays registered, because the next version of the program may
+//! want it again. It is `unwanted`: what arrives is still verified and kept, and starts nothing.
+//! `sources prune` lists such sources and `sources prune --yes` removes them at their providers, each
+//! by a run `deregister-source`; `--forget` only forgets them. For that the program must know their
+//! kind: it knows those of the library and those that a job names, and
+//! [`App::source`](crate::App::source) adds one.
+//!
+//! # Registered while the app runs
+//!
+//! A [`DynamicTrigger`](crate::DynamicTrigger) is a kind of trigger that a job or a
+//! [`Client`](crate::Client) registers, each under a key: the events of each customer who connects an
+//! account. [`TriggerRegistration`](crate::TriggerRegistration) says the key, the parameters of the
+//! source, what is kept with it, and the account if it is of one: a source of an account has a key of
+//! its own (`stripe.webhook@acct_1`), and [`Register::account`](crate::source::Register::account)
+//! says which it is. The source registers at once, by a run; the triggers survive restarts; what only
+//! a trigger that was taken back had asked for is removed at the provider.
+//!
+//! Their jobs take [`Via`](crate::Via): the event, and the key and the metadata that it was
+//! registered with. The event that the provider sent is kept as its own, and the `Via` as another
+//! one beside it.
+//!
+//! //! # Once
 //!
 //! An event is known by its source and the provider's id for it. A repeated delivery is answered
 //! 2xx and starts nothing.

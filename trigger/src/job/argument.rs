@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
 use crate::source::SourceKind;
-use crate::spec::{Integration, IntegrationMeta};
+use crate::spec::{AnyClient, Integration, IntegrationMeta};
 
 /// Something that a job can take as an argument after its payload: [`Io`], [`Context`], or an
 /// integration.
@@ -99,7 +99,8 @@ pub struct Integrations {
 #[derive(Clone)]
 struct Client {
     meta: IntegrationMeta,
-    value: Arc<dyn Any + Send + Sync>,
+    value: AnyClient,
+    for_sources: AnyClient,
     validate: fn(&(dyn Any + Send + Sync)) -> Result<()>,
 }
 
@@ -108,6 +109,7 @@ impl Integrations {
     pub fn add<I: Integration>(&mut self, client: I) {
         let client = Client {
             meta: I::META,
+            for_sources: client.for_sources(),
             value: Arc::new(client),
             validate: |value| value.downcast_ref::<I>().map_or(Ok(()), I::validate),
         };
@@ -129,12 +131,12 @@ impl Integrations {
         self.clients.get(&TypeId::of::<I>())?.value.downcast_ref()
     }
 
-    /// The client that an integration's definition belongs to.
-    pub fn find(&self, meta: IntegrationMeta) -> Option<Arc<dyn Any + Send + Sync>> {
+    /// The client that sources of an integration, or of an account of it, register with.
+    pub fn find(&self, meta: IntegrationMeta) -> Option<AnyClient> {
         self.clients
             .values()
             .find(|client| client.meta == meta)
-            .map(|client| Arc::clone(&client.value))
+            .map(|client| Arc::clone(&client.for_sources))
     }
 
     /// What is wrong with the clients' settings.

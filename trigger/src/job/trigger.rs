@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::source::{Feed, Origin, SourceBinding, SourceKey};
+use crate::source::{DynamicTrigger, Feed, Origin, SourceBinding, SourceKey, Via};
 use crate::spec::{
     Due, DynamicSchedule, EventMeta, EventSpec, Example, Filtered, Properties, Schedule,
 };
@@ -51,6 +51,8 @@ where
 }
 
 impl<P: DynamicSchedule> Delivers<Self> for Due<P> {}
+
+impl<T: DynamicTrigger> Delivers<Self> for Via<T> {}
 
 /// `invoke`: nothing but a call starts the job.
 #[derive(Clone, Copy, Debug)]

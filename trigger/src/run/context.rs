@@ -1,7 +1,9 @@
 //! What a job can know about the run it is.
 
+use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -20,6 +22,9 @@ pub struct Context {
     pub event: EventContext,
     /// The source that the event came through; `None` for an event that the app sent itself.
     pub source: Option<SourceContext>,
+    /// Whose event it is, where an app acts for several accounts: the connected account of Stripe's,
+    /// or the one that the event was sent for.
+    pub account: Option<AccountId>,
 }
 
 /// The run.
@@ -63,4 +68,50 @@ pub struct EventContext {
 pub struct SourceContext {
     /// Its key, such as `stripe.webhook`.
     pub key: String,
+}
+
+/// What names an account that the app acts for, such as one of its customers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AccountId(String);
+
+impl AccountId {
+    /// The account of this name.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The account that an event's context names.
+    pub(crate) fn of_event(context: &Value) -> Option<Self> {
+        context["account"].as_str().map(Self::new)
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl From<&str> for AccountId {
+    fn from(id: &str) -> Self {
+        Self::new(id)
+    }
+}
+
+impl From<String> for AccountId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+impl From<AccountId> for String {
+    fn from(id: AccountId) -> Self {
+        id.0
+    }
 }

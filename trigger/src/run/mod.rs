@@ -22,7 +22,7 @@ mod values;
 pub use awaited::{Awaited, AwaitedEvent, ReceivedEvent, ReceivedRequest, RequestBody, RequestUrl};
 pub use call::{ByCall, ByClosure, Call};
 pub use client::RunOnClient;
-pub use context::{Context, EventContext, JobContext, RunContext, SourceContext};
+pub use context::{AccountId, Context, EventContext, JobContext, RunContext, SourceContext};
 pub use io::Io;
 pub use key::{TaskKey, TaskPath};
 pub use kind::StepKind;

@@ -327,7 +327,10 @@ fn client<S: ExternalSource>(integration: &Arc<dyn Any + Send + Sync>) -> Result
 
 impl<S: ExternalSource> AnySource for Bound<S> {
     fn kind(&self) -> SourceKind {
-        SourceKind::of::<S>()
+        SourceKind {
+            integration: S::account(&self.params).meta(),
+            ..SourceKind::of::<S>()
+        }
     }
 
     fn params(&self) -> Result<Value> {
@@ -344,7 +347,7 @@ impl<S: ExternalSource> AnySource for Bound<S> {
 
     fn readiness(&self, integration: &dyn Any) -> Readiness {
         match integration.downcast_ref::<S::Integration>() {
-            Some(integration) => S::readiness(integration),
+            Some(integration) => S::readiness(integration, &self.params),
             None => Readiness::Inactive(format!(
                 "`{}` was not added to the app",
                 S::Integration::META.type_name

@@ -12,7 +12,7 @@ use super::signature::Secrets;
 use super::{Coverage, Handled, Options, Rejected, Request, SourceKey, Wanted, WantedOptions};
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
-use crate::spec::Integration;
+use crate::spec::{AccountOf, Integration};
 
 /// A kind of source: how it registers at its provider, and how it verifies and reads what the
 /// provider sends.
@@ -40,6 +40,13 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
     /// What the parameters add to the source's key.
     fn segments(params: &Self::Params) -> Vec<String>;
 
+    /// Which of the integration's accounts the source is of; a source that may be of several says
+    /// so in its [`segments`](Self::segments), too.
+    fn account(params: &Self::Params) -> AccountOf<Self::Integration> {
+        let _ = params;
+        AccountOf::default()
+    }
+
     /// What a job's parameters ask of a source that it shares with others: what is here is not in
     /// the [key](Self::segments). The provider is asked for the union over all jobs.
     fn options(params: &Self::Params) -> Options {
@@ -47,8 +54,8 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
         Options::new()
     }
 
-    /// What the integration's settings allow.
-    fn readiness(integration: &Self::Integration) -> Readiness;
+    /// What the integration's settings allow a source with these parameters to do.
+    fn readiness(integration: &Self::Integration, params: &Self::Params) -> Readiness;
 
     /// Makes the provider send what is wanted to the source's URL.
     ///

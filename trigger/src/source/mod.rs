@@ -4,6 +4,7 @@
 mod bound;
 mod dynamic;
 mod endpoint;
+mod envelope;
 mod event_id;
 mod external;
 mod http_request;
@@ -13,7 +14,9 @@ mod polling;
 mod registering;
 mod request;
 pub mod signature;
+mod text;
 mod wait;
+mod webhook;
 
 pub use bound::{
     AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
@@ -24,6 +27,9 @@ pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
 };
 pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verification};
+pub use envelope::{Envelope, Place};
+#[cfg(feature = "discord")]
+pub(crate) use envelope::{at, check_depth, json};
 pub use event_id::IntoEventId;
 pub use external::{
     Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,
@@ -37,3 +43,5 @@ pub use polling::{
     Asked, Cursor, Found, FoundItem, Polled, Polling, PollingMeta, PollingSource, StartFrom,
 };
 pub use request::{Handled, Incoming, Rejected, Request, Response};
+pub use text::FromText;
+pub use webhook::{Webhook, WebhookSource};

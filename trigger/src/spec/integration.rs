@@ -1,7 +1,13 @@
 //! What an integration is: a client for somebody else's API that jobs can ask for.
 
+use std::any::Any;
+use std::sync::Arc;
+
 use super::RetryPolicy;
 use crate::error::Result;
+
+/// A client whose type is erased.
+pub type AnyClient = Arc<dyn Any + Send + Sync>;
 
 /// A client for an API, written with [`#[integration]`](macro@crate::integration). A job asks for
 /// it by taking it as an argument.
@@ -17,6 +23,12 @@ pub trait Integration: Clone + Send + Sync + 'static {
     /// with an integration whose settings cannot.
     fn validate(&self) -> Result<()> {
         Ok(())
+    }
+
+    /// The client that the integration's sources register with: this one, or, of another account,
+    /// the one that it wraps.
+    fn for_sources(&self) -> AnyClient {
+        Arc::new(self.clone())
     }
 }
 
@@ -34,4 +46,18 @@ pub struct IntegrationMeta {
     pub retry: Option<RetryPolicy>,
     /// The Rust type, as a job's signature writes it.
     pub type_name: &'static str,
+}
+
+impl IntegrationMeta {
+    /// An integration whose icon has the name of its id. `type_name` is the Rust type, as a person
+    /// writes it.
+    pub const fn new(id: &'static str, name: &'static str, type_name: &'static str) -> Self {
+        Self {
+            id,
+            name,
+            icon: id,
+            retry: None,
+            type_name,
+        }
+    }
 }

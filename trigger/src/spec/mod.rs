@@ -1,5 +1,6 @@
 //! The vocabulary: what an event, a task and an integration are. Plain definitions, no I/O.
 
+mod account;
 mod attempt;
 mod event;
 mod filter;
@@ -13,10 +14,13 @@ mod schedule;
 mod task;
 mod verdict;
 
+pub use account::AccountOf;
+#[doc(hidden)]
+pub use account::KnownAccount;
 pub use attempt::Attempt;
 pub use event::{EventMeta, EventSpec, Example, Filtered, Own, filtered};
 pub use filter::{EventFilter, FilterProblem, Intersection, InvalidFilter, Mismatch};
-pub use integration::{Integration, IntegrationMeta};
+pub use integration::{AnyClient, Integration, IntegrationMeta};
 pub use params::Params;
 pub use payload::PayloadError;
 pub(crate) use payload::decode;

@@ -1,6 +1,6 @@
 //! What a run forgets when it, or a task of it, is tried again.
 
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 
 use super::StoreError;
 use super::row::{Columns, json};
@@ -13,7 +13,7 @@ use crate::run::TaskPath;
 /// What stays was begun after results that are not there any more, so the order in which the calls
 /// came is not held against the next attempt.
 pub(super) fn forget_failed(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     path: &TaskPath,
 ) -> Result<(), StoreError> {
@@ -36,7 +36,7 @@ pub(super) fn forget_failed(
 
 /// Forgets the steps of a run that are about to be tried again, so that a person's retry begins with
 /// their first attempt.
-pub(super) fn forget_retrying(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
+pub(super) fn forget_retrying(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
     sql.prepare_cached("DELETE FROM tasks WHERE run = ?1 AND status = 'retrying'")?
         .execute([run])?;
     Ok(())
@@ -44,7 +44,7 @@ pub(super) fn forget_retrying(sql: &Savepoint<'_>, run: i64) -> Result<(), Store
 
 /// Forgets what a run has waited for in vain: its end has closed its URLs, and events have not
 /// reached it since. It waits anew, and events that came meanwhile count.
-pub(super) fn forget_awaited(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
+pub(super) fn forget_awaited(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
     sql.prepare_cached(
         "DELETE FROM tasks WHERE run = ?1 AND status = 'waiting' AND kind = 'wait_for_event'",
     )?

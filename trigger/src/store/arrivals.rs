@@ -1,6 +1,6 @@
 //! Events and the tasks that wait for them.
 
-use rusqlite::{Connection, OptionalExtension, Savepoint, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -45,7 +45,7 @@ impl Arrival {
 /// Has a task wait for an event, unless one has come since its run began that the run has not
 /// taken yet.
 pub(super) fn expect(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     task: &str,
     awaited: &AwaitedEvent,
@@ -86,7 +86,7 @@ pub(super) fn expect(
 
 /// Gives a new event to the tasks that wait for it. Returns the runs that were stirred.
 pub(super) fn arrived(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     source: &str,
     name: &str,
     seq: i64,
@@ -137,7 +137,7 @@ fn first_field(
 }
 
 fn give(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     task: &str,
     arrival: &Arrival,

@@ -4,7 +4,7 @@
 //! nothing is lost in between. A run that executes just then is not put away without having seen
 //! the result: see [`Store::release`].
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
@@ -34,11 +34,11 @@ impl Store {
         lines: Vec<KeptLine>,
         committed: impl FnOnce(&mut Begun) + Send + 'static,
     ) -> Result<Begun, StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             let (task, at) = (json(&kept.path)?, micros(kept.started_at));
-            let step = upsert_step(sql, fence.run, kept)?;
+            let step = upsert_step(sql, fence, &kept)?;
             let stirred = match &awaited {
                 Awaited::Event(event) => arrivals::expect(sql, fence.run, &task, event, at)?,
                 Awaited::Request { token } => requests::expect(sql, fence.run, &task, token, at)?,
@@ -56,7 +56,7 @@ impl Store {
         path: TaskPath,
         now: Timestamp,
     ) -> Result<JournalEntry, StoreError> {
-        let expire = move |sql: &Savepoint<'_>| {
+        let expire = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             let task = json(&path)?;
             settle(sql, fence.run, &task, Ok(b"null".to_vec()), micros(now))?;
@@ -89,7 +89,7 @@ fn read(
 
 /// The kind of a task, if it waits.
 pub(super) fn waiting(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     task: &str,
 ) -> Result<Option<StepKind>, StoreError> {
@@ -104,7 +104,7 @@ pub(super) fn waiting(
 /// Writes what a waiting task has waited for, and has its run go on. Returns the run if it was
 /// stirred: after the commit the engine has to be told.
 pub(super) fn resolve(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     task: &str,
     outcome: Result<Vec<u8>, Error>,
@@ -119,7 +119,7 @@ pub(super) fn resolve(
 
 /// Has a run go on because something that it awaits has come. One that has ended meanwhile, or
 /// waits for its program, does not; one that executes finds the result itself.
-fn stir(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
+fn stir(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
     let mut run = Stored::load(sql, run)?;
     match run.apply(sql, Transition::Stir, Outcome::Same, Timestamp::UNIX_EPOCH) {
         Ok(_) | Err(StoreError::NotNow(_)) => Ok(()),
@@ -129,7 +129,7 @@ fn stir(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
 
 /// Writes the result of a task, if it waits.
 fn settle(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     task: &str,
     outcome: Result<Vec<u8>, Error>,
@@ -155,7 +155,7 @@ fn settle(
 }
 
 /// Forgets what a run has waited for, now that it has ended.
-pub(super) fn forget(sql: &Savepoint<'_>, run: i64) -> Result<(), StoreError> {
+pub(super) fn forget(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
     sql.prepare_cached("DELETE FROM awaited_events WHERE run = ?1")?
         .execute([run])?;
     sql.prepare_cached("DELETE FROM requests WHERE run = ?1")?

@@ -1,6 +1,6 @@
 //! Runs that other runs have invoked, and how those learn of their end.
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::value::to_raw_value;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
@@ -35,11 +35,11 @@ impl Store {
         lines: Vec<KeptLine>,
         committed: impl FnOnce(&mut Sent) + Send + 'static,
     ) -> Result<Sent, StoreError> {
-        let write = move |sql: &Savepoint<'_>| {
+        let write = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             let (task, at) = (json(&kept.path)?, micros(kept.started_at));
-            let step = upsert_step(sql, fence.run, kept)?;
+            let step = upsert_step(sql, fence, &kept)?;
             let recorded = events.iter().map(|event| insert_event(sql, event, None));
             let mut recorded: Vec<Recorded> = recorded.collect::<Result<_, _>>()?;
             // Runs whose payload does not fit have ended already.
@@ -58,7 +58,7 @@ impl Store {
 ///
 /// The run that is returned was stirred: after the commit the engine has to be told.
 #[must_use = "the engine has to be told which run was stirred"]
-pub(super) fn ended(sql: &Savepoint<'_>, run: i64) -> Result<Option<i64>, StoreError> {
+pub(super) fn ended(sql: &Transaction<'_>, run: i64) -> Result<Option<i64>, StoreError> {
     awaits::forget(sql, run)?;
     let parent: Option<(i64, String, i64)> = sql
         .prepare_cached(
@@ -74,7 +74,12 @@ pub(super) fn ended(sql: &Savepoint<'_>, run: i64) -> Result<Option<i64>, StoreE
 }
 
 /// Writes the result of a task that waits for invoked runs, if all of them have ended.
-fn tell(sql: &Savepoint<'_>, parent: i64, task: &str, at: i64) -> Result<Option<i64>, StoreError> {
+fn tell(
+    sql: &Transaction<'_>,
+    parent: i64,
+    task: &str,
+    at: i64,
+) -> Result<Option<i64>, StoreError> {
     let Some(kind) = awaits::waiting(sql, parent, task)? else {
         return Ok(None);
     };
@@ -93,7 +98,7 @@ type Outcome = Result<Vec<u8>, Error>;
 
 /// What became of the run that a task has invoked last, once that has ended: the task may have
 /// failed and been retried, and who started an earlier one again waits for nobody.
-fn newest(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Option<Outcome>, StoreError> {
+fn newest(sql: &Transaction<'_>, parent: i64, task: &str) -> Result<Option<Outcome>, StoreError> {
     let mut select = sql.prepare_cached(NEWEST)?;
     let mut rows = select.query(params![parent, task])?;
     match rows.next()? {
@@ -105,7 +110,7 @@ fn newest(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Option<Outcome
 
 /// What became of each run that a task has invoked, as a JSON array of results, once all have
 /// ended.
-fn all(sql: &Savepoint<'_>, parent: i64, task: &str) -> Result<Option<Outcome>, StoreError> {
+fn all(sql: &Transaction<'_>, parent: i64, task: &str) -> Result<Option<Outcome>, StoreError> {
     if sql.prepare_cached(UNENDED)?.exists(params![parent, task])? {
         return Ok(None);
     }

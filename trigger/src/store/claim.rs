@@ -1,13 +1,13 @@
 //! How a worker comes by runs to execute.
 
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::codes::Codes;
-use super::row::{Columns, integer, micros};
+use super::row::{Columns, as_stored, integer, micros};
 use super::runs::Fence;
-use super::state::{COLUMNS, Outcome, Stored};
+use super::state::{Outcome, Stored, columns};
 use super::steps::{JournalEntry, journal};
 use super::turns::Turns;
 use super::{Store, StoreError};
@@ -89,7 +89,7 @@ impl Store {
         last: String,
         now: Timestamp,
     ) -> Result<Claims, StoreError> {
-        let claim = move |sql: &Savepoint<'_>| {
+        let claim = move |sql: &Transaction<'_>| {
             let claiming = Claiming {
                 sql,
                 owner,
@@ -98,7 +98,7 @@ impl Store {
             };
             let mut claims = Claims::default();
             claiming.suspect(&mut claims)?;
-            claiming.queued(&mut claims, limit, Turns::after(last))?;
+            claiming.queued(&mut claims, limit, Turns::after(&*last))?;
             claiming.parked(&mut claims, limit)?;
             Ok(claims)
         };
@@ -113,7 +113,7 @@ impl Store {
         owner: WorkerId,
         now: Timestamp,
     ) -> Result<Vec<Claimed>, StoreError> {
-        let claim = move |sql: &Savepoint<'_>| {
+        let claim = move |sql: &Transaction<'_>| {
             let family: Vec<i64> = sql
                 .prepare_cached(
                     "WITH RECURSIVE family (run) AS (
@@ -144,7 +144,7 @@ impl Store {
 
 /// A worker that asks for runs.
 struct Claiming<'c> {
-    sql: &'c Savepoint<'c>,
+    sql: &'c Transaction<'c>,
     owner: WorkerId,
     codes: &'c Codes,
     now: Timestamp,
@@ -223,7 +223,7 @@ impl Claiming<'_> {
 }
 
 /// Whether a queued run is neither held back nor of a paused job.
-pub(super) fn may_start(sql: &Savepoint<'_>, run: i64) -> Result<bool, StoreError> {
+pub(super) fn may_start(sql: &Transaction<'_>, run: i64) -> Result<bool, StoreError> {
     Ok(sql
         .prepare_cached(
             "SELECT held = 0 AND job NOT IN (SELECT job FROM paused_jobs) FROM runs WHERE seq = ?1",
@@ -233,56 +233,78 @@ pub(super) fn may_start(sql: &Savepoint<'_>, run: i64) -> Result<bool, StoreErro
 
 /// Makes a worker the owner of a queued run.
 pub(super) fn take(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     owner: WorkerId,
     now: Timestamp,
 ) -> Result<Claimed, StoreError> {
-    let select = format!(
-        "SELECT {COLUMNS}, runs.id, runs.created_at, events.id AS event_id, name, happened_at,
-                events.source, context, is_test, trace,
-                coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
+    let (mut stored, claimed) = read(sql, run, owner)?;
+    stored.apply(sql, Transition::Take { by: owner }, Outcome::Same, now)?;
+    let state = &stored.state;
+    Ok(Claimed {
+        fence: Fence {
+            epoch: state.epoch,
+            ..claimed.fence
+        },
+        started_at: as_stored(state.started_at.unwrap_or(now))?,
+        // Only a run that was executed before can have tasks.
+        journal: match state.epoch {
+            ..=1 => Vec::new(),
+            _ => journal(sql, run)?,
+        },
+        ..claimed
+    })
+}
+
+/// A run that its worker took as it was created.
+pub(super) fn taken(sql: &Transaction<'_>, fence: Fence) -> Result<Claimed, StoreError> {
+    Ok(read(sql, fence.run, fence.owner)?.1)
+}
+
+/// A run with what it needs to execute, as both stand now.
+fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<(Stored, Claimed), StoreError> {
+    let mut select = sql.prepare_cached(concat!(
+        "SELECT ",
+        columns!(),
+        ", runs.id, runs.created_at, events.id AS event_id, name, happened_at, events.source,
+           context, is_test, trace,
+           coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
          FROM runs JOIN events ON events.seq = runs.event
                    LEFT JOIN deliveries ON deliveries.seq = events.delivery
          WHERE runs.seq = ?1"
-    );
-    let mut select = sql.prepare_cached(&select)?;
+    ))?;
     let mut rows = select.query(params![run])?;
     let row = rows
         .next()?
         .ok_or_else(|| StoreError::Corrupt("a run has no event".to_owned()))?;
-    let mut stored = Stored::read(row)?;
-    let source: String = row.column("source")?;
-    let mut claimed = Claimed {
+    let stored = Stored::read(row)?;
+    let (state, source, created_at) = (
+        &stored.state,
+        row.column("source")?,
+        row.time("created_at")?,
+    );
+    let claimed = Claimed {
         fence: Fence {
             run,
             owner,
-            epoch: 0,
+            epoch: state.epoch,
         },
         id: row.column("id")?,
         job: stored.job.clone(),
         is_test: row.column("is_test")?,
-        created_at: row.time("created_at")?,
-        started_at: now,
-        failures: stored.state.failures,
-        poison: stored.state.is_poison().then_some(stored.state.crashes),
+        created_at,
+        started_at: state.started_at.unwrap_or(created_at),
+        failures: state.failures,
+        poison: state.is_poison().then_some(state.crashes),
         event_id: row.column("event_id")?,
         event_name: row.column("name")?,
         happened_at: row.time("happened_at")?,
-        source: Some(source).filter(|source| !source.is_empty()),
+        source: Some(source).filter(|source: &String| !source.is_empty()),
         context: row.json("context")?,
         trace: row.column("trace")?,
         payload: row.json("payload")?,
         journal: Vec::new(),
-        results: stored.state.results,
+        results: state.results,
     };
-    drop(rows);
-    stored.apply(sql, Transition::Take { by: owner }, Outcome::Same, now)?;
-    claimed.fence.epoch = stored.state.epoch;
-    claimed.started_at = stored.state.started_at.unwrap_or(now);
-    // Only a run that was executed before can have tasks.
-    if stored.state.epoch > 1 {
-        claimed.journal = journal(sql, run)?;
-    }
-    Ok(claimed)
+    Ok((stored, claimed))
 }

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 use serde_json::value::RawValue;
 
+use super::claim::taken;
 use super::deliveries::{NewRun, Recorded};
 use super::query::matching;
 use super::row::micros;
@@ -70,7 +71,7 @@ impl Store {
         now: Timestamp,
         committed: impl FnOnce(&mut Affected) + Send + 'static,
     ) -> Result<Affected, StoreError> {
-        let change = move |sql: &Savepoint<'_>| {
+        let change = move |sql: &Transaction<'_>| {
             let run = Stored::find(sql, id)?.ok_or(StoreError::NoRun(id))?;
             control.apply(sql, id, run, now)
         };
@@ -86,7 +87,7 @@ impl Store {
         now: Timestamp,
         committed: impl FnOnce(&mut Batch) + Send + 'static,
     ) -> Result<Batch, StoreError> {
-        let change = move |sql: &Savepoint<'_>| {
+        let change = move |sql: &Transaction<'_>| {
             let found = matching(sql, &query, from, BATCH)?;
             let mut batch = Batch {
                 next: (found.len() == BATCH)
@@ -115,7 +116,7 @@ impl Store {
         reason: Error,
         now: Timestamp,
     ) -> Result<Vec<i64>, StoreError> {
-        let cancel = move |sql: &Savepoint<'_>| {
+        let cancel = move |sql: &Transaction<'_>| {
             let runs: Vec<i64> = sql
                 .prepare_cached(
                     "SELECT runs.seq FROM runs JOIN events ON events.seq = runs.event
@@ -135,7 +136,7 @@ impl Store {
     }
 
     /// Creates a run that repeats another one, with its event or with the same event but for the
-    /// payload.
+    /// payload, unless there is a run of its id already.
     pub(crate) async fn replay(
         &self,
         original: RunId,
@@ -144,8 +145,17 @@ impl Store {
         now: Timestamp,
         committed: impl FnOnce(&mut Recorded) + Send + 'static,
     ) -> Result<Recorded, StoreError> {
-        let replay = move |sql: &Savepoint<'_>| {
+        let replay = move |sql: &Transaction<'_>| {
             let found = Stored::find(sql, original)?.ok_or(StoreError::NoRun(original))?;
+            if Stored::find(sql, run.id)?.is_some() {
+                return Ok(Recorded {
+                    is_new: false,
+                    invalid: Vec::new(),
+                    runs: vec![run.id],
+                    claimed: Vec::new(),
+                    stirred: Vec::new(),
+                });
+            }
             let mut event: i64 = sql
                 .prepare_cached("SELECT event FROM runs WHERE seq = ?1")?
                 .query_row([found.seq], |row| row.get(0))?;
@@ -164,7 +174,8 @@ impl Store {
                 ])?;
                 event = sql.last_insert_rowid();
             }
-            let claimed = insert_run(sql, &run, event, Some(found.seq), now)?;
+            let fence = insert_run(sql, &run, event, Some(found.seq), now)?;
+            let claimed = fence.map(|fence| taken(sql, fence)).transpose()?;
             Ok(Recorded {
                 is_new: edited.is_some(),
                 invalid: run.invalid.as_ref().map(|_| run.job).into_iter().collect(),
@@ -180,7 +191,7 @@ impl Store {
 impl Control {
     fn apply(
         &self,
-        sql: &Savepoint<'_>,
+        sql: &Transaction<'_>,
         id: RunId,
         mut run: Stored,
         now: Timestamp,
@@ -221,7 +232,7 @@ impl Control {
 
 /// The runs that a run waits for. Those that it started and does not wait for, or that it has
 /// started another one in place of, are not its own any more.
-fn awaited_by(sql: &Savepoint<'_>, run: i64) -> Result<Vec<(i64, RunId)>, StoreError> {
+fn awaited_by(sql: &Transaction<'_>, run: i64) -> Result<Vec<(i64, RunId)>, StoreError> {
     let mut select = sql.prepare_cached(
         "SELECT runs.seq, runs.id FROM runs JOIN tasks ON run = parent AND path = parent_task
          WHERE parent = ?1 AND runs.finished_at IS NULL AND tasks.status = 'waiting'
@@ -235,7 +246,7 @@ fn awaited_by(sql: &Savepoint<'_>, run: i64) -> Result<Vec<(i64, RunId)>, StoreE
 
 /// Has a run that neither executes nor has ended go on with another version of its job.
 fn move_on(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: &mut Stored,
     versions: &BTreeMap<&'static str, &'static str>,
     now: Timestamp,

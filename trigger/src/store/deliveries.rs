@@ -1,13 +1,13 @@
 //! What arrives: a delivery, its events and their runs, in one commit.
 
 use bytes::Bytes;
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::claim::Claimed;
-use super::row::{integer, json, micros};
-use super::runs::insert_run;
+use super::row::{as_stored, integer, json, micros};
+use super::runs::{Fence, insert_run};
 use super::slots::Slot;
 use super::sources::{Metadata, keep_metadata};
 use super::{Parent, Store, StoreError, arrivals};
@@ -107,7 +107,7 @@ impl Store {
         delivery: Delivery,
         committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
     ) -> Result<Vec<Recorded>, StoreError> {
-        let record = move |sql: &Savepoint<'_>| insert_delivery(sql, &delivery);
+        let record = move |sql: &Transaction<'_>| insert_delivery(sql, &delivery);
         self.writer.run(record, committed).await
     }
 
@@ -117,12 +117,12 @@ impl Store {
         event: NewEvent,
         committed: impl FnOnce(&mut Recorded) + Send + 'static,
     ) -> Result<Recorded, StoreError> {
-        let record = move |sql: &Savepoint<'_>| insert_event(sql, &event, None);
+        let record = move |sql: &Transaction<'_>| insert_event(sql, &event, None);
         self.writer.run(record, committed).await
     }
 }
 
-fn insert_delivery(sql: &Savepoint<'_>, delivery: &Delivery) -> Result<Vec<Recorded>, StoreError> {
+fn insert_delivery(sql: &Transaction<'_>, delivery: &Delivery) -> Result<Vec<Recorded>, StoreError> {
     let kept = Part::of(delivery);
     sql.prepare_cached(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
@@ -155,7 +155,13 @@ fn insert_delivery(sql: &Savepoint<'_>, delivery: &Delivery) -> Result<Vec<Recor
     let recorded: Vec<Recorded> = delivery
         .events
         .iter()
-        .map(|event| insert_event(sql, event, Some(seq)))
+        .map(|event| {
+            let delivery = InDelivery {
+                seq,
+                body: &delivery.body,
+            };
+            insert_event(sql, event, Some(delivery))
+        })
         .collect::<Result<_, _>>()?;
     if verdict(delivery.rejected.is_some(), &recorded) == DeliveryVerdict::Duplicate {
         sql.prepare_cached("UPDATE deliveries SET verdict = ?2 WHERE seq = ?1")?
@@ -206,7 +212,7 @@ pub(crate) fn verdict(is_rejected: bool, events: &[Recorded]) -> DeliveryVerdict
     }
 }
 
-fn forget_old_rejections(sql: &Savepoint<'_>) -> Result<(), StoreError> {
+fn forget_old_rejections(sql: &Transaction<'_>) -> Result<(), StoreError> {
     sql.prepare_cached(
         "DELETE FROM deliveries WHERE verdict = 'rejected' AND seq <= (
              SELECT seq FROM deliveries WHERE verdict = 'rejected'
@@ -216,16 +222,72 @@ fn forget_old_rejections(sql: &Savepoint<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A delivery that an event came with.
+#[derive(Clone, Copy)]
+pub(super) struct InDelivery<'d> {
+    seq: i64,
+    body: &'d [u8],
+}
+
+impl NewEvent {
+    /// A run of the event that its worker took as it was created: what [`taken`](super::claim::taken)
+    /// would read back.
+    fn taken(
+        &self,
+        run: &NewRun,
+        fence: Fence,
+        delivery: Option<InDelivery<'_>>,
+        trace: Option<String>,
+    ) -> Result<Claimed, StoreError> {
+        let created_at = as_stored(self.received_at)?;
+        Ok(Claimed {
+            fence,
+            id: run.id,
+            job: run.job.to_owned(),
+            is_test: self.is_test,
+            created_at,
+            started_at: created_at,
+            failures: 0,
+            poison: None,
+            event_id: self.id.clone(),
+            event_name: self.name.clone(),
+            happened_at: as_stored(self.happened_at)?,
+            source: self.source.as_ref().map(|key| key.as_str().to_owned()),
+            context: self.context.clone(),
+            trace,
+            payload: self.payload.read(delivery)?,
+            journal: Vec::new(),
+            results: 0,
+        })
+    }
+}
+
+impl PayloadPlace {
+    /// The payload, wherever it is.
+    fn read(&self, delivery: Option<InDelivery<'_>>) -> Result<Box<RawValue>, StoreError> {
+        match self {
+            Self::Own(payload) => Ok(payload.clone()),
+            Self::InBody { at, len } => {
+                let body = delivery.map(|delivery| delivery.body).unwrap_or_default();
+                let payload = body.get(*at..at.saturating_add(*len)).unwrap_or_default();
+                serde_json::from_slice(payload)
+                    .map_err(|error| StoreError::Corrupt(error.to_string()))
+            }
+        }
+    }
+}
+
 /// Records an event and its runs; an event whose source and id are known changes nothing.
 pub(super) fn insert_event(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     event: &NewEvent,
-    delivery: Option<i64>,
+    delivery: Option<InDelivery<'_>>,
 ) -> Result<Recorded, StoreError> {
     let (payload, at, len) = match &event.payload {
         PayloadPlace::Own(payload) => (Some(payload.get().as_bytes()), None, None),
         PayloadPlace::InBody { at, len } => (None, Some(integer(*at)), Some(integer(*len))),
     };
+    let trace = trace::current();
     let inserted = sql
         .prepare_cached(
             "INSERT INTO events (source, id, name, happened_at, received_at, context, is_test,
@@ -241,11 +303,11 @@ pub(super) fn insert_event(
             micros(event.received_at),
             json(&event.context)?,
             event.is_test,
-            delivery,
+            delivery.map(|delivery| delivery.seq),
             payload,
             at,
             len,
-            trace::current(),
+            trace,
         ])?;
     let mut recorded = Recorded {
         is_new: inserted == 1,
@@ -261,9 +323,10 @@ pub(super) fn insert_event(
             recorded
                 .invalid
                 .extend(run.invalid.as_ref().map(|_| run.job));
-            recorded
-                .claimed
-                .extend(insert_run(sql, run, seq, None, event.received_at)?);
+            if let Some(fence) = insert_run(sql, run, seq, None, event.received_at)? {
+                let taken = event.taken(run, fence, delivery, trace.clone())?;
+                recorded.claimed.push(taken);
+            }
         }
         let source = event.source.as_ref().map_or("", SourceKey::as_str);
         let at = micros(event.received_at);

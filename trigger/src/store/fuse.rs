@@ -17,6 +17,16 @@ pub(crate) enum End {
     Before,
 }
 
+impl End {
+    /// The other side.
+    pub(crate) fn other(self) -> Self {
+        match self {
+            Self::After => Self::Before,
+            Self::Before => Self::After,
+        }
+    }
+}
+
 /// Clones share one fuse.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Fuse(Arc<Shared>);
@@ -46,6 +56,14 @@ impl Fuse {
             commits: commit,
             end,
         };
+    }
+
+    /// Has the process go on, unless it has ended.
+    pub(crate) fn put_out(&self) {
+        let mut state = self.state();
+        if !matches!(*state, State::Blown) {
+            *state = State::Unlit;
+        }
     }
 
     /// Resolves when the process has ended.

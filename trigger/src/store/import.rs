@@ -1,6 +1,6 @@
 //! Runs of another database, taken over as history.
 
-use rusqlite::{OptionalExtension as _, Savepoint, params};
+use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use super::row::{integer, json, micros};
 use super::{Store, StoreError};
@@ -11,7 +11,7 @@ impl Store {
     /// Takes over runs that have ended elsewhere, each with its event, tasks and lines. Says which
     /// of them are new; those that are known stay as they are.
     pub(crate) async fn import(&self, runs: Vec<RunRecord>) -> Result<Vec<RunId>, StoreError> {
-        let import = move |sql: &Savepoint<'_>| {
+        let import = move |sql: &Transaction<'_>| {
             let mut new = Vec::new();
             for run in &runs {
                 if is_new(sql, run.summary.id)? {
@@ -25,16 +25,16 @@ impl Store {
     }
 }
 
-fn is_new(sql: &Savepoint<'_>, run: RunId) -> Result<bool, StoreError> {
+fn is_new(sql: &Transaction<'_>, run: RunId) -> Result<bool, StoreError> {
     Ok(seq_of(sql, Some(run))?.is_none())
 }
 
-fn seq_of(sql: &Savepoint<'_>, run: Option<RunId>) -> Result<Option<i64>, StoreError> {
+fn seq_of(sql: &Transaction<'_>, run: Option<RunId>) -> Result<Option<i64>, StoreError> {
     let mut select = sql.prepare_cached("SELECT seq FROM runs WHERE id = ?1")?;
     Ok(select.query_row([run], |row| row.get(0)).optional()?)
 }
 
-fn insert(sql: &Savepoint<'_>, run: &RunRecord) -> Result<(), StoreError> {
+fn insert(sql: &Transaction<'_>, run: &RunRecord) -> Result<(), StoreError> {
     let summary = &run.summary;
     let event = event(sql, run)?;
     let mut insert = sql.prepare_cached(
@@ -85,7 +85,7 @@ fn insert(sql: &Savepoint<'_>, run: &RunRecord) -> Result<(), StoreError> {
 }
 
 /// The row of the run's event, which another of its runs may have brought before.
-fn event(sql: &Savepoint<'_>, run: &RunRecord) -> Result<i64, StoreError> {
+fn event(sql: &Transaction<'_>, run: &RunRecord) -> Result<i64, StoreError> {
     let summary = &run.summary;
     let (source, at) = (summary.event.source.as_deref(), micros(summary.created_at));
     let source = source.unwrap_or_default();
@@ -107,7 +107,7 @@ fn event(sql: &Savepoint<'_>, run: &RunRecord) -> Result<i64, StoreError> {
 
 /// A sealed output is not in a record: what may be seen of it is all that is taken over.
 fn insert_task(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     result: usize,
     task: &TaskRecord,

@@ -4,6 +4,7 @@ mod afresh;
 mod arrivals;
 mod awaits;
 mod backup;
+mod checkpoints;
 mod children;
 mod claim;
 mod codes;
@@ -27,6 +28,7 @@ mod retention;
 mod row;
 mod runs;
 mod schedules;
+mod sealed;
 #[cfg(feature = "dashboard")]
 mod seen;
 mod sending;
@@ -46,11 +48,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::telemetry::Telemetry;
 pub(crate) use awaits::Begun;
 pub(crate) use backup::back_up;
+use checkpoints::Checkpoints;
 pub(crate) use children::Parent;
 pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
@@ -72,6 +76,7 @@ pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::{Inherited, Metadata, SourceIdentity, StoredSource};
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 pub(crate) use triggers::StoredTrigger;
+pub(crate) use workers::IN_MEMORY;
 use writer::Writer;
 
 use crate::id::RunId;
@@ -182,10 +187,15 @@ impl Store {
         // Committed means on the disk: acknowledged events and finished tasks are never lost.
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+        connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        plan_once(&connection)?;
         migrations::migrate(&mut connection)?;
         Ok(Self {
-            writer: Writer::start(connection, telemetry)?,
+            writer: Writer::start(
+                connection,
+                Some(Checkpoints::start(path, checkpoints::PAGES)?),
+                telemetry,
+            )?,
             readers: Some(Arc::new(Readers {
                 path: path.to_owned(),
                 idle: Mutex::default(),
@@ -202,6 +212,7 @@ impl Store {
     pub(crate) fn in_memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         configure(&connection)?;
+        plan_once(&connection)?;
         migrations::migrate(&mut connection)?;
         Ok(Self {
             writer: Writer::in_place(connection),
@@ -238,7 +249,7 @@ impl Store {
         query: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let Some(readers) = &self.readers else {
-            return self.writer.run(move |sql| query(sql), |_| ()).await;
+            return self.writer.look(query);
         };
         let readers = Arc::clone(readers);
         let read = move || {
@@ -276,6 +287,13 @@ impl Readers {
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Has a statement keep its plan whatever values it is executed with. Otherwise SQLite plans some
+/// of them anew each time, which costs more than executing them.
+fn plan_once(connection: &Connection) -> Result<(), StoreError> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
 }
 
 fn configure(connection: &Connection) -> Result<(), StoreError> {

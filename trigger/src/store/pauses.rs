@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Savepoint, params};
+use rusqlite::{Transaction, params};
 
 use super::row::{Columns, micros};
 use super::slots::{let_through, slot};
@@ -16,7 +16,7 @@ use crate::time::Timestamp;
 impl Store {
     /// Pauses a job. Says whether it was not paused before.
     pub(crate) async fn pause_job(&self, job: String, now: Timestamp) -> Result<bool, StoreError> {
-        let pause = move |sql: &Savepoint<'_>| {
+        let pause = move |sql: &Transaction<'_>| {
             let paused = sql.execute(
                 "INSERT INTO paused_jobs (job, paused_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 params![job, micros(now)],
@@ -29,7 +29,7 @@ impl Store {
 
     /// Lets a paused job go on. Says whether it was paused.
     pub(crate) async fn resume_job(&self, job: String) -> Result<bool, StoreError> {
-        let resume = move |sql: &Savepoint<'_>| {
+        let resume = move |sql: &Transaction<'_>| {
             let resumed = sql.execute("DELETE FROM paused_jobs WHERE job = ?1", [&job])?;
             let mut held = sql.prepare(
                 "SELECT DISTINCT slot, scope FROM runs INDEXED BY runs_of_slot
@@ -61,7 +61,7 @@ impl Store {
 }
 
 /// Whether a job is paused.
-pub(super) fn is_paused(sql: &Savepoint<'_>, job: &str) -> Result<bool, StoreError> {
+pub(super) fn is_paused(sql: &Transaction<'_>, job: &str) -> Result<bool, StoreError> {
     Ok(sql
         .prepare_cached("SELECT 1 FROM paused_jobs WHERE job = ?1")?
         .exists([job])?)
@@ -69,7 +69,7 @@ pub(super) fn is_paused(sql: &Savepoint<'_>, job: &str) -> Result<bool, StoreErr
 
 /// Takes the places back that queued runs of paused jobs have under concurrency limits, and gives
 /// them to others.
-fn hold_back(sql: &Savepoint<'_>) -> Result<(), StoreError> {
+fn hold_back(sql: &Transaction<'_>) -> Result<(), StoreError> {
     let mut hold = sql.prepare_cached(
         "UPDATE runs INDEXED BY runs_of_slot SET held = 1
          WHERE slot IS NOT NULL AND status IN ('queued', 'executing')

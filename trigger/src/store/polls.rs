@@ -1,6 +1,6 @@
 //! Sources that are asked what is new: where each stands, who asks it now, and what it has found.
 
-use rusqlite::{Connection, Row, Savepoint, params};
+use rusqlite::{Connection, Row, Transaction, params};
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
@@ -59,7 +59,7 @@ impl Store {
         polls: Vec<(SourceKey, Timestamp)>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             for (source, latest) in &polls {
                 sql.prepare_cached(
                     "INSERT INTO polls (source, next_at) VALUES (?1, ?2)
@@ -85,7 +85,7 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<(Vec<StoredPoll>, Option<Timestamp>), StoreError> {
-        let take = move |sql: &Savepoint<'_>| {
+        let take = move |sql: &Transaction<'_>| {
             let sources = json(&sources)?;
             let mut update = sql.prepare_cached(
                 "UPDATE polls SET asked_by = ?2, turn = turn + 1, next_at = ?4
@@ -133,7 +133,7 @@ impl Store {
         answered: Answered,
         committed: impl FnOnce(&mut Option<Vec<Recorded>>) + Send + 'static,
     ) -> Result<Option<Vec<Recorded>>, StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             let source = answered.source.as_str();
             let moved = sql
                 .prepare_cached(
@@ -167,7 +167,7 @@ impl Store {
         error: String,
         next_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.prepare_cached(
                 "UPDATE polls SET failures = failures + 1, error = ?3, next_at = ?4,
                         asked_by = NULL
@@ -185,7 +185,7 @@ impl Store {
         worker: WorkerId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let give_back = move |sql: &Savepoint<'_>| {
+        let give_back = move |sql: &Transaction<'_>| {
             sql.execute(
                 "UPDATE polls SET asked_by = NULL, next_at = min(next_at, ?2) WHERE asked_by = ?1",
                 params![worker, micros(now)],
@@ -227,7 +227,7 @@ pub(super) fn give_back_of_gone(
 /// Remembers what was found, and forgets what has not been found for long. What an API still
 /// answers is known however old it is.
 fn remember(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     source: &str,
     found: &[String],
     at: i64,

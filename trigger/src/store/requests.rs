@@ -1,6 +1,6 @@
 //! URLs that runs have handed out, and the one request that each of them takes.
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
 use super::row::{json, micros};
@@ -30,12 +30,12 @@ impl Store {
         token: String,
         lines: Vec<KeptLine>,
     ) -> Result<JournalEntry, StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             sql.prepare_cached("INSERT INTO requests (token, run) VALUES (?1, ?2)")?
                 .execute(params![hash(&token), fence.run])?;
-            upsert_step(sql, fence.run, kept)
+            upsert_step(sql, fence, &kept)
         };
         self.writer.run(keep, |_| ()).await
     }
@@ -48,7 +48,7 @@ impl Store {
         now: Timestamp,
         committed: impl FnOnce(&mut Receipt) + Send + 'static,
     ) -> Result<Receipt, StoreError> {
-        let record = move |sql: &Savepoint<'_>| {
+        let record = move |sql: &Transaction<'_>| {
             let known: Option<(i64, Option<String>, bool)> = sql
                 .prepare_cached("SELECT run, task, request IS NULL FROM requests WHERE token = ?1")?
                 .query_row([hash(&token)], |row| {
@@ -79,7 +79,7 @@ impl Store {
 
 /// Has a task wait for the request to a URL, unless it has come already.
 pub(super) fn expect(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     task: &str,
     token: &str,
@@ -99,7 +99,7 @@ pub(super) fn expect(
 }
 
 /// Has a URL take no request any more, because nothing waits for it.
-pub(super) fn close(sql: &Savepoint<'_>, run: i64, task: &str) -> Result<(), StoreError> {
+pub(super) fn close(sql: &Transaction<'_>, run: i64, task: &str) -> Result<(), StoreError> {
     sql.prepare_cached(
         "UPDATE requests SET request = 'null' WHERE run = ?1 AND task = ?2 AND request IS NULL",
     )?

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, Savepoint, params};
+use rusqlite::{Connection, Transaction, params};
 
 use super::row::{Columns, integer, micros};
 use super::{Store, StoreError};
@@ -183,9 +183,9 @@ impl Store {
         if looked.over.is_empty() {
             return Ok(Swept { removed: 0, next });
         }
-        let remove = move |sql: &Savepoint<'_>| {
+        let remove = move |sql: &Transaction<'_>| {
             let mut removed = 0;
-            for row in looked.over {
+            for &row in &looked.over {
                 let before = Place {
                     table,
                     after: row - 1,
@@ -209,7 +209,7 @@ impl Store {
     /// Gives some free pages back to the file system where there are many, and says whether there
     /// are more. Some are kept: what comes next would only have to ask for them again.
     pub(crate) async fn give_back(&self) -> Result<bool, StoreError> {
-        let give = |sql: &Savepoint<'_>| {
+        let give = |sql: &Transaction<'_>| {
             let excess = |sql: &Connection| -> Result<i64, StoreError> {
                 let free: i64 = sql.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
                 let all: i64 = sql.pragma_query_value(None, "page_count", |row| row.get(0))?;
@@ -252,7 +252,7 @@ fn look(
 /// Removes a row and what belongs to it, or as many of that as it may. Says how many rows went;
 /// where that is all it may remove, there may be more.
 fn remove(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     table: Table,
     row: i64,
     at_most: usize,

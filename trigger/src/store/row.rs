@@ -1,9 +1,10 @@
 //! How values stand in columns.
 
 use rusqlite::Row;
-use rusqlite::types::{FromSql, FromSqlError};
+use rusqlite::types::{FromSql, FromSqlError, ValueRef};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::{Error as NoSuchName, StrDeserializer};
+use serde::de::{DeserializeOwned, IntoDeserializer as _};
 
 use super::StoreError;
 use crate::id::{DeliveryId, RunId, WorkerId};
@@ -12,6 +13,11 @@ use crate::time::Timestamp;
 /// A time as microseconds since 1970.
 pub(super) fn micros(time: Timestamp) -> i64 {
     time.as_microsecond()
+}
+
+/// A time as it is read back: a run must not see another one when it is executed again.
+pub(super) fn as_stored(now: Timestamp) -> Result<Timestamp, StoreError> {
+    time(micros(now))
 }
 
 /// A value as JSON text.
@@ -51,16 +57,62 @@ pub(super) trait Columns {
     }
 
     /// A value stored under a name of its own, such as a status.
-    fn named<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError> {
-        let text: String = self.column(name)?;
-        serde_json::from_value(serde_json::Value::String(text))
-            .map_err(|error| StoreError::Corrupt(format!("the column `{name}`: {error}")))
-    }
+    fn named<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError>;
 }
 
 impl Columns for Row<'_> {
     fn column<T: FromSql>(&self, name: &str) -> Result<T, StoreError> {
         Ok(self.get(name)?)
+    }
+
+    fn named<T: DeserializeOwned>(&self, name: &str) -> Result<T, StoreError> {
+        by_name(self, self.as_ref().column_index(name)?)
+    }
+}
+
+/// A value stored under a name of its own in a column.
+fn by_name<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T, StoreError> {
+    let text = row.get_ref(column)?.as_str();
+    let text = text.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+    let name: StrDeserializer<'_, NoSuchName> = text.into_deserializer();
+    T::deserialize(name).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// Reads a row's columns in their order, which spares what is read often the search for names.
+pub(super) struct InOrder<'r> {
+    row: &'r Row<'r>,
+    next: usize,
+}
+
+impl<'r> InOrder<'r> {
+    pub(super) fn of(row: &'r Row<'_>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    pub(super) fn column<T: FromSql>(&mut self) -> Result<T, StoreError> {
+        Ok(self.row.get(self.take())?)
+    }
+
+    pub(super) fn maybe_time(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        self.column::<Option<i64>>()?.map(time).transpose()
+    }
+
+    /// A value stored under a name of its own; `None` where there is none.
+    pub(super) fn maybe_named<T: DeserializeOwned>(&mut self) -> Result<Option<T>, StoreError> {
+        let column = self.take();
+        match self.row.get_ref(column)? {
+            ValueRef::Null => Ok(None),
+            _ => by_name(self.row, column).map(Some),
+        }
+    }
+
+    pub(super) fn named<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
+        by_name(self.row, self.take())
+    }
+
+    fn take(&mut self) -> usize {
+        self.next += 1;
+        self.next - 1
     }
 }
 

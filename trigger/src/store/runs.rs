@@ -1,18 +1,17 @@
 //! The life of a run: created, put away while it waits, ended.
 
-use rusqlite::{Connection, OptionalExtension, Savepoint, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde_json::value::RawValue;
 
-use super::claim::{Claimed, may_start, take};
 use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::state::{Outcome, Stored};
 use super::steps::{KeptLine, insert_lines};
 use super::turns::Turns;
-use super::{Store, StoreError, afresh, slots};
+use super::{Store, StoreError, afresh, pauses, slots};
 use crate::error::Error;
 use crate::id::WorkerId;
-use crate::run::{Ending, Pause, RunState, RunStatus, TaskPath, Tenure, Transition};
+use crate::run::{Ending, Pause, Phase, RunState, RunStatus, TaskPath, Tenure, Transition};
 use crate::time::Timestamp;
 
 /// How many waiting runs one commit wakes.
@@ -105,7 +104,7 @@ impl Store {
         now: Timestamp,
         committed: impl FnOnce(&mut Finished) + Send + 'static,
     ) -> Result<Finished, StoreError> {
-        let finish = move |sql: &Savepoint<'_>| {
+        let finish = move |sql: &Transaction<'_>| {
             insert_lines(sql, fence.run, &lines)?;
             let ended = Transition::Finish {
                 by: fence.tenure(),
@@ -133,7 +132,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Released, StoreError> {
         let by = fence.tenure();
-        let release = move |sql: &Savepoint<'_>| {
+        let release = move |sql: &Transaction<'_>| {
             insert_lines(sql, fence.run, &lines)?;
             let released = match pause {
                 None => Transition::Return { by },
@@ -159,7 +158,7 @@ impl Store {
         lines: Vec<KeptLine>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let retry = move |sql: &Savepoint<'_>| {
+        let retry = move |sql: &Transaction<'_>| {
             insert_lines(sql, fence.run, &lines)?;
             let put_away = Transition::StartAgain {
                 by: fence.tenure(),
@@ -180,7 +179,7 @@ impl Store {
         fence: Fence,
         lines: Vec<KeptLine>,
     ) -> Result<bool, StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             let state = Stored::load(sql, fence.run)?.state;
             let was_last = state.epoch == fence.epoch && state.status() == RunStatus::Cancelled;
             if was_last {
@@ -196,7 +195,7 @@ impl Store {
         &self,
         now: Timestamp,
     ) -> Result<(usize, Option<Timestamp>), StoreError> {
-        let wake = move |sql: &Savepoint<'_>| {
+        let wake = move |sql: &Transaction<'_>| {
             let due: Vec<i64> = sql
                 .prepare_cached(WAKE)?
                 .query_map([micros(now), DUE], |row| row.get(0))?
@@ -216,24 +215,29 @@ impl Store {
     }
 }
 
-/// Creates a run of an event; returns it when a worker takes it at once.
+/// Creates a run of an event. If a worker takes it at once, this proves that it has.
 pub(super) fn insert_run(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: &NewRun,
     event: i64,
     replay_of: Option<i64>,
     now: Timestamp,
-) -> Result<Option<Claimed>, StoreError> {
-    let state = RunState::created(run.invalid.is_some(), now);
-    let (slot, parent) = (run.slot.as_ref(), run.parent.as_ref());
-    let owner = match run.owner {
-        Some(owner) if run.invalid.is_none() && may_overtake(sql)? => Some(owner),
+) -> Result<Option<Fence>, StoreError> {
+    let mut state = RunState::created(run.invalid.is_some(), now);
+    let taken_by = match run.owner {
+        Some(owner) if state.phase == Phase::Queued && may_overtake(sql, run)? => Some(owner),
         _ => None,
     };
+    if let Some(by) = taken_by {
+        state = state.apply(Transition::Take { by }, now)?;
+    }
+    let (slot, parent) = (run.slot.as_ref(), run.parent.as_ref());
+    let is_queued = state.phase == Phase::Queued;
     sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
-                           finished_at, slot, scope, held, replay_of, parent, parent_task)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?10 IS NOT NULL, ?12, ?13, ?14)",
+                           started_at, finished_at, owner, epoch, slot, scope, held, replay_of,
+                           parent, parent_task)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         run.id,
@@ -244,26 +248,40 @@ pub(super) fn insert_run(
         json(&run.properties)?,
         run.invalid.as_ref().map(json).transpose()?,
         micros(now),
+        state.started_at.map(micros),
         state.finished_at.map(micros),
+        taken_by,
+        state.epoch,
         slot.map(|slot| &slot.name),
         slot.map(|slot| &slot.scope),
+        is_queued && slot.is_some(),
         replay_of,
         parent.map(|parent| parent.run),
         parent.map(|parent| json(&parent.task)).transpose()?,
     ])?;
     let seq = sql.last_insert_rowid();
-    if let Some(slot) = slot {
+    if let Some(slot) = slot
+        && is_queued
+    {
         slots::let_through(sql, slot, Turns::default())?;
     }
-    match owner {
-        Some(owner) if may_start(sql, seq)? => take(sql, seq, owner, now).map(Some),
-        _ => Ok(None),
-    }
+    Ok(taken_by.map(|owner| Fence {
+        run: seq,
+        owner,
+        epoch: state.epoch,
+    }))
 }
 
-/// Whether a run may start without queueing: nothing else waits for its turn.
-fn may_overtake(sql: &Savepoint<'_>) -> Result<bool, StoreError> {
-    Ok(Turns::default().queued(sql)?.is_none())
+/// Whether a new run may start without queueing: nothing else waits for its turn, and neither its
+/// job nor its slot keeps it from starting.
+fn may_overtake(sql: &Transaction<'_>, run: &NewRun) -> Result<bool, StoreError> {
+    if Turns::default().queued(sql)?.is_some() || pauses::is_paused(sql, run.job)? {
+        return Ok(false);
+    }
+    match &run.slot {
+        Some(slot) => slots::has_room(sql, slot),
+        None => Ok(true),
+    }
 }
 
 /// Refuses a write of a worker that does not own the run any more.

@@ -1,6 +1,6 @@
 //! When schedules tick next: those of jobs, and those that were registered while the app ran.
 
-use rusqlite::{OptionalExtension, Row, Savepoint, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde_json::value::RawValue;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
@@ -74,7 +74,7 @@ impl Store {
         schedules: Vec<NewSchedule>,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             schedules
                 .iter()
                 .try_for_each(|schedule| keep_schedule(sql, schedule, now))
@@ -89,7 +89,7 @@ impl Store {
         schedule: NewSchedule,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let register = move |sql: &Savepoint<'_>| {
+        let register = move |sql: &Transaction<'_>| {
             fence.map_or(Ok(()), |fence| check_fence(sql, fence))?;
             keep_schedule(sql, &schedule, now)
         };
@@ -102,7 +102,7 @@ impl Store {
         fence: Option<Fence>,
         key: String,
     ) -> Result<bool, StoreError> {
-        let forget = move |sql: &Savepoint<'_>| {
+        let forget = move |sql: &Transaction<'_>| {
             fence.map_or(Ok(()), |fence| check_fence(sql, fence))?;
             let forgotten = sql.execute("DELETE FROM schedules WHERE key = ?1", [&key])?;
             Ok(forgotten == 1)
@@ -152,7 +152,7 @@ impl Store {
         events: Vec<NewEvent>,
         committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
     ) -> Result<Vec<Recorded>, StoreError> {
-        let tick = move |sql: &Savepoint<'_>| {
+        let tick = move |sql: &Transaction<'_>| {
             let moved = sql
                 .prepare_cached(
                     "UPDATE schedules SET last_at = coalesce(?3, last_at), next_at = ?4
@@ -196,7 +196,7 @@ impl Store {
         key: String,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let pause = move |sql: &Savepoint<'_>| {
+        let pause = move |sql: &Transaction<'_>| {
             let paused = sql.execute(
                 "UPDATE schedules SET paused_at = coalesce(paused_at, ?2) WHERE key = ?1",
                 params![key, micros(now)],
@@ -213,7 +213,7 @@ impl Store {
         key: String,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let resume = move |sql: &Savepoint<'_>| {
+        let resume = move |sql: &Transaction<'_>| {
             let Some(paused) = find(sql, &key)? else {
                 return Ok(false);
             };
@@ -232,7 +232,11 @@ impl Store {
 }
 
 /// Keeps a schedule; see [`Store::keep_schedules`].
-fn keep_schedule(sql: &Savepoint<'_>, new: &NewSchedule, now: Timestamp) -> Result<(), StoreError> {
+fn keep_schedule(
+    sql: &Transaction<'_>,
+    new: &NewSchedule,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let [kind, declared] = new.origin.columns();
     sql.prepare_cached(
         "INSERT INTO schedules (key, kind, declared, schedule, timing, params, next_at)
@@ -253,7 +257,7 @@ fn keep_schedule(sql: &Savepoint<'_>, new: &NewSchedule, now: Timestamp) -> Resu
     Ok(())
 }
 
-fn find(sql: &Savepoint<'_>, key: &str) -> Result<Option<StoredSchedule>, StoreError> {
+fn find(sql: &Transaction<'_>, key: &str) -> Result<Option<StoredSchedule>, StoreError> {
     let mut select =
         sql.prepare_cached(&format!("SELECT {COLUMNS} FROM schedules WHERE key = ?1"))?;
     let mut rows = select.query([key])?;

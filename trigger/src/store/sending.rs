@@ -1,6 +1,6 @@
 //! Events that runs publish, at once or later.
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
@@ -41,12 +41,12 @@ impl Store {
     pub(crate) async fn keep_sending(
         &self,
         fence: Fence,
-        mut kept: Kept,
+        kept: Kept,
         events: Vec<Sending>,
         lines: Vec<KeptLine>,
         committed: impl FnOnce(&mut Sent) + Send + 'static,
     ) -> Result<Sent, StoreError> {
-        let write = move |sql: &Savepoint<'_>| {
+        let write = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             let mut recorded = Vec::new();
@@ -75,8 +75,12 @@ impl Store {
                     }
                 });
             }
-            kept.state = completed(&sent, kept.started_at)?;
-            let step = upsert_step(sql, fence.run, kept)?;
+            let state = completed(&sent, kept.started_at)?;
+            let kept = Kept {
+                state,
+                ..kept.clone()
+            };
+            let step = upsert_step(sql, fence, &kept)?;
             Ok(Sent { recorded, step })
         };
         self.writer.run(write, committed).await
@@ -87,18 +91,22 @@ impl Store {
     pub(crate) async fn keep_cancelled_event(
         &self,
         fence: Fence,
-        mut kept: Kept,
+        kept: Kept,
         id: String,
         lines: Vec<KeptLine>,
     ) -> Result<JournalEntry, StoreError> {
-        let write = move |sql: &Savepoint<'_>| {
+        let write = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             let deleted = sql
                 .prepare_cached("DELETE FROM delayed_events WHERE id = ?1")?
                 .execute([&id])?;
-            kept.state = completed(&(deleted == 1), kept.started_at)?;
-            upsert_step(sql, fence.run, kept)
+            let state = completed(&(deleted == 1), kept.started_at)?;
+            let kept = Kept {
+                state,
+                ..kept.clone()
+            };
+            upsert_step(sql, fence, &kept)
         };
         self.writer.run(write, |_| ()).await
     }
@@ -143,7 +151,7 @@ impl Store {
         event: NewEvent,
         committed: impl FnOnce(&mut Option<Recorded>) + Send + 'static,
     ) -> Result<Option<Recorded>, StoreError> {
-        let publish = move |sql: &Savepoint<'_>| {
+        let publish = move |sql: &Transaction<'_>| {
             let deleted = sql
                 .prepare_cached("DELETE FROM delayed_events WHERE id = ?1")?
                 .execute([&event.id])?;
@@ -157,7 +165,7 @@ impl Store {
 }
 
 /// Queues an event, unless one of its id was published or is queued already.
-fn insert_delayed(sql: &Savepoint<'_>, event: &DelayedEvent) -> Result<(), StoreError> {
+fn insert_delayed(sql: &Transaction<'_>, event: &DelayedEvent) -> Result<(), StoreError> {
     sql.prepare_cached(
         "INSERT INTO delayed_events (id, name, payload, is_test, due_at)
          SELECT ?1, ?2, ?3, ?4, ?5

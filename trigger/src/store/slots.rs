@@ -8,8 +8,7 @@
 //! How large a limit is stands in a table of its own and not with each run, so that the program
 //! which was started last decides it, for runs that are queued already too.
 
-use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension, Row, Savepoint, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 use super::turns::{Turns, candidate};
 use super::{Store, StoreError};
@@ -36,7 +35,7 @@ impl Store {
         if limits.is_empty() {
             return Ok(());
         }
-        let know = move |sql: &Savepoint<'_>| {
+        let know = move |sql: &Transaction<'_>| {
             for Limit { scope, size } in &limits {
                 sql.execute(
                     "INSERT INTO limits (scope, size) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -50,7 +49,7 @@ impl Store {
 
     /// Has these limits hold and no others, also for runs that are queued already.
     pub(crate) async fn set_limits(&self, limits: Vec<Limit>) -> Result<(), StoreError> {
-        let set = move |sql: &Savepoint<'_>| {
+        let set = move |sql: &Transaction<'_>| {
             sql.execute("DELETE FROM limits", [])?;
             for Limit { scope, size } in &limits {
                 sql.execute(
@@ -79,7 +78,7 @@ pub(super) const NEXT_HELD: &str = "SELECT job, seq FROM runs INDEXED BY runs_of
 
 /// Lets held runs of a slot through as far as there is room. Says how many.
 pub(super) fn let_through(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     slot: &Slot,
     mut turns: Turns,
 ) -> Result<usize, StoreError> {
@@ -99,8 +98,13 @@ pub(super) fn let_through(
     Ok(let_through)
 }
 
+/// Whether a run of a slot may start.
+pub(super) fn has_room(sql: &Transaction<'_>, slot: &Slot) -> Result<bool, StoreError> {
+    Ok(room(sql, slot)? != Some(0))
+}
+
 /// How many more runs of a slot may start; `None` when nothing limits them any more.
-fn room(sql: &Savepoint<'_>, slot: &Slot) -> Result<Option<usize>, StoreError> {
+fn room(sql: &Transaction<'_>, slot: &Slot) -> Result<Option<usize>, StoreError> {
     let size: Option<i64> = sql
         .prepare_cached("SELECT size FROM limits WHERE scope = ?1")?
         .query_row([&slot.scope], |row| row.get(0))
@@ -122,12 +126,4 @@ pub(super) fn slot(row: &Row<'_>) -> rusqlite::Result<Slot> {
         name: row.get("slot")?,
         scope: row.get("scope")?,
     })
-}
-
-/// The columns `slot` and `scope`.
-pub(super) fn maybe_slot(row: &Row<'_>) -> rusqlite::Result<Option<Slot>> {
-    match row.get_ref("slot")? {
-        ValueRef::Null => Ok(None),
-        _ => slot(row).map(Some),
-    }
 }

@@ -1,6 +1,6 @@
 //! What is kept about sources.
 
-use rusqlite::{Connection, OptionalExtension, Row, Savepoint, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde_json::Value;
 
 use super::row::{Columns, json, micros};
@@ -79,7 +79,7 @@ impl Store {
 
     /// Keeps a source's registration in place of an earlier one. No secret keeps the earlier one's.
     pub(crate) async fn keep_source(&self, source: StoredSource) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             let SourceIdentity {
                 key,
                 kind,
@@ -128,7 +128,7 @@ impl Store {
         error: String,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.execute(
                 "INSERT INTO sources (key, kind, params, account, url, active, events, options,
                                       error, updated_at)
@@ -156,7 +156,7 @@ impl Store {
         key: SourceKey,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let settle = move |sql: &Savepoint<'_>| {
+        let settle = move |sql: &Transaction<'_>| {
             sql.execute(
                 "UPDATE sources SET error = NULL, drift = NULL, updated_at = ?2 WHERE key = ?1",
                 params![key.as_str(), micros(now)],
@@ -175,7 +175,7 @@ impl Store {
         drift: Option<String>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             let kept = sql.execute(
                 "UPDATE sources SET checked_at = ?3, drift = ?4, active = active AND ?4 IS NULL
                  WHERE key = ?1 AND updated_at = ?2",
@@ -188,7 +188,7 @@ impl Store {
 
     /// Has a source registered anew, whatever is known of its registration.
     pub(crate) async fn unsettle_source(&self, key: SourceKey) -> Result<(), StoreError> {
-        let unsettle = move |sql: &Savepoint<'_>| {
+        let unsettle = move |sql: &Transaction<'_>| {
             let unsettle = "UPDATE sources SET active = FALSE WHERE key = ?1";
             sql.execute(unsettle, [key.as_str()])?;
             Ok(())
@@ -203,7 +203,7 @@ impl Store {
         home: Option<String>,
         inherited: Inherited,
     ) -> Result<(), StoreError> {
-        let inherit = move |sql: &Savepoint<'_>| {
+        let inherit = move |sql: &Transaction<'_>| {
             let forget = match inherited {
                 Inherited::TakenOver => "",
                 Inherited::Left => {
@@ -220,7 +220,7 @@ impl Store {
 
     /// Forgets all that is kept about a source.
     pub(crate) async fn forget_source(&self, key: SourceKey) -> Result<(), StoreError> {
-        let forget = move |sql: &Savepoint<'_>| {
+        let forget = move |sql: &Transaction<'_>| {
             sql.execute("DELETE FROM sources WHERE key = ?1", [key.as_str()])?;
             let forget = "DELETE FROM source_metadata WHERE source = ?1";
             sql.execute(forget, [key.as_str()])?;
@@ -253,7 +253,7 @@ impl Store {
 ///
 /// [`StoreError::Stale`] when that was replaced meanwhile.
 pub(super) fn keep_metadata(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     source: &SourceKey,
     metadata: &Metadata,
 ) -> Result<(), StoreError> {

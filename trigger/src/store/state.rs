@@ -1,14 +1,14 @@
 //! A run's state as it stands in its row: loaded, taken through a transition, and written back.
 
-use rusqlite::{Connection, OptionalExtension, Row, Savepoint, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::row::{Columns, micros};
+use super::row::{InOrder, micros};
 use super::slots::{self, Slot};
 use super::turns::Turns;
 use super::{StoreError, children, codes, pauses};
 use crate::error::Error;
 use crate::id::{RunId, WorkerId};
-use crate::run::{Ending, Pause, Phase, Refusal, RunState, RunStatus, Transition};
+use crate::run::{Ending, Pause, Phase, Refusal, RunState, RunStatus, Transition, WaitsFor};
 use crate::time::Timestamp;
 
 /// A run's state, and what is needed to write the next one.
@@ -39,16 +39,21 @@ pub(super) enum Outcome<'o> {
     Is(Option<&'o [u8]>, Option<&'o Error>),
 }
 
-/// The columns that [`Stored::read`] reads.
-pub(super) const COLUMNS: &str = "runs.seq, runs.job, runs.version, runs.status, runs.waits_for,
-     runs.wake_at, runs.owner, runs.epoch, runs.failures, runs.crashes, runs.crashed_after,
-     runs.started_at, runs.finished_at, runs.slot, runs.scope, runs.awaits, runs.results";
+/// The columns that [`Stored::read`] reads, in their order, at the beginning of a row.
+macro_rules! columns {
+    () => {
+        "runs.seq, runs.job, runs.version, runs.slot, runs.scope, runs.status, runs.owner,
+         runs.waits_for, runs.wake_at, runs.awaits, runs.epoch, runs.failures, runs.crashes,
+         runs.crashed_after, runs.started_at, runs.finished_at, runs.results"
+    };
+}
+pub(super) use columns;
 
 impl Stored {
     /// Loads the state of a run.
     pub(super) fn load(sql: &Connection, seq: i64) -> Result<Self, StoreError> {
-        let select = format!("SELECT {COLUMNS} FROM runs WHERE seq = ?1");
-        let mut select = sql.prepare_cached(&select)?;
+        let select = concat!("SELECT ", columns!(), " FROM runs WHERE seq = ?1");
+        let mut select = sql.prepare_cached(select)?;
         let mut rows = select.query([seq])?;
         match rows.next()? {
             Some(row) => Self::read(row),
@@ -65,40 +70,27 @@ impl Stored {
         seq.map(|seq| Self::load(sql, seq)).transpose()
     }
 
-    /// Reads it from a row that has [`COLUMNS`].
+    /// Reads it from a row that begins with its columns.
     pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let ended = Phase::Ended;
-        let phase = match row.named("status")? {
-            RunStatus::Queued => Phase::Queued,
-            RunStatus::Executing => Phase::Executing {
-                owner: row.column("owner")?,
-            },
-            RunStatus::Waiting => Phase::Waiting(Pause {
-                on: row.named("waits_for")?,
-                wake_at: row.maybe_time("wake_at")?,
-                awaits: row.column("awaits")?,
-            }),
-            RunStatus::Completed => ended(Ending::Completed),
-            RunStatus::Failed => ended(Ending::Failed),
-            RunStatus::TimedOut => ended(Ending::TimedOut),
-            RunStatus::Cancelled => ended(Ending::Cancelled),
-            RunStatus::InvalidPayload => ended(Ending::InvalidPayload),
-            RunStatus::UnresolvedAuth => ended(Ending::UnresolvedAuth),
-        };
+        let mut row = InOrder::of(row);
+        let (seq, job, version) = (row.column()?, row.column()?, row.column()?);
+        let (slot, scope) = (row.column::<Option<_>>()?, row.column::<Option<_>>()?);
+        let (status, owner) = (row.named()?, row.column()?);
+        let (waits_for, wake_at, awaits) = (row.maybe_named()?, row.maybe_time()?, row.column()?);
         Ok(Self {
-            seq: row.column("seq")?,
-            job: row.column("job")?,
-            version: row.column("version")?,
-            slot: slots::maybe_slot(row)?,
+            seq,
+            job,
+            version,
+            slot: slot.zip(scope).map(|(name, scope)| Slot { name, scope }),
             state: RunState {
-                phase,
-                epoch: row.column("epoch")?,
-                failures: row.column("failures")?,
-                crashes: row.column("crashes")?,
-                crashed_after: row.column("crashed_after")?,
-                started_at: row.maybe_time("started_at")?,
-                finished_at: row.maybe_time("finished_at")?,
-                results: row.column("results")?,
+                phase: phase(status, owner, waits_for, wake_at, awaits)?,
+                epoch: row.column()?,
+                failures: row.column()?,
+                crashes: row.column()?,
+                crashed_after: row.column()?,
+                started_at: row.maybe_time()?,
+                finished_at: row.maybe_time()?,
+                results: row.column()?,
             },
         })
     }
@@ -111,7 +103,7 @@ impl Stored {
     /// Takes the run through a transition and writes what follows.
     pub(super) fn apply(
         &mut self,
-        sql: &Savepoint<'_>,
+        sql: &Transaction<'_>,
         transition: Transition,
         outcome: Outcome<'_>,
         now: Timestamp,
@@ -140,7 +132,7 @@ impl Stored {
     /// Whether the run is held back, which another one than this may then take the place of: who
     /// comes into the line stands behind those that are in it already, and a paused job's run
     /// gives its place back when it comes to rest.
-    fn is_held(&self, sql: &Savepoint<'_>, next: &RunState) -> Result<bool, StoreError> {
+    fn is_held(&self, sql: &Transaction<'_>, next: &RunState) -> Result<bool, StoreError> {
         if self.slot.is_none() || next.phase != Phase::Queued {
             return Ok(false);
         }
@@ -149,7 +141,7 @@ impl Stored {
 
     fn write(
         &self,
-        sql: &Savepoint<'_>,
+        sql: &Transaction<'_>,
         next: &RunState,
         held: bool,
         outcome: &Outcome<'_>,
@@ -163,11 +155,16 @@ impl Stored {
             _ => None,
         };
         let parked_for = next.is_parked().then(|| self.code());
+        let (is_new, output, error) = match outcome {
+            Outcome::Same => (false, None, None),
+            Outcome::Is(output, error) => (true, *output, *error),
+        };
         sql.prepare_cached(
             "UPDATE runs SET status = ?2, waits_for = ?3, wake_at = ?4, parked_for = ?5,
                              owner = ?6, epoch = ?7, failures = ?8, crashes = ?9,
                              crashed_after = ?10, started_at = ?11, finished_at = ?12,
-                             held = held OR ?13, awaits = ?14
+                             held = held OR ?13, awaits = ?14,
+                             output = iif(?15, ?16, output), error = iif(?15, ?17, error)
              WHERE seq = ?1",
         )?
         .execute(params![
@@ -185,14 +182,40 @@ impl Stored {
             next.finished_at.map(micros),
             held,
             pause.is_some_and(|pause| pause.awaits),
+            is_new,
+            output,
+            error.map(super::row::json).transpose()?,
         ])?;
-        if let Outcome::Is(output, error) = outcome {
-            let error = error.map(super::row::json).transpose()?;
-            sql.prepare_cached("UPDATE runs SET output = ?2, error = ?3 WHERE seq = ?1")?
-                .execute(params![self.seq, output, error])?;
-        }
         Ok(())
     }
+}
+
+/// Where a run stands, from its columns.
+fn phase(
+    status: RunStatus,
+    owner: Option<WorkerId>,
+    waits_for: Option<WaitsFor>,
+    wake_at: Option<Timestamp>,
+    awaits: bool,
+) -> Result<Phase, StoreError> {
+    let missing = |column| StoreError::Corrupt(format!("a run is {status} without `{column}`"));
+    Ok(match status {
+        RunStatus::Queued => Phase::Queued,
+        RunStatus::Executing => Phase::Executing {
+            owner: owner.ok_or_else(|| missing("owner"))?,
+        },
+        RunStatus::Waiting => Phase::Waiting(Pause {
+            on: waits_for.ok_or_else(|| missing("waits_for"))?,
+            wake_at,
+            awaits,
+        }),
+        RunStatus::Completed => Phase::Ended(Ending::Completed),
+        RunStatus::Failed => Phase::Ended(Ending::Failed),
+        RunStatus::TimedOut => Phase::Ended(Ending::TimedOut),
+        RunStatus::Cancelled => Phase::Ended(Ending::Cancelled),
+        RunStatus::InvalidPayload => Phase::Ended(Ending::InvalidPayload),
+        RunStatus::UnresolvedAuth => Phase::Ended(Ending::UnresolvedAuth),
+    })
 }
 
 impl From<Refusal> for StoreError {

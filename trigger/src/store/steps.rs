@@ -1,6 +1,8 @@
 //! A run's journal: the tasks whose outcome is known, and the lines it recorded.
 
-use rusqlite::{Connection, Row, Savepoint, params};
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row, Transaction, params};
 use serde_json::Value;
 
 use super::row::{Columns, json, micros};
@@ -92,20 +94,41 @@ pub(crate) struct KeptLine {
 }
 
 impl Store {
+    /// The steps of a run that had their results after one number and before another.
+    pub(crate) async fn results_between(
+        &self,
+        run: i64,
+        after: i64,
+        before: i64,
+    ) -> Result<Vec<JournalEntry>, StoreError> {
+        self.read(move |sql| {
+            let mut select = sql.prepare_cached(
+                "SELECT * FROM tasks WHERE run = ?1 AND result > ?2 AND result < ?3",
+            )?;
+            let mut rows = select.query([run, after, before])?;
+            let mut between = Vec::new();
+            while let Some(row) = rows.next()? {
+                between.push(entry(row)?);
+            }
+            Ok(between)
+        })
+        .await
+    }
+
     /// Keeps a step and the lines recorded up to it, in one commit.
     pub(crate) async fn keep_step(
         &self,
         fence: Fence,
-        kept: Kept,
+        kept: Arc<Kept>,
         lines: Vec<KeptLine>,
     ) -> Result<JournalEntry, StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
-            check_fence(sql, fence)?;
+        let keep = move |sql: &Transaction<'_>| {
+            let step = upsert_step(sql, fence, &kept)?;
             insert_lines(sql, fence.run, &lines)?;
             if matches!(kept.state, StepState::Retrying { .. }) {
                 afresh::forget_failed(sql, fence.run, &kept.path)?;
             }
-            upsert_step(sql, fence.run, kept)
+            Ok(step)
         };
         self.writer.run(keep, |_| ()).await
     }
@@ -113,16 +136,36 @@ impl Store {
 
 /// The number of a run's next result: results are given to its code in this order, on the first
 /// execution and on every other.
-pub(super) fn next_result(sql: &Savepoint<'_>, run: i64) -> Result<i64, StoreError> {
+pub(super) fn next_result(sql: &Transaction<'_>, run: i64) -> Result<i64, StoreError> {
+    sql.prepare_cached("UPDATE runs SET results = results + 1 WHERE seq = ?1")?
+        .execute([run])?;
+    results(sql, run)
+}
+
+/// The same for a result that the run's worker brings.
+fn next_own_result(sql: &Transaction<'_>, fence: Fence) -> Result<i64, StoreError> {
+    let counted = sql
+        .prepare_cached(
+            "UPDATE runs SET results = results + 1 WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
+        )?
+        .execute(params![fence.run, fence.owner, fence.epoch])?;
+    match counted {
+        0 => Err(StoreError::Fenced),
+        _ => results(sql, fence.run),
+    }
+}
+
+fn results(sql: &Transaction<'_>, run: i64) -> Result<i64, StoreError> {
     Ok(sql
-        .prepare_cached("UPDATE runs SET results = results + 1 WHERE seq = ?1 RETURNING results")?
+        .prepare_cached("SELECT results FROM runs WHERE seq = ?1")?
         .query_row([run], |row| row.get(0))?)
 }
 
+/// Keeps a step of a run that its worker still owns.
 pub(super) fn upsert_step(
-    sql: &Savepoint<'_>,
-    run: i64,
-    kept: Kept,
+    sql: &Transaction<'_>,
+    fence: Fence,
+    kept: &Kept,
 ) -> Result<JournalEntry, StoreError> {
     let (output, error, finished_at, wake_at) = match &kept.state {
         StepState::Completed { output, at } => (Some(output), None, Some(*at), None),
@@ -131,8 +174,11 @@ pub(super) fn upsert_step(
         StepState::Waiting { wake_at } => (None, None, None, *wake_at),
     };
     let result = match kept.state.has_ended() {
-        true => Some(next_result(sql, run)?),
-        false => None,
+        true => Some(next_own_result(sql, fence)?),
+        false => {
+            check_fence(sql, fence)?;
+            None
+        }
     };
     sql.prepare_cached(
         "INSERT INTO tasks (run, path, kind, name, icon, params, properties, status, attempts,
@@ -146,7 +192,7 @@ pub(super) fn upsert_step(
              wake_at = excluded.wake_at, shown = excluded.shown, result = excluded.result",
     )?
     .execute(params![
-        run,
+        fence.run,
         json(&kept.path)?,
         kept.kind.as_str(),
         kept.name,
@@ -167,22 +213,22 @@ pub(super) fn upsert_step(
         result,
     ])?;
     Ok(JournalEntry {
-        path: kept.path,
+        path: kept.path.clone(),
         kind: kept.kind,
-        name: kept.name,
+        name: kept.name.clone(),
         attempts: kept.attempts,
         started_at: kept.started_at,
         sealed: kept.sealed,
-        shown: kept.shown,
-        place: kept.place,
+        shown: kept.shown.clone(),
+        place: kept.place.clone(),
         begun_after: kept.begun_after,
         result,
-        state: kept.state,
+        state: kept.state.clone(),
     })
 }
 
 pub(super) fn insert_lines(
-    sql: &Savepoint<'_>,
+    sql: &Transaction<'_>,
     run: i64,
     lines: &[KeptLine],
 ) -> Result<(), StoreError> {

@@ -1,6 +1,6 @@
 //! The dynamic triggers that were registered while the app ran.
 
-use rusqlite::{Connection, OptionalExtension, Row, Savepoint, params};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -32,7 +32,7 @@ impl Store {
         fence: Option<Fence>,
         trigger: StoredTrigger,
     ) -> Result<Option<SourceKey>, StoreError> {
-        let register = move |sql: &Savepoint<'_>| {
+        let register = move |sql: &Transaction<'_>| {
             fence.map_or(Ok(()), |fence| check_fence(sql, fence))?;
             let earlier = source_of(sql, &trigger.kind, &trigger.key)?;
             sql.execute(
@@ -63,7 +63,7 @@ impl Store {
         kind: String,
         key: String,
     ) -> Result<Option<SourceKey>, StoreError> {
-        let unregister = move |sql: &Savepoint<'_>| {
+        let unregister = move |sql: &Transaction<'_>| {
             fence.map_or(Ok(()), |fence| check_fence(sql, fence))?;
             let earlier = source_of(sql, &kind, &key)?;
             let forget = "DELETE FROM dynamic_triggers WHERE kind = ?1 AND key = ?2";
@@ -92,7 +92,11 @@ impl Store {
     }
 }
 
-fn source_of(sql: &Savepoint<'_>, kind: &str, key: &str) -> Result<Option<SourceKey>, StoreError> {
+fn source_of(
+    sql: &Transaction<'_>,
+    kind: &str,
+    key: &str,
+) -> Result<Option<SourceKey>, StoreError> {
     let source: Option<String> = sql
         .prepare_cached("SELECT source FROM dynamic_triggers WHERE kind = ?1 AND key = ?2")?
         .query_row([kind, key], |row| row.get(0))

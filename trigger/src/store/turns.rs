@@ -4,7 +4,7 @@
 //! The next job is found by one seek in an index of (job, run), whatever stands in between, so a
 //! turn costs the same however long the queue is.
 
-use rusqlite::{OptionalExtension, Row, Savepoint};
+use rusqlite::{OptionalExtension, Row, Transaction};
 
 use super::{StoreError, pauses};
 
@@ -28,7 +28,7 @@ impl Turns {
     }
 
     /// The run whose turn it is in the queue of what may execute.
-    pub(super) fn queued(&mut self, sql: &Savepoint<'_>) -> Result<Option<i64>, StoreError> {
+    pub(super) fn queued(&mut self, sql: &Transaction<'_>) -> Result<Option<i64>, StoreError> {
         self.next(sql, |last| {
             let mut seek = sql.prepare_cached(NEXT_QUEUED)?;
             seek.query_row([last], candidate).optional()
@@ -39,7 +39,7 @@ impl Turns {
     /// The caller takes it out of the queue. Jobs that are paused are passed over.
     pub(super) fn next(
         &mut self,
-        sql: &Savepoint<'_>,
+        sql: &Transaction<'_>,
         seek: impl Fn(&str) -> rusqlite::Result<Option<(String, i64)>>,
     ) -> Result<Option<i64>, StoreError> {
         let (mut after, mut round) = (self.last.clone(), false);
@@ -51,7 +51,8 @@ impl Turns {
                     self.last = job;
                     return Ok(Some(run));
                 }
-                None if round => return Ok(None),
+                // What comes after nothing is all there is.
+                None if round || self.last.is_empty() => return Ok(None),
                 None => (after, round) = (String::new(), true),
             }
         }

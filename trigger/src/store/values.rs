@@ -1,6 +1,6 @@
 //! Values that runs keep beyond a task: of the run, of its job, or of the app.
 
-use rusqlite::{OptionalExtension, Savepoint, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::row::{Columns, json};
 use super::runs::{Fence, check_fence};
@@ -14,17 +14,17 @@ impl Store {
     pub(crate) async fn keep_state(
         &self,
         fence: Fence,
-        mut kept: Kept,
+        kept: Kept,
         scope: String,
         op: StateOp,
         lines: Vec<KeptLine>,
     ) -> Result<JournalEntry, StoreError> {
-        let write = move |sql: &Savepoint<'_>| {
+        let write = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
             let at = kept.started_at;
             let place = params![scope, op.name];
-            kept.state = match &op.change {
+            let state = match &op.change {
                 StateChange::Get => {
                     let value: Option<serde_json::Value> = sql
                         .prepare_cached("SELECT value FROM state WHERE scope = ?1 AND name = ?2")?
@@ -49,7 +49,11 @@ impl Store {
                     completed(&(deleted == 1), at)?
                 }
             };
-            upsert_step(sql, fence.run, kept)
+            let kept = Kept {
+                state,
+                ..kept.clone()
+            };
+            upsert_step(sql, fence, &kept)
         };
         self.writer.run(write, |_| ()).await
     }

@@ -1,16 +1,21 @@
 //! The processes that execute runs: who is alive, and what the dead have left behind.
 
-use rusqlite::{Savepoint, params};
+use std::time::Duration;
+
+use rusqlite::{Transaction, params};
 
 use super::row::{Columns, micros};
 use super::state::{Outcome, Stored};
 use super::{Store, StoreError, polls};
 use crate::id::WorkerId;
 use crate::run::Transition;
-use crate::time::Timestamp;
+use crate::time::{Timestamp, add};
 
 pub(super) const EXECUTED_BY: &str = "SELECT seq FROM runs INDEXED BY runs_executing
      WHERE status = 'executing' AND owner = ?1";
+
+/// How long a wait has to be for its run to be put away; for a shorter one it stays in memory.
+pub(crate) const IN_MEMORY: Duration = Duration::from_secs(1);
 
 /// Another process that executes runs of this database.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +33,7 @@ impl Store {
         port: u16,
         until: Timestamp,
     ) -> Result<(), StoreError> {
-        let keep = move |sql: &Savepoint<'_>| {
+        let keep = move |sql: &Transaction<'_>| {
             sql.prepare_cached(
                 "INSERT INTO workers (id, port, alive_until) VALUES (?1, ?2, ?3)
                  ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until",
@@ -88,7 +93,7 @@ impl Store {
         me: WorkerId,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        let bury = move |sql: &Savepoint<'_>| {
+        let bury = move |sql: &Transaction<'_>| {
             for worker in &gone {
                 sql.execute("DELETE FROM workers WHERE id = ?1", [worker])?;
             }
@@ -107,7 +112,11 @@ impl Store {
                 .collect::<Result<_, _>>()?;
             for &run in &orphans {
                 let finished_tasks = finished_tasks(sql, run)?;
-                let left = Transition::Orphan { finished_tasks };
+                let rested = rested(sql, run, now)?;
+                let left = Transition::Orphan {
+                    finished_tasks,
+                    rested,
+                };
                 Stored::load(sql, run)?.apply(sql, left, Outcome::Same, now)?;
             }
             Ok(orphans.len())
@@ -116,7 +125,20 @@ impl Store {
     }
 }
 
-fn finished_tasks(sql: &Savepoint<'_>, run: i64) -> Result<u32, StoreError> {
+/// Whether a run waited in memory when its worker ended, and would still: a task of it waits for a
+/// time that is so near that the run was not put away for it. For a moment this hides what another
+/// task beside it does to its process, and no longer.
+fn rested(sql: &Transaction<'_>, run: i64, now: Timestamp) -> Result<bool, StoreError> {
+    let near = add(now, IN_MEMORY);
+    Ok(sql
+        .prepare_cached(
+            "SELECT 1 FROM tasks WHERE run = ?1 AND status IN ('waiting', 'retrying')
+                                   AND wake_at > ?2 AND wake_at < ?3",
+        )?
+        .exists(params![run, micros(now), micros(near)])?)
+}
+
+fn finished_tasks(sql: &Transaction<'_>, run: i64) -> Result<u32, StoreError> {
     Ok(sql
         .prepare_cached("SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'")?
         .query_row([run], |row| row.get(0))?)

@@ -3,17 +3,22 @@
 //! While a group is being made durable the next commands gather, so the cost of a sync is shared
 //! by all that arrived during the one before it: a lone command waits for nobody, a flood is
 //! written in large groups.
+//!
+//! A command that fails has, as a rule, written nothing: it is refused before it writes. The rare one
+//! that has written something undoes its group, and those of the group are executed again, each in a
+//! commit of its own. So commands need no savepoints, which would cost as much as what they write.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use rusqlite::{Connection, Savepoint, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 use tracing::Span;
 
 use super::StoreError;
+use super::checkpoints::Checkpoints;
 #[cfg(test)]
 use super::fuse::Fuse;
 use crate::telemetry::{Measured, Telemetry};
@@ -36,23 +41,23 @@ pub(super) struct Writer {
 enum Way {
     /// The writing thread. It ends, with everything it was given committed, when the last handle is
     /// dropped.
-    Thread(mpsc::Sender<Command>),
+    Thread(mpsc::Sender<Box<dyn Command>>),
     /// Whoever calls: for a database in memory, which nothing makes wait.
-    Caller(Arc<Mutex<Connection>>),
+    Caller(Arc<Mutex<Writing>>),
 }
 
-/// Writes within the group's transaction; returns what is to happen once the group's fate is known.
-type Command = Box<dyn FnOnce(&mut rusqlite::Transaction<'_>) -> Reply + Send>;
-
-/// Delivers a command's result, given the outcome of the group's commit.
-type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
-
 impl Writer {
-    pub(super) fn start(connection: Connection, telemetry: Telemetry) -> Result<Self, StoreError> {
+    /// Starts the thread that writes, which keeps the log of a database in a file short.
+    pub(super) fn start(
+        connection: Connection,
+        checkpoints: Option<Checkpoints>,
+        telemetry: Telemetry,
+    ) -> Result<Self, StoreError> {
         let (commands, queue) = mpsc::channel(BACKLOG);
         let writer = Self::of(Way::Thread(commands));
         let writing = Writing {
             connection,
+            checkpoints,
             telemetry,
             #[cfg(test)]
             fuse: writer.fuse.clone(),
@@ -67,7 +72,14 @@ impl Writer {
     /// Without a thread: each command is executed and committed where it is called, before the
     /// call returns.
     pub(super) fn in_place(connection: Connection) -> Self {
-        Self::of(Way::Caller(Arc::new(Mutex::new(connection))))
+        let writing = Writing {
+            connection,
+            checkpoints: None,
+            telemetry: Telemetry::default(),
+            #[cfg(test)]
+            fuse: Fuse::default(),
+        };
+        Self::of(Way::Caller(Arc::new(Mutex::new(writing))))
     }
 
     fn of(way: Way) -> Self {
@@ -87,124 +99,195 @@ impl Writer {
         }
     }
 
-    /// Runs a command and returns its result once it is durable. Its own error undoes the command
-    /// alone; an error of the commit undoes the whole group.
+    /// Executes a write and returns its result once it is durable. Its own error undoes it alone; an
+    /// error of the commit undoes the whole group. It may be executed a second time, after what the
+    /// first time has written was undone.
     ///
-    /// The command is executed whether or not the returned future is kept: `committed` is called
-    /// on the writing thread, with the result, right after the commit.
+    /// It is executed whether or not the returned future is kept: `committed` is called where it is
+    /// written, with the result, right after the commit.
     pub(super) async fn run<T: Send + 'static>(
         &self,
-        command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError> + Send + 'static,
+        write: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
         committed: impl FnOnce(&mut T) + Send + 'static,
     ) -> Result<T, StoreError> {
-        let commands = match &self.way {
-            Way::Thread(commands) => commands,
-            Way::Caller(connection) => {
-                let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
-                let mut transaction = connection.transaction()?;
-                let outcome = in_savepoint(&mut transaction, command);
-                transaction.commit()?;
-                let mut value = outcome?;
-                committed(&mut value);
-                return Ok(value);
-            }
-        };
         let (reply, result) = oneshot::channel();
-        // What it records belongs to the trace of whoever asked for it.
-        let span = Span::current();
-        let command: Command = Box::new(move |transaction| {
-            let write = || span.in_scope(|| in_savepoint(transaction, command));
-            // A command that panics is undone like one that fails, and the thread goes on.
-            let outcome = catch_unwind(AssertUnwindSafe(write))
-                .unwrap_or_else(|_| Err(StoreError::Unusable("a write panicked".to_owned())));
-            Box::new(move |commit| {
-                let mut outcome = commit.and(outcome);
-                if let Ok(value) = &mut outcome {
-                    committed(value);
-                }
-                // A caller that went away loses the reply, not the commit.
-                let _ = reply.send(outcome);
-            })
+        let command: Box<dyn Command> = Box::new(Asked {
+            write,
+            committed,
+            reply,
+            span: Span::current(),
+            outcome: Err(StoreError::Closed),
         });
-        commands
-            .send(command)
-            .await
-            .map_err(|_| StoreError::Closed)?;
+        match &self.way {
+            Way::Thread(commands) => commands
+                .send(command)
+                .await
+                .map_err(|_| StoreError::Closed)?,
+            Way::Caller(writing) => {
+                let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
+                writing.commit(vec![command]);
+            }
+        }
         let lost = |_| StoreError::Unusable("nothing was written".to_owned());
         result.await.map_err(lost)?
     }
 }
 
-fn in_savepoint<T>(
-    transaction: &mut rusqlite::Transaction<'_>,
-    command: impl FnOnce(&Savepoint<'_>) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    // Dropped without a commit, the savepoint rolls back.
-    let savepoint = transaction.savepoint()?;
-    let value = command(&savepoint)?;
-    savepoint.commit()?;
-    Ok(value)
+impl Writer {
+    /// Reads where it is called, from a database in memory.
+    pub(super) fn look<T>(
+        &self,
+        query: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match &self.way {
+            Way::Caller(writing) => {
+                let writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
+                query(&writing.connection)
+            }
+            Way::Thread(_) => Err(StoreError::Closed),
+        }
+    }
 }
 
-/// What the writing thread has.
+/// A write that somebody waits for.
+trait Command: Send {
+    /// Writes within the group's transaction. Says whether that has to be undone.
+    fn write(&mut self, sql: &Transaction<'_>) -> Wrote;
+
+    /// Hands over what came of it, given the outcome of the group's commit.
+    fn reply(self: Box<Self>, commit: Result<(), StoreError>);
+}
+
+/// What a command has left in its transaction.
+#[derive(PartialEq, Eq)]
+enum Wrote {
+    /// All that it was to write, or nothing if it was refused.
+    Whole,
+    /// A part, before it failed.
+    Part,
+}
+
+/// A write, and who asked for it.
+struct Asked<T, W, C> {
+    write: W,
+    committed: C,
+    reply: oneshot::Sender<Result<T, StoreError>>,
+    /// What is recorded belongs to the trace of whoever asked for it.
+    span: Span,
+    outcome: Result<T, StoreError>,
+}
+
+impl<T, W, C> Command for Asked<T, W, C>
+where
+    T: Send,
+    W: Fn(&Transaction<'_>) -> Result<T, StoreError> + Send,
+    C: FnOnce(&mut T) + Send,
+{
+    fn write(&mut self, sql: &Transaction<'_>) -> Wrote {
+        let before = sql.total_changes();
+        let write = || self.span.in_scope(|| (self.write)(sql));
+        // A command that panics is undone like one that fails, and the thread goes on.
+        self.outcome = catch_unwind(AssertUnwindSafe(write))
+            .unwrap_or_else(|_| Err(StoreError::Unusable("a write panicked".to_owned())));
+        match self.outcome {
+            Err(_) if sql.total_changes() != before => Wrote::Part,
+            _ => Wrote::Whole,
+        }
+    }
+
+    fn reply(self: Box<Self>, commit: Result<(), StoreError>) {
+        let mut outcome = commit.and(self.outcome);
+        if let Ok(value) = &mut outcome {
+            (self.committed)(value);
+        }
+        // A caller that went away loses the reply, not the commit.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+/// What writes.
 struct Writing {
     connection: Connection,
+    checkpoints: Option<Checkpoints>,
     telemetry: Telemetry,
     #[cfg(test)]
     fuse: Fuse,
 }
 
 impl Writing {
-    fn write(mut self, mut queue: mpsc::Receiver<Command>) {
+    fn write(mut self, mut queue: mpsc::Receiver<Box<dyn Command>>) {
         let mut group = Vec::with_capacity(GROUP);
         while queue.blocking_recv_many(&mut group, GROUP) > 0 {
             let (begun, commands) = (Instant::now(), group.len());
-            self.commit(&mut group);
+            self.commit(std::mem::replace(&mut group, Vec::with_capacity(GROUP)));
             self.telemetry.measure(|| Measured::Commit {
                 commands,
                 took: begun.elapsed(),
             });
+            if let Some(checkpoints) = &mut self.checkpoints
+                && let Err(error) = checkpoints.look(&self.connection)
+            {
+                tracing::warn!(%error, "the database's log cannot be looked at");
+            }
         }
     }
 
-    fn commit(&mut self, group: &mut Vec<Command>) {
+    /// Executes and commits commands, and hands over what came of each.
+    fn commit(&mut self, mut group: Vec<Box<dyn Command>>) {
         #[cfg(test)]
         if !self.fuse.allows_commit() {
-            group.clear();
             return;
         }
-        let immediate = TransactionBehavior::Immediate;
-        let mut transaction = match self.connection.transaction_with_behavior(immediate) {
-            Ok(transaction) => transaction,
-            Err(error) => {
-                tracing::error!(%error, "cannot write to the database");
-                // The commands were not executed; dropping them tells their callers.
-                group.clear();
-                return;
+        let committed = match self.attempt(&mut group) {
+            Attempt::Undone if group.len() > 1 => {
+                return group
+                    .into_iter()
+                    .for_each(|command| self.commit(vec![command]));
             }
+            Attempt::Undone => Ok(()),
+            Attempt::Ended(outcome) => outcome,
         };
-        let replies: Vec<Reply> = group
-            .drain(..)
-            .map(|command| command(&mut transaction))
-            .collect();
-        let outcome = transaction.commit().map_err(StoreError::from);
-        if let Err(error) = &outcome {
-            tracing::error!(%error, "cannot commit to the database");
+        if let Err(error) = &committed {
+            tracing::error!(%error, "cannot write to the database");
         }
         #[cfg(test)]
         if !self.fuse.allows_replies() {
             return;
         }
-        for reply in replies {
-            let outcome = match &outcome {
+        for command in group {
+            let committed = match &committed {
                 Ok(()) => Ok(()),
                 Err(error) => Err(StoreError::Unusable(error.to_string())),
             };
-            if catch_unwind(AssertUnwindSafe(|| reply(outcome))).is_err() {
+            if catch_unwind(AssertUnwindSafe(|| command.reply(committed))).is_err() {
                 tracing::error!("what followed a commit panicked");
             }
         }
     }
+
+    /// Executes commands in one transaction.
+    fn attempt(&mut self, group: &mut [Box<dyn Command>]) -> Attempt {
+        let immediate = TransactionBehavior::Immediate;
+        let transaction = match self.connection.transaction_with_behavior(immediate) {
+            Ok(transaction) => transaction,
+            Err(error) => return Attempt::Ended(Err(error)),
+        };
+        for command in group {
+            if command.write(&transaction) == Wrote::Part {
+                // Dropped without a commit, the transaction rolls back.
+                return Attempt::Undone;
+            }
+        }
+        Attempt::Ended(transaction.commit())
+    }
+}
+
+/// What became of a group's transaction.
+enum Attempt {
+    /// It was committed, or that failed.
+    Ended(rusqlite::Result<()>),
+    /// A command has failed when it had written something.
+    Undone,
 }
 
 #[cfg(test)]
@@ -222,7 +305,7 @@ mod tests {
     }
 
     async fn insert(writer: &Writer, n: i64) -> Result<(), StoreError> {
-        let insert = move |sql: &Savepoint<'_>| {
+        let insert = move |sql: &Transaction<'_>| {
             sql.execute("INSERT INTO numbers VALUES (?1)", [n])?;
             Ok(())
         };
@@ -230,7 +313,7 @@ mod tests {
     }
 
     async fn count(writer: &Writer) -> i64 {
-        let count = |sql: &Savepoint<'_>| {
+        let count = |sql: &Transaction<'_>| {
             Ok(sql.query_row("SELECT count(*) FROM numbers", [], |row| row.get(0))?)
         };
         writer.run(count, |_| ()).await.unwrap()
@@ -238,7 +321,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_failing_command_undoes_itself_and_nothing_else() {
-        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
+        let writer = Writer::start(numbers(), None, Telemetry::default()).unwrap();
         let (one, again, two) =
             tokio::join!(insert(&writer, 1), insert(&writer, 1), insert(&writer, 2));
         assert!(one.is_ok() && two.is_ok());
@@ -247,16 +330,41 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_command_that_fails_when_it_has_written_undoes_itself_and_nothing_else() {
+        let writer = Writer::start(numbers(), None, Telemetry::default()).unwrap();
+        let (go, wait) = sync::channel();
+        let hold = move |_: &Transaction<'_>| {
+            // Those that come meanwhile are one group.
+            let _ = wait.recv();
+            Ok(())
+        };
+        let fail = |sql: &Transaction<'_>| -> Result<(), StoreError> {
+            sql.execute("INSERT INTO numbers VALUES (3)", [])?;
+            Err(StoreError::Closed)
+        };
+        let (_, one, failed, two, ()) = tokio::join!(
+            writer.run(hold, |()| ()),
+            insert(&writer, 1),
+            writer.run(fail, |()| ()),
+            insert(&writer, 2),
+            async move { go.send(()).unwrap() },
+        );
+        assert!(one.is_ok() && two.is_ok());
+        assert!(failed.is_err());
+        assert_eq!(count(&writer).await, 2);
+    }
+
+    #[tokio::test]
     async fn a_command_that_panics_undoes_itself_and_the_thread_goes_on() {
-        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
-        let panic = |sql: &Savepoint<'_>| -> Result<(), StoreError> {
+        let writer = Writer::start(numbers(), None, Telemetry::default()).unwrap();
+        let panic = |sql: &Transaction<'_>| -> Result<(), StoreError> {
             sql.execute("INSERT INTO numbers VALUES (1)", [])?;
             panic!("out of order")
         };
         let panicked = writer.run(panic, |_| ()).await;
         assert!(matches!(panicked, Err(StoreError::Unusable(_))));
         let follows = |(): &mut ()| panic!("out of order");
-        let nothing = |_: &Savepoint<'_>| Ok(());
+        let nothing = |_: &Transaction<'_>| Ok(());
         assert!(writer.run(nothing, follows).await.is_err());
         assert!(insert(&writer, 2).await.is_ok());
         assert_eq!(count(&writer).await, 1);
@@ -264,9 +372,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_command_whose_caller_went_away_is_committed_and_announced() {
-        let writer = Writer::start(numbers(), Telemetry::default()).unwrap();
+        let writer = Writer::start(numbers(), None, Telemetry::default()).unwrap();
         let (announce, announced) = sync::channel();
-        let insert = |sql: &Savepoint<'_>| {
+        let insert = |sql: &Transaction<'_>| {
             sql.execute("INSERT INTO numbers VALUES (7)", [])?;
             Ok(())
         };

@@ -1,4 +1,4 @@
-//! There is one scheme.
+//! There are a few schemes.
 
 use serde::Deserialize;
 use trigger::prelude::*;
@@ -8,7 +8,7 @@ pub struct Booking {
     uid: String,
 }
 
-#[http_endpoint(verify = hmac_sha1(header = "X-Signature", secret = env("SECRET")))]
+#[http_endpoint(verify = hmac_md5(header = "X-Signature", secret = env("SECRET")))]
 pub fn on_booking(booking: &Booking) -> Properties {
     properties! { "Booking" => booking.uid }
 }

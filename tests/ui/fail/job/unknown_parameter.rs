@@ -13,7 +13,7 @@ struct Shop;
 
 struct ShopHooks;
 
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Params {
     connect: bool,
     account: Option<String>,
@@ -31,7 +31,7 @@ impl ExternalSource for ShopHooks {
         account.into_iter().chain(params.connect.then(|| "connect".to_owned())).collect()
     }
 
-    fn readiness(_: &Shop) -> Readiness {
+    fn readiness(_: &Shop, _: &Params) -> Readiness {
         Readiness::Registers
     }
 

@@ -14,7 +14,7 @@ struct Shop;
 
 struct ShopHooks;
 
-#[derive(Clone, Default, Serialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
 struct Params {
     connect: bool,
     account: Option<String>,
@@ -32,7 +32,7 @@ impl ExternalSource for ShopHooks {
         account.into_iter().chain(params.connect.then(|| "connect".to_owned())).collect()
     }
 
-    fn readiness(_: &Shop) -> Readiness {
+    fn readiness(_: &Shop, _: &Params) -> Readiness {
         Readiness::Registers
     }
 
@@ -59,9 +59,16 @@ async fn with_parameters(_: OrderPaid) -> Result<()> {
     Ok(())
 }
 
+/// Text may be written as text, whatever type of text it is kept as.
+#[job(trigger = OrderPaid(account = "berlin"))]
+async fn with_text(_: OrderPaid) -> Result<()> {
+    Ok(())
+}
+
 fn main() {
     assert!(!with_defaults::parameters().connect);
     assert!(with_parameters::parameters().connect);
+    assert_eq!(with_text::parameters().account.as_deref(), Some("berlin"));
     let [defaults, parameters] = jobs![with_defaults, with_parameters];
     let key = |job: trigger::job::JobDef| {
         let binding = (job.binding)();

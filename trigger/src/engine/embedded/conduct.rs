@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::activity::Activity;
 use crate::engine::Progress;
 use crate::run::StandIns;
+use crate::store::IN_MEMORY;
 
 /// How an engine executes runs. What is not the default is for tests, but for `strict_replay`,
 /// which an app can ask for.
@@ -35,7 +36,7 @@ pub(crate) type Witness = dyn Fn(&Progress) + Send + Sync;
 impl Default for Conduct {
     fn default() -> Self {
         Self {
-            put_away: Duration::from_secs(1),
+            put_away: IN_MEMORY,
             chance,
             is_forgetful: false,
             strict_replay: false,

@@ -101,19 +101,17 @@ impl Core {
         run.children.iter().for_each(|child| self.changed(child));
         // A run that executes here says itself that it has come to rest.
         if run.status.is_finished() && !self.sessions.stop(run.seq) {
-            self.tell(|| Progress::Rested {
-                run: run.id,
-                job: run.job.clone(),
-                status: run.status,
-            });
+            self.tell_rested(run.id, &run.job, run.status);
         }
     }
 
-    /// Starts a new run that repeats another one, on its payload or another.
+    /// Starts a new run that repeats another one, on its payload or another. A key that was used
+    /// for the run before starts nothing, and gives the run that it started then.
     pub(super) async fn replay(
         self: &Arc<Self>,
         original: RunId,
         payload: Option<Box<RawValue>>,
+        key: Option<String>,
     ) -> Result<RunId, StoreError> {
         let found = self.store.run(original).await?;
         let found = found.ok_or(StoreError::NoRun(original))?;
@@ -124,7 +122,10 @@ impl Core {
             None => found.payload.to_string(),
         };
         let mut reserved = self.reserve();
-        let run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        let mut run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        if let Some(key) = key {
+            run.id = original.replayed_as(&key);
+        }
         let id = run.id;
         let edited = payload.map(|payload| (generated_id(), payload));
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
@@ -149,7 +150,10 @@ impl Core {
             let mut replays = JoinSet::new();
             for run in &found {
                 let (core, id) = (Arc::clone(self), run.id);
-                replays.spawn_on(async move { core.replay(id, None).await }, &self.runtime);
+                replays.spawn_on(
+                    async move { core.replay(id, None, None).await },
+                    &self.runtime,
+                );
             }
             for replayed in replays.join_all().await {
                 match replayed {
@@ -196,14 +200,14 @@ impl Core {
 
     /// Waits until a run has ended.
     pub(super) async fn finished(&self, run: RunId) -> Result<RunRecord, StoreError> {
-        let mut progress = self.progress.subscribe();
+        let mut rests = self.rests.subscribe();
         loop {
             let record = self.store.run(run).await?.ok_or(StoreError::NoRun(run))?;
             if record.summary.status.is_finished() {
                 return Ok(record);
             }
             tokio::select! {
-                () = rested(&mut progress, run) => {}
+                () = rested(&mut rests, run) => {}
                 () = self.clock.sleep_until(add(self.clock.now(), LOOK)) => {}
             }
         }
@@ -211,9 +215,9 @@ impl Core {
 }
 
 /// Resolves when a run has come to rest in this process, or may have.
-async fn rested(progress: &mut broadcast::Receiver<Progress>, awaited: RunId) {
+async fn rested(rests: &mut broadcast::Receiver<Progress>, awaited: RunId) {
     loop {
-        match progress.recv().await {
+        match rests.recv().await {
             Ok(Progress::Rested { run, .. }) if run == awaited => return,
             Ok(_) => {}
             Err(RecvError::Lagged(_)) => return,

@@ -23,6 +23,16 @@ pub(super) struct Deliveries {
     given: HashMap<TaskPath, u32>,
 }
 
+/// What is to be given next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A result was given: the run's code has something to do.
+    Given,
+    /// A result waits for one before it, which its step hears of in a moment.
+    Later,
+    Nothing,
+}
+
 impl Deliveries {
     /// How many results were given beside a task.
     pub(super) fn given_beside(&self, task: &TaskPath) -> u32 {
@@ -37,17 +47,22 @@ impl Deliveries {
 }
 
 impl Session {
-    /// Gives the next result its turn. Says whether there was one: then the run's code has
-    /// something to do.
-    pub(super) fn give_next(&self) -> bool {
+    /// Gives the next result its turn, if there is one.
+    pub(super) fn give_next(&self) -> Next {
         let mut state = self.state();
+        let Some((&number, _)) = state.deliveries.queued.first_key_value() else {
+            return Next::Nothing;
+        };
+        if state.is_yet_to_hear(number) {
+            return Next::Later;
+        }
         let Some((number, waker)) = state.deliveries.queued.pop_first() else {
-            return false;
+            return Next::Nothing;
         };
         state.deliveries.free.insert(number);
         drop(state);
         waker.wake();
-        true
+        Next::Given
     }
 
     /// Waits for the turn of a step's result.

@@ -10,7 +10,6 @@ use tokio::task::JoinSet;
 
 use super::watchdog::Part;
 use super::{Core, generated_id};
-use crate::engine::Progress;
 use crate::engine::Publish;
 use crate::engine::registry::RegisteredJob;
 use crate::id::RunId;
@@ -86,11 +85,7 @@ impl Core {
         for Parked { run, job, version } in parked {
             tracing::warn!(%run, job, version,
                 "put away: this program has not the run's job in a compatible version");
-            self.tell(|| Progress::Rested {
-                run,
-                job,
-                status: RunStatus::Waiting,
-            });
+            self.tell_rested(run, &job, RunStatus::Waiting);
         }
         self.wake_peers().await
     }

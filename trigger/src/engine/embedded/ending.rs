@@ -8,7 +8,6 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::Core;
 use super::execution::{Ended, Execution};
 use super::session::{Rest, Session};
-use crate::engine::Progress;
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
 use crate::run::{Pause, RunStatus};
@@ -66,11 +65,7 @@ impl Core {
             }
         };
         self.note_rested(execution, status);
-        self.tell(|| Progress::Rested {
-            run: execution.run,
-            job: execution.job.clone(),
-            status,
-        });
+        self.tell_rested(execution.run, &execution.job, status);
     }
 
     async fn put_away(
@@ -170,23 +165,23 @@ impl Core {
     ) -> Option<NewEvent> {
         let (job, name, payload) = match finish {
             Finish::Completed(output) => {
+                let job = execution.options.on_success?;
                 let payload = RunCompleted {
                     run: execution.run,
                     job: execution.job.clone(),
                     payload: value(&execution.payload),
                     output: value(output),
                 };
-                let job = execution.options.on_success?;
                 (job, "run.completed", to_raw_value(&payload))
             }
             Finish::Failed(error) | Finish::TimedOut(error) => {
+                let job = execution.options.on_failure?;
                 let payload = RunFailed {
                     run: execution.run,
                     job: execution.job.clone(),
                     payload: value(&execution.payload),
                     error: error.clone(),
                 };
-                let job = execution.options.on_failure?;
                 (job, "run.failed", to_raw_value(&payload))
             }
         };

@@ -9,6 +9,7 @@ use std::task::Poll;
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
+use super::delivery::Next;
 use super::session::{Rest, Session};
 use super::{Core, watchdog};
 use crate::engine::OwnJob;
@@ -16,7 +17,8 @@ use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::job::{Arguments, JobOptions};
 use crate::run::{
-    BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope, SourceContext,
+    AccountId, BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope,
+    SourceContext,
 };
 use crate::store::{Claimed, Fence};
 use crate::time::{Timestamp, add};
@@ -110,6 +112,7 @@ impl Core {
                     created_at: claimed.created_at,
                 },
                 job,
+                account: AccountId::of_event(&claimed.context),
                 event: EventContext {
                     id: claimed.event_id,
                     name: claimed.event_name,
@@ -154,11 +157,14 @@ impl Core {
                         return Poll::Ready(Ended::Returned(Err(error)));
                     }
                 }
-                if session.give_next() {
+                let next = session.give_next();
+                if next == Next::Given {
                     continue;
                 }
                 return match session.rest() {
                     Some(Rest::Broken(error)) => Poll::Ready(Ended::Returned(Err(error))),
+                    // It goes on in a moment.
+                    Some(Rest::Waiting(_)) | None if next == Next::Later => Poll::Pending,
                     Some(rest) => Poll::Ready(Ended::Dropped(rest)),
                     None => {
                         if let Some(activity) = &self.conduct.activity

@@ -44,7 +44,7 @@ use crate::record::{
     Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
     SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus, TriggerRequest};
+use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::seal::Keyring;
 use crate::source::{Request, SourceKey};
 use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
@@ -55,6 +55,7 @@ pub(crate) use by_hand::Arrival;
 pub(crate) use conduct::Conduct;
 use lease::Lease;
 pub(crate) use lease::has_ended;
+pub(super) use session::output_place;
 use sessions::Sessions;
 
 /// How an embedded engine is set up.
@@ -110,7 +111,10 @@ struct Core {
     lease: Option<Lease>,
     conduct: Conduct,
     telemetry: Telemetry,
+    /// Everything that happens, for whoever looks on.
     progress: broadcast::Sender<Progress>,
+    /// That runs have come to rest, by itself: many want to know that and nothing else.
+    rests: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
     size: usize,
@@ -185,6 +189,7 @@ impl Embedded {
                 clock: settings.clock,
                 worker,
                 progress: broadcast::Sender::new(1024),
+                rests: broadcast::Sender::new(1024),
                 slots: Arc::new(Semaphore::new(0)),
                 size: settings.slots,
                 grace: settings.grace,
@@ -230,6 +235,11 @@ impl Embedded {
     pub(crate) fn progress(&self) -> broadcast::Receiver<Progress> {
         self.core.progress.subscribe()
     }
+
+    /// Which runs come to rest in this process from now on.
+    pub(crate) fn rests(&self) -> broadcast::Receiver<Progress> {
+        self.core.rests.subscribe()
+    }
 }
 
 impl Core {
@@ -263,6 +273,20 @@ impl Core {
             self.sessions.stir(run);
             self.queued.notify_one();
         }
+    }
+
+    /// Tells that a run has come to rest.
+    fn tell_rested(&self, run: RunId, job: &str, status: RunStatus) {
+        let rested = || Progress::Rested {
+            run,
+            job: job.to_owned(),
+            status,
+        };
+        if self.rests.receiver_count() > 0 {
+            // Nobody listening any more is no fault.
+            let _ = self.rests.send(rested());
+        }
+        self.tell(rested);
     }
 
     fn tell(&self, progress: impl FnOnce() -> Progress) {
@@ -357,8 +381,9 @@ impl Engine for Embedded {
         &self,
         id: RunId,
         payload: Option<Box<RawValue>>,
+        key: Option<String>,
     ) -> BoxFuture<'_, Result<RunId, StoreError>> {
-        Box::pin(self.core.replay(id, payload))
+        Box::pin(self.core.replay(id, payload, key))
     }
 
     fn replay_all(&self, query: RunQuery) -> BoxFuture<'_, Result<Changed, StoreError>> {
@@ -425,6 +450,21 @@ impl Engine for Embedded {
 
     fn resume_schedule(&self, key: String) -> BoxFuture<'_, Result<bool, StoreError>> {
         Box::pin(self.core.resume_schedule(key))
+    }
+
+    fn register_schedule(
+        &self,
+        registration: ScheduleRegistration,
+    ) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(self.core.register_schedule(None, registration))
+    }
+
+    fn unregister_schedule(
+        &self,
+        kind: &'static str,
+        key: String,
+    ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        Box::pin(async move { self.core.unregister_schedule(None, kind, &key).await })
     }
 
     fn pause_job(&self, job: String) -> BoxFuture<'_, Result<bool, StoreError>> {

@@ -83,6 +83,14 @@ struct Open {
 }
 
 impl State {
+    /// Whether a step is still to hear of its result, which comes before another one.
+    pub(super) fn is_yet_to_hear(&self, number: i64) -> bool {
+        self.open.keys().any(|path| {
+            let result = self.journal.get(path).and_then(|known| known.result);
+            result.is_some_and(|result| result < number)
+        })
+    }
+
     /// Whether a task does something itself, for all that is known: it is open, none of those
     /// within it is, and it is not one that stands still.
     fn works(&self, stands_still: impl Fn(&Open) -> bool) -> bool {
@@ -289,11 +297,11 @@ impl Session {
 
     /// Keeps where a step stands, with the lines recorded up to it.
     pub(super) async fn keep(&self, kept: Kept) -> JournalEntry {
-        let lines = self.take_lines();
+        let (kept, lines) = (Arc::new(kept), self.take_lines());
         let written = self
             .persist(|| {
                 let store = &self.core.store;
-                store.keep_step(self.fence, kept.clone(), lines.clone())
+                store.keep_step(self.fence, Arc::clone(&kept), lines.clone())
             })
             .await;
         self.settle(written).await
@@ -319,17 +327,38 @@ impl Session {
         let Ok(entry) = written else {
             return std::future::pending().await;
         };
+        self.catch_up(&entry).await;
         self.remember(entry.clone());
         self.forget().await;
         entry
     }
 
+    /// Remembers the results that came before a step's own and that this execution has not heard of:
+    /// another commit brought them, and they are to be given before it.
+    async fn catch_up(&self, entry: &JournalEntry) {
+        let (run, seen) = (self.fence.run, self.results());
+        let Some(own) = entry.result.filter(|own| *own > seen + 1) else {
+            return;
+        };
+        let read = || self.core.store.results_between(run, seen, own);
+        let Ok(missed) = self.persist(read).await else {
+            return std::future::pending().await;
+        };
+        missed.into_iter().for_each(|entry| self.remember(entry));
+        self.stir();
+    }
+
     /// Remembers where a step stands, and tells whoever looks on.
     fn remember(&self, entry: JournalEntry) {
-        self.tell(&entry);
         let mut state = self.state();
+        let known = state.journal.get(&entry.path);
+        if known.is_some_and(|known| known.result.is_some() && known.result == entry.result) {
+            return;
+        }
         state.results += i64::from(entry.result.is_some());
-        state.journal.insert(entry.path.clone(), entry);
+        state.journal.insert(entry.path.clone(), entry.clone());
+        drop(state);
+        self.tell(&entry);
     }
 
     /// How many results of the run's tasks it has seen.
@@ -409,7 +438,7 @@ impl Session {
     }
 
     fn place(&self, path: &TaskPath) -> String {
-        format!("task:{}:{}", self.run, path.idempotency_key(self.run))
+        output_place(self.run, path)
     }
 
     /// An output as it is stored.
@@ -431,6 +460,11 @@ impl Session {
             Ok(serde_json::from_slice(output)?)
         }
     }
+}
+
+/// Where the sealed output of a task is kept, which it is bound to.
+pub(in crate::engine) fn output_place(run: RunId, path: &TaskPath) -> String {
+    format!("task:{run}:{}", path.idempotency_key(run))
 }
 
 /// What is known about a step that begins.

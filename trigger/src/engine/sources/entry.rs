@@ -193,6 +193,11 @@ impl Entry {
         }
     }
 
+    /// Whether nothing can be verified until the source is registered, by this process or another.
+    pub(super) fn awaits_secret(&self) -> bool {
+        self.secrets.is_none() && self.is_unsettled()
+    }
+
     /// Whether what is registered is not what is wanted.
     pub(in crate::engine) fn is_unsettled(&self) -> bool {
         matches!(
@@ -244,7 +249,7 @@ impl Entry {
 }
 
 /// Where a source's secret is kept, which it is bound to.
-pub(super) fn place(key: &SourceKey) -> String {
+pub(in crate::engine) fn place(key: &SourceKey) -> String {
     format!("source:{key}")
 }
 
@@ -262,4 +267,11 @@ pub(crate) fn open_secret(
     };
     let secret = String::from_utf8(keyring.open(&place(&stored.identity.key), sealed)?)?;
     Ok(Some(secret.into()))
+}
+
+/// Whether the secret that is kept of a source is sealed with the first key.
+pub(crate) fn is_current(stored: &StoredSource, keyring: &Keyring) -> bool {
+    let place = place(&stored.identity.key);
+    let sealed = stored.secret.as_ref();
+    sealed.is_none_or(|sealed| keyring.opened(&place, sealed).is_ok_and(|(_, first)| first))
 }

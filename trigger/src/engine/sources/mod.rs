@@ -21,7 +21,8 @@ use crate::store::{Store, StoreError, StoredSource, StoredTrigger};
 use crate::time::{Clock, Timestamp};
 
 use entry::Facts;
-pub(crate) use entry::{Entry, open_secret};
+pub(super) use entry::place;
+pub(crate) use entry::{Entry, is_current, open_secret};
 
 /// What a sender is answered.
 pub(crate) type Answer = Response;
@@ -134,9 +135,10 @@ impl SourceBook {
         Ok(entry)
     }
 
-    /// A source; one that another process has come to know is looked for, too.
+    /// A source; what another process has come to know is looked for, too.
     pub(crate) async fn find(&self, key: &SourceKey) -> Result<Option<Arc<Entry>>> {
         match self.get(key) {
+            Some(entry) if entry.awaits_secret() => self.reload(key).await,
             Some(entry) => Ok(Some(entry)),
             None if self.declared.has_triggers() => self.reload(key).await,
             None => Ok(None),

@@ -1,8 +1,7 @@
 //! The client: requests to Stripe's API.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method};
@@ -12,17 +11,15 @@ use serde::de::DeserializeOwned;
 
 use super::failure::{Failure, Refusal};
 use super::form;
-use super::settings::Settings;
+use super::settings::{self, Settings};
 use crate::error::Result;
 use crate::integration;
+use crate::integrations::requests::{HttpClient, segment};
 use crate::spec::Attempt;
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
 /// that an upgrade of the account changes nothing here.
 pub const API_VERSION: &str = "2026-07-29.dahlia";
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A client for one Stripe account.
 ///
@@ -40,8 +37,7 @@ pub struct Stripe {
 #[derive(Clone, Default)]
 struct Inner {
     settings: Settings,
-    /// Built by the first request, so that building it fails a request and not the app's start.
-    http: OnceLock<reqwest::Client>,
+    http: HttpClient,
 }
 
 impl Stripe {
@@ -55,7 +51,28 @@ impl Stripe {
     ///
     /// A value that cannot work, such as an empty one, is reported when the app starts.
     pub fn from_env() -> Self {
-        Self::with(Settings::read(|name| std::env::var_os(name)))
+        Self::from_env_as(settings::PREFIX)
+    }
+
+    /// The same for another account, whose variables begin with something else: those of
+    /// `Stripe::from_env_as("STRIPE_EU")` are `STRIPE_EU_API_KEY` and so on.
+    ///
+    /// ```no_run
+    /// use trigger::integrations::stripe::Stripe;
+    /// use trigger::prelude::*;
+    ///
+    /// #[integration(id = "stripe-eu", account)]
+    /// #[derive(Clone)]
+    /// struct StripeEu(Stripe);
+    ///
+    /// # let _ =
+    /// trigger::app()
+    ///     .integration(Stripe::from_env())
+    ///     .integration(StripeEu(Stripe::from_env_as("STRIPE_EU")))
+    /// # ;
+    /// ```
+    pub fn from_env_as(prefix: impl Into<String>) -> Self {
+        Self::with(Settings::read(prefix, |name| std::env::var_os(name)))
     }
 
     /// A client with the given secret key, `sk_…` or `rk_…`.
@@ -70,7 +87,7 @@ impl Stripe {
         Self {
             inner: Arc::new(Inner {
                 settings,
-                http: OnceLock::new(),
+                http: HttpClient::default(),
             }),
         }
     }
@@ -88,6 +105,34 @@ impl Stripe {
     pub fn webhook_secret(mut self, secret: impl Into<SecretString>) -> Self {
         Arc::make_mut(&mut self.inner).settings.webhook_secret = Some(secret.into());
         self
+    }
+
+    /// A client that acts for a connected account, `acct_…`: what it creates, reads and charges is
+    /// that account's.
+    ///
+    /// ```no_run
+    /// use trigger::integrations::stripe::{self, Stripe};
+    /// use trigger::prelude::*;
+    ///
+    /// /// Keeps the prices of sellers as they announce them.
+    /// #[job(trigger = stripe::on_price_created(connect = true))]
+    /// async fn keep(price: stripe::Price, stripe: Stripe, context: Context) -> Result<()> {
+    ///     let account = context.account.ok_or("the event is of no connected account")?;
+    ///     let product = price.product.map(|product| product.id().to_owned());
+    ///     let product = stripe
+    ///         .account(account)
+    ///         .products()
+    ///         .retrieve("product", product.unwrap_or_default())
+    ///         .await?;
+    ///     # let _ = product;
+    ///     Ok(())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn account(&self, id: impl Into<String>) -> Self {
+        let mut client = self.clone();
+        Arc::make_mut(&mut client.inner).settings.account = Some(id.into());
+        client
     }
 
     /// Whether the settings can work.
@@ -162,9 +207,15 @@ impl Stripe {
         path: &str,
         form: String,
     ) -> Result<reqwest::RequestBuilder, Failure> {
-        let Settings { api_key, base, .. } = self.settings();
+        let Settings {
+            api_key,
+            base,
+            account,
+            ..
+        } = self.settings();
         let Some(api_key) = api_key else {
-            return Err(Failure::Setup("`STRIPE_API_KEY` is not set".to_owned()));
+            let variable = self.settings().variable(settings::API_KEY);
+            return Err(Failure::Setup(format!("`{variable}` is not set")));
         };
         if !path.starts_with('/') {
             // Anything else could continue the host's name, and so give the key to another host.
@@ -176,10 +227,16 @@ impl Stripe {
             url = format!("{url}?{form}");
         }
         let mut request = self
-            .http()?
+            .inner
+            .http
+            .get()
+            .map_err(Failure::Setup)?
             .request(method, url)
             .header(AUTHORIZATION, bearer(api_key)?)
             .header("stripe-version", API_VERSION);
+        if let Some(account) = account {
+            request = request.header("stripe-account", account);
+        }
         if is_post {
             request = request
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
@@ -198,36 +255,13 @@ impl Stripe {
             None => refusal,
         }
     }
-
-    fn http(&self) -> Result<&reqwest::Client, Failure> {
-        if let Some(client) = self.inner.http.get() {
-            return Ok(client);
-        }
-        let client = http_client()?;
-        Ok(self.inner.http.get_or_init(|| client))
-    }
-}
-
-fn http_client() -> Result<reqwest::Client, Failure> {
-    // An app that chose a provider itself keeps it: installing a second one fails.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .user_agent(concat!("trigger/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
-        // A redirect would take the key somewhere else.
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Failure::Setup(format!("the HTTP client cannot be built: {error:?}")))
 }
 
 /// The path of one object of a collection. The id may come from anywhere, so nothing in it can lead
 /// to another path.
 pub(super) fn path_to(collection: &str, id: &str) -> Result<String, Failure> {
-    if matches!(id, "" | "." | "..") {
-        return Err(Failure::Setup(format!("`{id}` is not an id")));
-    }
-    Ok(format!("{collection}/{}", form::percent(id)))
+    let id = segment(id).ok_or_else(|| Failure::Setup(format!("`{id}` is not an id")))?;
+    Ok(format!("{collection}/{id}"))
 }
 
 fn bearer(api_key: &SecretString) -> Result<HeaderValue, Failure> {

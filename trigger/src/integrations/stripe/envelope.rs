@@ -6,11 +6,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::integrations::json::{DEEPEST, depth};
 use crate::source::{Incoming, Rejected};
 use crate::time::Timestamp;
-
-/// How deep an object may be nested: as deep as everything that reads it later can follow.
-const DEEPEST: usize = 127;
 
 /// An event, with everything that is not needed to route it left as it was sent.
 #[derive(Deserialize)]
@@ -37,14 +35,17 @@ struct Data<'b> {
     previous_attributes: Option<&'b RawValue>,
 }
 
-/// Reads a verified body. The event's payload is the object, borrowed from the body.
+/// Reads a verified body. The event's payload is the object, borrowed from the body; that of a thin
+/// event is the event.
 ///
 /// # Errors
 ///
-/// A rejection, when the body is not an event that carries its object.
+/// A rejection, when the body is not an event.
 pub(super) fn read(body: &[u8]) -> Result<Incoming<'_>, Rejected> {
-    let event: Envelope<'_> =
-        serde_json::from_slice(body).map_err(|error| explain(body, &error))?;
+    let event: Envelope<'_> = match serde_json::from_slice(body) {
+        Ok(event) => event,
+        Err(fault) => return read_thin(body, &fault),
+    };
     if depth(event.data.object.get()) > DEEPEST {
         let reason = format!("the event's object is nested more than {DEEPEST} levels deep");
         return Err(Rejected::bad_request(reason));
@@ -77,41 +78,43 @@ fn value(json: Option<&RawValue>) -> Result<Value, Rejected> {
         .map_err(|error| Rejected::bad_request(format!("the body is not an event: {error}")))
 }
 
-/// Says why a body is not an event that carries its object.
-fn explain(body: &[u8], error: &serde_json::Error) -> Rejected {
-    #[derive(Deserialize)]
-    struct Kind {
-        object: String,
-    }
-    let reason = match serde_json::from_slice(body) {
-        Ok(Kind { object }) if object == "v2.core.event" => {
-            "this is a thin event, which does not carry its object: give the destination snapshot \
-             events instead"
-                .to_owned()
-        }
-        _ => format!("the body is not an event: {error}"),
-    };
-    Rejected::bad_request(reason)
+/// A thin event, which names what it is about and does not carry it. Destinations that a person set
+/// up may send such events; endpoints that register themselves do not.
+#[derive(Deserialize)]
+struct Thin {
+    id: String,
+    object: String,
+    #[serde(rename = "type")]
+    name: String,
+    created: Option<Timestamp>,
+    livemode: Option<bool>,
+    /// The account that it is of.
+    context: Option<String>,
 }
 
-/// How deep valid JSON is nested.
-fn depth(json: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let (mut in_text, mut escaped) = (false, false);
-    for byte in json.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_text = !in_text,
-            b'{' | b'[' if !in_text => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
-            _ => {}
-        }
+/// Reads a body that carries no object. The payload of a thin event is all of it.
+///
+/// # Errors
+///
+/// A rejection, when the body is not a thin event either.
+fn read_thin<'b>(body: &'b [u8], fault: &serde_json::Error) -> Result<Incoming<'b>, Rejected> {
+    let thin = serde_json::from_slice(body).ok();
+    let thin = thin.filter(|thin: &Thin| thin.object == "v2.core.event");
+    let (Some(thin), Ok(payload)) = (thin, serde_json::from_slice::<&RawValue>(body)) else {
+        let reason = format!("the body is not an event: {fault}");
+        return Err(Rejected::bad_request(reason));
+    };
+    let mut context = json!({ "thin": true, "livemode": thin.livemode });
+    if let Some(account) = thin.context {
+        context["account"] = account.into();
     }
-    deepest
+    Ok(Incoming {
+        id: Some(thin.id),
+        name: thin.name,
+        payload: Cow::Borrowed(payload),
+        timestamp: thin.created,
+        context,
+    })
 }
 
 #[cfg(test)]
@@ -223,22 +226,24 @@ mod tests {
     }
 
     #[test]
-    fn a_thin_event_is_refused_with_what_to_use_instead() {
+    fn a_thin_event_is_an_event_whose_payload_is_all_of_it() {
         let thin = json!({
             "id": "evt_test_65",
             "object": "v2.core.event",
             "type": "v1.billing.meter.no_meter_found",
+            "context": "acct_1",
             "created": "2026-07-29T17:46:22.134Z",
             "livemode": false,
-        });
-        let rejected = read(thin.to_string().as_bytes()).expect_err("a thin event");
-        assert_eq!(rejected.status, StatusCode::BAD_REQUEST);
-        assert!(rejected.reason.contains("snapshot"), "{rejected}");
-    }
-
-    #[test]
-    fn brackets_in_text_do_not_count_as_depth() {
-        assert_eq!(depth(r#"{"a":"[[[\"[[","b":[{"\\":"{"}]}"#), 3);
-        assert_eq!(depth("1"), 0);
+        })
+        .to_string();
+        let incoming = read(thin.as_bytes()).expect("a thin event");
+        assert_eq!(incoming.id.as_deref(), Some("evt_test_65"));
+        assert_eq!(incoming.name, "v1.billing.meter.no_meter_found");
+        assert_eq!(incoming.payload.get(), thin);
+        assert_eq!(
+            incoming.context,
+            json!({ "thin": true, "livemode": false, "account": "acct_1" })
+        );
+        assert_eq!(incoming.timestamp, "2026-07-29T17:46:22.134Z".parse().ok());
     }
 }

@@ -16,7 +16,7 @@ macro_rules! events {
                 let properties = $crate::spec::Properties::new();
                 $(
                     let properties =
-                        $crate::integrations::stripe::shown::with(properties, $label, &$value);
+                        $crate::integrations::shown::with(properties, $label, &$value);
                 )+
                 properties
             }
@@ -55,6 +55,9 @@ macro_rules! events {
                 handle: stringify!($handle),
                 meta: &<$handle as $crate::spec::EventSpec>::META,
                 read: $crate::integrations::stripe::events::tests::read::<$handle>,
+                job: $crate::job::JobDef::of::<
+                    $crate::integrations::stripe::events::tests::served::On<$handle>,
+                >(),
             }
         }
     };

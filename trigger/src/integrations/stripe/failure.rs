@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::tolerant::null_as_default;
 use crate::error::{Error, Retry};
+use crate::integrations::requests::Unanswered;
 
 /// The longest wait that a `Retry-After` header is granted.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
@@ -43,23 +44,21 @@ struct Fault {
     #[serde(deserialize_with = "null_as_default")]
     code: String,
     #[serde(deserialize_with = "null_as_default")]
+    decline_code: String,
+    #[serde(deserialize_with = "null_as_default")]
     message: String,
     #[serde(deserialize_with = "null_as_default")]
     param: String,
 }
 
 impl Failure {
-    /// The request could not be made or was not answered. The message leaves out the URL, which
-    /// holds parameters.
+    /// The request could not be made or was not answered.
     pub(super) fn unanswered(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        let mut message = error.to_string();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            message = format!("{message}: {cause}");
-            source = cause.source();
-        }
-        if error.is_builder() {
+        let Unanswered {
+            message,
+            is_impossible,
+        } = error.into();
+        if is_impossible {
             Self::Setup(message)
         } else {
             Self::Unreachable(message)
@@ -104,10 +103,20 @@ impl Refusal {
         self
     }
 
+    /// What tells the refusal apart: its code, or its type if it has none.
+    fn code(&self) -> Option<&str> {
+        let Fault { code, kind, .. } = &self.fault;
+        [code, kind]
+            .into_iter()
+            .find(|code| !code.is_empty())
+            .map(String::as_str)
+    }
+
     fn describe(&self) -> String {
         let Fault {
             kind,
             code,
+            decline_code,
             message,
             param,
         } = &self.fault;
@@ -121,6 +130,7 @@ impl Refusal {
         for (label, detail) in [
             ("type", kind.as_str()),
             ("code", code),
+            ("decline code", decline_code),
             ("param", param),
             ("request", request_id),
         ] {
@@ -167,7 +177,13 @@ impl From<Failure> for Error {
             Failure::Unreadable(message) => {
                 Self::new(message).context("Stripe's answer cannot be read")
             }
-            Failure::Refused(refusal) => Self::new(refusal.describe()).with_retry(refusal.retry),
+            Failure::Refused(refusal) => {
+                let error = Self::new(refusal.describe()).with_retry(refusal.retry);
+                match refusal.code() {
+                    Some(code) => error.with_code(code),
+                    None => error,
+                }
+            }
         }
     }
 }
@@ -235,6 +251,30 @@ mod tests {
             "Stripe refused the request: Received unknown parameter: colour (HTTP 400, \
              type invalid_request_error, code parameter_unknown, param colour, request req_1)"
         );
+    }
+
+    #[test]
+    fn a_job_can_tell_a_declined_card_from_everything_else() {
+        let error = |body: &[u8]| {
+            let refusal = Refusal::read(StatusCode::PAYMENT_REQUIRED, &HeaderMap::new(), body);
+            Error::from(Failure::Refused(Box::new(refusal)))
+        };
+        let declined = error(
+            br#"{"error":{"type":"card_error","code":"card_declined",
+                "decline_code":"insufficient_funds","message":"Your card was declined."}}"#,
+        );
+        assert_eq!(declined.code(), Some("card_declined"));
+        assert!(
+            declined
+                .message()
+                .contains("decline code insufficient_funds"),
+            "{declined}"
+        );
+        assert_eq!(
+            error(br#"{"error":{"type":"card_error"}}"#).code(),
+            Some("card_error")
+        );
+        assert_eq!(error(b"").code(), None);
     }
 
     #[test]

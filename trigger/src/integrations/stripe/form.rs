@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde::ser::Error as _;
 use serde_json::Value;
 
+use crate::integrations::requests::percent;
+
 /// Writes parameters, a struct or a map, as a form.
 ///
 /// # Errors
@@ -54,25 +56,6 @@ fn pair(form: &mut String, key: &str, value: &str) {
     form.push_str(key);
     form.push('=');
     form.push_str(value);
-}
-
-/// Percent-encodes everything but the characters that RFC 3986 calls unreserved.
-pub(super) fn percent(text: &str) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            other => {
-                encoded.push('%');
-                encoded.push(char::from(DIGITS[usize::from(other >> 4)]));
-                encoded.push(char::from(DIGITS[usize::from(other & 15)]));
-            }
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

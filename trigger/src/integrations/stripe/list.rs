@@ -3,16 +3,20 @@
 use http::Method;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::client::Stripe;
 use super::failure::Failure;
 
-/// How many objects are asked for at once: the most that Stripe gives.
-const LIMIT: u32 = 100;
+/// How many objects are asked for at once at most: the most that Stripe gives.
+const PAGE: usize = 100;
 
+/// One page, asked for: the list's own parameters, and where the page begins.
 #[derive(Serialize)]
 struct Query<'a> {
-    limit: u32,
+    #[serde(flatten)]
+    parameters: &'a Map<String, Value>,
+    limit: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     starting_after: Option<&'a str>,
 }
@@ -25,17 +29,26 @@ struct Page<T> {
 }
 
 impl Stripe {
-    /// Reads all pages of a list. `id` gives an object's id, from which the next page goes on.
+    /// Reads a list page by page, to its end or until there are as many objects as `limit` says.
+    /// `id` gives an object's id, from which the next page goes on.
     pub(super) async fn list_all<T: DeserializeOwned>(
         &self,
         path: &str,
+        parameters: &(impl Serialize + Sync),
+        limit: Option<usize>,
         id: fn(&T) -> &str,
     ) -> Result<Vec<T>, Failure> {
+        let parameters = match serde_json::to_value(parameters) {
+            Ok(Value::Object(parameters)) => parameters,
+            _ => Map::new(),
+        };
+        let limit = limit.unwrap_or(usize::MAX);
         let mut objects: Vec<T> = Vec::new();
-        loop {
+        while objects.len() < limit {
             let starting_after = objects.last().map(id);
             let query = Query {
-                limit: LIMIT,
+                parameters: &parameters,
+                limit: PAGE.min(limit - objects.len()),
                 starting_after,
             };
             let page: Page<T> = self.request(Method::GET, path, &query).await?;
@@ -48,8 +61,10 @@ impl Stripe {
             let more = page.has_more && last.is_some();
             objects.extend(page.data);
             if !more {
-                return Ok(objects);
+                break;
             }
         }
+        objects.truncate(limit);
+        Ok(objects)
     }
 }

@@ -8,7 +8,7 @@
 //! Products and prices are there with the feature `stripe`; the others come a feature each, so that
 //! an app compiles what it uses:
 //!
-//! | feature | events of | |
+//! | feature | events and tasks of | |
 //! |---|---|---|
 //! | `stripe` | `catalogue` | products and prices |
 //! | `stripe-customers` | `customers` | customers, their discounts, tax numbers and cash balances; sources |
@@ -24,15 +24,67 @@
 //! | `stripe-reports` | `reports` | files, reports, scheduled queries |
 //! | `stripe-climate` | `climate` | orders and products of Climate |
 //! | `stripe-all` | | all of them |
+//!
+//! # Tasks
+//!
+//! A job that takes a [`Stripe`] calls its tasks: each is executed once, tried again as Stripe's
+//! rules say, and made under an idempotency key. What has no task is reached with
+//! [`Stripe::native`].
+//!
+//! ```
+//! use trigger::integrations::stripe::{self, Amount, CreatePrice, ListPrices, Stripe};
+//! use trigger::prelude::*;
+//!
+//! /// Every product costs something, at least at first.
+//! #[job(trigger = stripe::on_product_created)]
+//! async fn price_it(product: stripe::Product, stripe: Stripe) -> Result<()> {
+//!     let of_product = ListPrices {
+//!         product: Some(product.id.clone()),
+//!         ..Default::default()
+//!     };
+//!     if !stripe.prices().list("prices", of_product, Some(1)).await?.is_empty() {
+//!         return Ok(());
+//!     }
+//!     let price = CreatePrice {
+//!         currency: "usd".to_owned(),
+//!         product: Some(product.id),
+//!         unit_amount: Some(Amount(900)),
+//!         ..Default::default()
+//!     };
+//!     stripe.prices().create("price", price).await?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Lists are read to their end, or to the limit that they are given. What is too long to be the
+//! output of one task is read page by page with [`Stripe::native`], whose answer is a [`List`].
+//!
+//! # Accounts
+//!
+//! - Events of connected accounts come with `connect = true`, through an endpoint of their own;
+//!   [`Context::account`](crate::Context::account) says whose they are, and [`Stripe::account`] acts
+//!   for that account.
+//! - Several accounts of one's own are several integrations: see [`AccountOf`](crate::AccountOf).
+//!
+//! # Thin events
+//!
+//! Endpoints that register themselves send events with their objects. A destination that somebody
+//! set up at Stripe may send thin events, which only name their object: they are verified, kept and
+//! answered like others, and their payload is the event itself. A job is started by one whose
+//! `#[event_spec]` names it, such as `v2.core.account.closed`, with
+//! `source = stripe::StripeWebhook`; the app is given the destination's secret
+//! ([`Stripe::webhook_secret`]), because endpoints that register themselves cannot ask for them.
 
 mod amount;
 mod client;
+mod details;
 mod envelope;
 mod events;
 mod failure;
 mod form;
 mod list;
 mod native;
+mod parameters;
 mod registration;
 mod settings;
 mod shown;
@@ -70,6 +122,7 @@ pub mod treasury;
 
 pub use amount::Amount;
 pub use client::{API_VERSION, Stripe};
+pub use details::EventDetails;
 pub use http::Method;
 pub use signature::sign;
 pub use source::{StripeEndpoint, StripeParams, StripeWebhook};
@@ -132,7 +185,13 @@ pub use billing::{
     plan::Plan,
     portal::{PortalConfiguration, PortalSession},
     quote::Quote,
-    subscription::{Subscription, SubscriptionItem},
+    subscription::{
+        Subscription, SubscriptionItem,
+        tasks::{
+            CancelSubscription, CreateSubscription, ListSubscriptions, SetCancellationDetails,
+            SetPauseCollection, SetSubscriptionItem, StripeSubscriptions, UpdateSubscription,
+        },
+    },
     subscription_schedule::SubscriptionSchedule,
     tax::{TaxRate, TaxSettings},
     test_clock::TestClock,
@@ -142,7 +201,18 @@ pub use billing::{
 };
 pub use catalogue::{
     on_price, on_price_created, on_price_deleted, on_price_updated, on_product, on_product_created,
-    on_product_deleted, on_product_updated, price::Price, product::Product,
+    on_product_deleted, on_product_updated,
+    price::{
+        Price,
+        tasks::{
+            CreatePrice, ListPrices, PriceProduct, PriceRecurrence, PriceTier, StripePrices,
+            UpdatePrice,
+        },
+    },
+    product::{
+        Product,
+        tasks::{CreateProduct, ListProducts, StripeProducts, UpdateProduct},
+    },
 };
 #[cfg(feature = "stripe-climate")]
 pub use climate::{
@@ -165,7 +235,12 @@ pub use connect::{
 #[cfg(feature = "stripe-customers")]
 pub use customers::{
     cash_balance::{CashBalance, CustomerCashBalanceTransaction},
-    customer::Customer,
+    customer::{
+        Customer,
+        tasks::{
+            CreateCustomer, ListCustomers, SetInvoiceSettings, StripeCustomers, UpdateCustomer,
+        },
+    },
     discount::Discount,
     on_cash_balance_funds_available, on_customer, on_customer_cash_balance_transaction_created,
     on_customer_created, on_customer_deleted, on_customer_discount, on_customer_discount_created,
@@ -221,8 +296,17 @@ pub use issuing::{
 };
 #[cfg(feature = "stripe-payments")]
 pub use payments::{
-    charge::Charge,
-    checkout_session::CheckoutSession,
+    charge::{
+        Charge,
+        tasks::{CreateCharge, ListCharges, StripeCharges},
+    },
+    checkout_session::{
+        CheckoutSession,
+        tasks::{
+            CheckoutItem, CheckoutPayment, CheckoutPrice, CheckoutProduct, CheckoutSubscription,
+            CreateCheckoutSession, ListCheckoutSessions, StripeCheckout, StripeCheckoutSessions,
+        },
+    },
     dispute::Dispute,
     fraud::{EarlyFraudWarning, Review},
     mandate::Mandate,
@@ -244,10 +328,19 @@ pub use payments::{
     on_refund_created, on_refund_failed, on_refund_updated, on_review, on_review_closed,
     on_review_opened, on_setup_intent, on_setup_intent_canceled, on_setup_intent_created,
     on_setup_intent_requires_action, on_setup_intent_setup_failed, on_setup_intent_succeeded,
-    payment_intent::PaymentIntent,
+    payment_intent::{
+        PaymentIntent,
+        tasks::{
+            CreatePaymentIntent, ListPaymentIntents, SetAutomaticPaymentMethods,
+            StripePaymentIntents,
+        },
+    },
     payment_link::PaymentLink,
     payment_method::PaymentMethod,
-    refund::Refund,
+    refund::{
+        Refund,
+        tasks::{CreateRefund, ListRefunds, StripeRefunds},
+    },
     setup_intent::SetupIntent,
 };
 #[cfg(feature = "stripe-reports")]
@@ -266,6 +359,7 @@ pub use shared::{
         AutomaticTax, CustomField, DiscountAmount, Issuer, Period, PretaxCreditAmount,
         ShippingCost, Tax, TotalDetails, TransferData,
     },
+    parameters::{SetAddress, SetShipping, SetTransferData},
 };
 #[cfg(feature = "stripe-terminal")]
 pub use terminal::{

@@ -6,27 +6,37 @@ use std::fmt;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::{Error, Result};
+use crate::integrations::requests::{is_base, key_mistake, presence};
 
-const API_KEY: &str = "STRIPE_API_KEY";
-const API_BASE: &str = "STRIPE_API_BASE";
-const WEBHOOK_SECRET: &str = "STRIPE_WEBHOOK_SECRET";
+pub(super) const API_KEY: &str = "API_KEY";
+const API_BASE: &str = "API_BASE";
+pub(super) const WEBHOOK_SECRET: &str = "WEBHOOK_SECRET";
+
+/// What the names of the variables begin with, unless the app says otherwise.
+pub(super) const PREFIX: &str = "STRIPE";
 
 const DEFAULT_BASE: &str = "https://api.stripe.com";
 
 /// The settings as they were given; [`Settings::validate`] says what is wrong with them.
 #[derive(Clone)]
 pub(super) struct Settings {
+    /// What the names of the variables begin with.
+    pub(super) prefix: String,
     pub(super) api_key: Option<SecretString>,
     pub(super) base: String,
     pub(super) webhook_secret: Option<SecretString>,
+    /// The connected account that requests are made for.
+    pub(super) account: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
         Self {
+            prefix: PREFIX.to_owned(),
             api_key: None,
             base: DEFAULT_BASE.to_owned(),
             webhook_secret: None,
+            account: None,
         }
     }
 }
@@ -34,14 +44,30 @@ impl Default for Settings {
 impl Settings {
     /// Reads environment variables. A variable that is set counts as given even when it is empty,
     /// so that validating finds the mistake.
-    pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+    pub(super) fn read(
+        prefix: impl Into<String>,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Self {
+        let settings = Self {
+            prefix: prefix.into(),
+            ..Self::default()
+        };
         // What is not Unicode becomes replacement characters, which validating refuses.
-        let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+        let text = |name| {
+            let value = variable(&settings.variable(name));
+            value.map(|value| value.to_string_lossy().into_owned())
+        };
         Self {
             api_key: text(API_KEY).map(SecretString::from),
             base: text(API_BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
+            ..settings
         }
+    }
+
+    /// The name of a variable.
+    pub(super) fn variable(&self, name: &str) -> String {
+        format!("{}_{name}", self.prefix)
     }
 
     /// Whether the settings can work.
@@ -57,20 +83,21 @@ impl Settings {
                 "is a publishable key (`pk_…`), which may do nothing here: set a secret key \
                  (`sk_…`) or a restricted key (`rk_…`)",
             );
-            unusable(key).or(publishable)
+            key_mistake(key).or(publishable)
         });
-        let base = base_mistake(&self.base);
+        let base = (!is_base(&self.base))
+            .then_some("is not an `http` or `https` URL such as `https://api.stripe.com`");
         let webhook_secret = self
             .webhook_secret
             .as_ref()
-            .and_then(|secret| unusable(secret.expose_secret()));
+            .and_then(|secret| key_mistake(secret.expose_secret()));
         let mistakes: Vec<_> = [
             (API_KEY, api_key),
             (API_BASE, base),
             (WEBHOOK_SECRET, webhook_secret),
         ]
         .into_iter()
-        .filter_map(|(name, mistake)| Some(format!("`{name}` {}", mistake?)))
+        .filter_map(|(name, mistake)| Some(format!("`{}` {}", self.variable(name), mistake?)))
         .collect();
         if mistakes.is_empty() {
             Ok(())
@@ -80,31 +107,11 @@ impl Settings {
     }
 }
 
-/// What is wrong with a value that must be a secret.
-fn unusable(secret: &str) -> Option<&'static str> {
-    if secret.trim().is_empty() {
-        Some("is empty: give it a value, or do not set it")
-    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-        Some("contains a space, a line break or another character that no key of Stripe's has")
-    } else {
-        None
-    }
-}
-
-fn base_mistake(base: &str) -> Option<&'static str> {
-    const MISTAKE: &str = "is not an `http` or `https` URL such as `https://api.stripe.com`";
-
-    let Ok(url) = reqwest::Url::parse(base) else {
-        return Some(MISTAKE);
-    };
-    let http = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    (!http || !plain).then_some(MISTAKE)
-}
-
 impl fmt::Debug for Settings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
+            prefix: _,
+            account,
             api_key,
             base: _, // A key that was put into the wrong variable would show.
             webhook_secret,
@@ -112,12 +119,9 @@ impl fmt::Debug for Settings {
         f.debug_struct("Settings")
             .field("api_key", &presence(api_key.as_ref()))
             .field("webhook_secret", &presence(webhook_secret.as_ref()))
+            .field("account", account)
             .finish_non_exhaustive()
     }
-}
-
-fn presence(secret: Option<&SecretString>) -> &'static str {
-    if secret.is_some() { "set" } else { "not set" }
 }
 
 #[cfg(test)]
@@ -125,8 +129,9 @@ mod tests {
     use super::*;
 
     fn settings(variables: &[(&str, &str)]) -> Settings {
-        Settings::read(|name| {
-            let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+        Settings::read(PREFIX, |name| {
+            let known = |(known, _): &&(&str, &str)| format!("{PREFIX}_{known}") == name;
+            let (_, value) = variables.iter().find(known)?;
             Some(OsString::from(value))
         })
     }

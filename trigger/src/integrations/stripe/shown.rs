@@ -1,54 +1,12 @@
-//! What a person sees of an object at a glance.
+//! What a person sees of Stripe's own kinds of values.
 
 use super::amount::Amount;
 use super::tolerant::Expandable;
-use crate::spec::Properties;
-use crate::time::Timestamp;
-
-/// A value that is shown if there is one.
-pub(super) trait Shown {
-    fn shown(&self) -> Option<String>;
-}
-
-impl Shown for String {
-    fn shown(&self) -> Option<String> {
-        (!self.is_empty()).then(|| self.clone())
-    }
-}
+use crate::integrations::shown::Shown;
 
 impl Shown for Expandable {
     fn shown(&self) -> Option<String> {
         Some(self.id().to_owned())
-    }
-}
-
-impl Shown for Timestamp {
-    fn shown(&self) -> Option<String> {
-        Some(self.to_string())
-    }
-}
-
-impl Shown for f64 {
-    fn shown(&self) -> Option<String> {
-        Some(self.to_string())
-    }
-}
-
-impl Shown for &str {
-    fn shown(&self) -> Option<String> {
-        (!self.is_empty()).then(|| (*self).to_owned())
-    }
-}
-
-impl<T: Shown> Shown for &T {
-    fn shown(&self) -> Option<String> {
-        (*self).shown()
-    }
-}
-
-impl<T: Shown> Shown for Option<T> {
-    fn shown(&self) -> Option<String> {
-        self.as_ref()?.shown()
     }
 }
 
@@ -64,13 +22,5 @@ impl<C: Shown> Shown for (Option<Amount>, &C) {
     fn shown(&self) -> Option<String> {
         let (amount, currency) = self;
         ((*amount)?, *currency).shown()
-    }
-}
-
-/// With one more property, if it has a value.
-pub(super) fn with(properties: Properties, label: &str, value: &impl Shown) -> Properties {
-    match value.shown() {
-        Some(text) => properties.with(label, text),
-        None => properties,
     }
 }

@@ -4,12 +4,14 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::client::Stripe;
+use super::settings::{API_KEY, WEBHOOK_SECRET};
 use super::{envelope, registration, signature};
 use crate::error::Result;
 use crate::source::{
     Check, Deregister, ExternalSource, Handled, Readiness, Register, Registration, Rejected,
     Request, Source, SourceMeta, Standing,
 };
+use crate::spec::AccountOf;
 
 /// Stripe's webhook.
 ///
@@ -27,6 +29,10 @@ pub struct StripeParams {
     /// Whether the events are those of connected accounts, rather than the account's own. They come
     /// through an endpoint of their own.
     pub connect: bool,
+    /// Which of the app's Stripe accounts the events are of: `StripeEu::ACCOUNT`, where `StripeEu` was
+    /// declared with `#[integration(account)]`. Each account has endpoints of its own.
+    #[serde(default)]
+    pub account: AccountOf<Stripe>,
 }
 
 /// What is kept about the endpoint that was registered.
@@ -55,20 +61,27 @@ impl ExternalSource for StripeWebhook {
     };
 
     fn segments(params: &StripeParams) -> Vec<String> {
-        let StripeParams { connect } = params;
-        connect.then(|| "connect".to_owned()).into_iter().collect()
+        let StripeParams { connect, account } = params;
+        let account = (!account.is_default()).then(|| ["account", account.meta().id]);
+        let connect = connect.then_some("connect");
+        let segments = account.into_iter().flatten().chain(connect);
+        segments.map(str::to_owned).collect()
     }
 
-    fn readiness(stripe: &Stripe) -> Readiness {
+    fn account(params: &StripeParams) -> AccountOf<Stripe> {
+        params.account
+    }
+
+    fn readiness(stripe: &Stripe, _: &StripeParams) -> Readiness {
         let settings = stripe.settings();
         match (&settings.webhook_secret, &settings.api_key) {
             (Some(secret), _) => Readiness::Manual(SecretString::clone(secret).into()),
             (None, Some(_)) => Readiness::Registers,
-            (None, None) => Readiness::Inactive(
-                "set STRIPE_API_KEY and the webhook registers itself, or register it at Stripe and \
-                 set STRIPE_WEBHOOK_SECRET"
-                    .to_owned(),
-            ),
+            (None, None) => Readiness::Inactive(format!(
+                "set {} and the webhook registers itself, or register it at Stripe and set {}",
+                settings.variable(API_KEY),
+                settings.variable(WEBHOOK_SECRET)
+            )),
         }
     }
 
@@ -134,7 +147,10 @@ mod tests {
     #[test]
     fn endpoints_of_connected_accounts_have_a_key_of_their_own() {
         let key = |connect| {
-            let binding = StripeWebhook::bind(StripeParams { connect });
+            let binding = StripeWebhook::bind(StripeParams {
+                connect,
+                ..Default::default()
+            });
             binding.map(|binding| binding.key.to_string())
         };
         assert_eq!(key(false).as_deref(), Some("stripe.webhook"));
@@ -145,7 +161,7 @@ mod tests {
     fn a_webhook_secret_comes_before_an_api_key_and_one_of_them_is_needed() {
         let registers = Stripe::new("sk_1");
         let manual = registers.clone().webhook_secret("whsec_1");
-        let ready = StripeWebhook::readiness;
+        let ready = |stripe| StripeWebhook::readiness(stripe, &StripeParams::default());
         assert!(matches!(ready(&registers), Readiness::Registers));
         assert!(matches!(ready(&manual), Readiness::Manual(_)));
         let Readiness::Inactive(text) = ready(&Stripe::with(Settings::default())) else {

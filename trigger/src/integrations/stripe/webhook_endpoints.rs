@@ -63,7 +63,7 @@ impl Stripe {
     /// As [`Stripe::call`].
     pub async fn list(&self) -> Result<Vec<WebhookEndpoint>> {
         Ok(self
-            .list_all(PATH, |endpoint: &WebhookEndpoint| &endpoint.id)
+            .list_all(PATH, &(), None, |endpoint: &WebhookEndpoint| &endpoint.id)
             .await?)
     }
 

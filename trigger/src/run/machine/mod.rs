@@ -119,8 +119,9 @@ pub(crate) enum Transition {
     StartAgain { by: Tenure, at: Timestamp },
     /// Its worker ends it.
     Finish { by: Tenure, ending: Ending },
-    /// Its worker is gone, and left it behind with this many finished tasks.
-    Orphan { finished_tasks: u32 },
+    /// Its worker is gone, and left it behind with this many finished tasks, or while it did nothing
+    /// but wait in memory.
+    Orphan { finished_tasks: u32, rested: bool },
     /// Whoever would take it has not its job.
     Park,
     /// The time has come until which it waits.
@@ -235,7 +236,10 @@ impl RunState {
                     ..next
                 })
             }
-            Transition::Orphan { finished_tasks } => self.orphaned(finished_tasks),
+            Transition::Orphan {
+                finished_tasks,
+                rested,
+            } => self.orphaned(finished_tasks, rested),
             Transition::Park => match self.phase {
                 Phase::Queued => Ok(self.at(Phase::Waiting(Pause::FOR_JOB))),
                 _ => Err(self.not_now()),
@@ -298,7 +302,7 @@ impl RunState {
         }
     }
 
-    fn orphaned(&self, finished_tasks: u32) -> Result<Self, Refusal> {
+    fn orphaned(&self, finished_tasks: u32, rested: bool) -> Result<Self, Refusal> {
         let Phase::Executing { .. } = self.phase else {
             return Err(self.not_now());
         };
@@ -307,7 +311,8 @@ impl RunState {
             false => self.crashes,
         };
         Ok(Self {
-            crashes: before.saturating_add(1),
+            // Who rests takes no process down.
+            crashes: before.saturating_add(u32::from(!rested)),
             crashed_after: finished_tasks,
             ..self.at(Phase::Queued)
         })

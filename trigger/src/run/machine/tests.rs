@@ -35,7 +35,10 @@ fn a_worker_that_was_thought_gone_is_refused() {
         by,
         ending: Ending::Completed,
     };
-    let orphan = Transition::Orphan { finished_tasks: 0 };
+    let orphan = Transition::Orphan {
+        finished_tasks: 0,
+        rested: false,
+    };
     let run = run.apply(orphan, NOW).unwrap();
     assert_eq!(run.apply(finish(stale), NOW), Err(Refusal::Stale));
     // The same worker may even be the one that takes it again.
@@ -62,7 +65,10 @@ fn a_wait_is_over_when_its_time_has_come_and_not_before() {
 fn crashes_are_counted_until_a_task_is_finished_or_the_worker_survives() {
     let crash = |run: &RunState, finished_tasks| {
         let (run, _) = taken(run);
-        let orphan = Transition::Orphan { finished_tasks };
+        let orphan = Transition::Orphan {
+            finished_tasks,
+            rested: false,
+        };
         run.apply(orphan, NOW).unwrap()
     };
     let mut run = created();
@@ -269,7 +275,10 @@ impl World {
                 by: self.stale[worker]?,
                 ending: Ending::Completed,
             },
-            Act::Orphan => Transition::Orphan { finished_tasks: 0 },
+            Act::Orphan => Transition::Orphan {
+                finished_tasks: 0,
+                rested: false,
+            },
             Act::Park => Transition::Park,
             Act::TimeUp => Transition::TimeUp,
             Act::Wake => Transition::Wake,

@@ -3,6 +3,7 @@
 //! Whoever has the token may do everything, so without one (`TRIGGER_API_TOKEN`) there is no API:
 //! not even for the loopback address, because that is where a proxy's requests come from.
 
+mod bulk;
 mod problem;
 mod requests;
 mod routes;

@@ -59,9 +59,10 @@ impl IntoResponse for Problem {
 impl From<ClientError> for Problem {
     fn from(error: ClientError) -> Self {
         let status = match &error {
-            ClientError::NoRun(_) | ClientError::NoJob(_) | ClientError::NoSource(_) => {
-                StatusCode::NOT_FOUND
-            }
+            ClientError::NoRun(_)
+            | ClientError::NoJob(_)
+            | ClientError::NoSchedule(_)
+            | ClientError::NoSource(_) => StatusCode::NOT_FOUND,
             ClientError::NotCalled { .. }
             | ClientError::NotNow { .. }
             | ClientError::Refused(_) => StatusCode::CONFLICT,

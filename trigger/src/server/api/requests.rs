@@ -81,7 +81,14 @@ pub(super) struct Invocation {
 #[derive(Default, Deserialize, ToSchema)]
 pub(super) struct Cancellation {
     /// Kept with the run.
-    pub(super) reason: Option<String>,
+    reason: Option<String>,
+}
+
+impl Cancellation {
+    pub(super) fn reason(self) -> String {
+        self.reason
+            .unwrap_or_else(|| "cancelled by the API".to_owned())
+    }
 }
 
 /// What a run is repeated on.
@@ -149,6 +156,50 @@ impl From<RunFilter> for RunQuery {
             after: filter.after,
             limit: filter.limit.unwrap_or(default.limit).clamp(1, PAGE),
         }
+    }
+}
+
+/// Which runs to change at once.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Selection {
+    /// Only runs of this status.
+    status: Option<RunStatus>,
+    /// Only runs of this job.
+    job: Option<String>,
+    /// Only runs created at this time or later.
+    #[param(value_type = Option<String>, format = DateTime)]
+    from: Option<Timestamp>,
+    /// Only runs created before this time.
+    #[param(value_type = Option<String>, format = DateTime)]
+    until: Option<Timestamp>,
+    /// Only runs in whose event, properties or payload this text stands.
+    text: Option<String>,
+    /// All runs, where nothing else says which.
+    all: Option<bool>,
+}
+
+impl Selection {
+    /// The runs; `None` when it does not say which.
+    pub(super) fn query(self) -> Option<RunQuery> {
+        let Self {
+            status,
+            job,
+            from,
+            until,
+            text,
+            all,
+        } = self;
+        let says = status.is_some() || job.is_some() || text.is_some();
+        let says = says || from.is_some() || until.is_some() || all == Some(true);
+        says.then(|| RunQuery {
+            status,
+            job,
+            from,
+            until,
+            text,
+            ..RunQuery::default()
+        })
     }
 }
 

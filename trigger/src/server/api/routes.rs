@@ -5,6 +5,7 @@ use http::{HeaderMap, StatusCode};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::bulk;
 use super::problem::Problem;
 use super::requests::{
     Cancellation, DeliveryFilter, Invocation, Json, MaybeJson, NewEvent, Path, Query, Replay,
@@ -14,7 +15,7 @@ use crate::client::Client;
 use crate::id::RunId;
 use crate::record::{DeliveryRecord, JobRecord, RunQuery, RunRecord, SentRecord};
 
-type Answer<T> = Result<axum::Json<T>, Problem>;
+pub(super) type Answer<T> = Result<axum::Json<T>, Problem>;
 
 pub(super) fn all() -> OpenApiRouter<Client> {
     OpenApiRouter::new()
@@ -27,6 +28,7 @@ pub(super) fn all() -> OpenApiRouter<Client> {
         .routes(routes!(retry))
         .routes(routes!(replay))
         .routes(routes!(move_to_current))
+        .merge(bulk::all())
         .routes(routes!(deliveries))
         .merge(super::sources::all())
 }
@@ -110,10 +112,7 @@ async fn cancel(
     Path(id): Path<RunId>,
     MaybeJson(body): MaybeJson<Cancellation>,
 ) -> Answer<Stands> {
-    let reason = body
-        .reason
-        .unwrap_or_else(|| "cancelled by the API".to_owned());
-    let status = client.cancel(id, reason).await?;
+    let status = client.cancel(id, body.reason()).await?;
     Ok(axum::Json(Stands { status }))
 }
 
@@ -129,19 +128,21 @@ async fn retry(State(client): State<Client>, Path(id): Path<RunId>) -> Answer<St
 
 /// Starts a new run that repeats another one.
 #[utoipa::path(
-    post, path = "/runs/{id}/replay", params(("id" = RunId, Path)), request_body = Replay,
-    security(("token" = [])),
+    post, path = "/runs/{id}/replay", request_body = Replay, security(("token" = [])),
+    params(
+        ("id" = RunId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "repeats the run once"),
+    ),
     responses((status = 201, body = Started), (status = "4XX", body = Problem))
 )]
 async fn replay(
     State(client): State<Client>,
     Path(id): Path<RunId>,
+    headers: HeaderMap,
     MaybeJson(body): MaybeJson<Replay>,
 ) -> Result<(StatusCode, axum::Json<Started>), Problem> {
-    let run = match body.payload {
-        Some(payload) => client.replay_with(id, &payload).await?,
-        None => client.replay(id).await?,
-    };
+    let key = idempotency_key(&headers);
+    let run = client.replay_raw(id, body.payload, key).await?;
     Ok((StatusCode::CREATED, axum::Json(Started { run })))
 }
 

@@ -18,8 +18,9 @@ pub enum Part {
     Timestamp(Stamp),
     /// The URL that the sender posted to, with its query.
     Url,
-    /// The fields of a form in the body: names and values, decoded, without anything between them,
-    /// sorted by name. A body that is no form adds nothing.
+    /// The fields of the form that the body is: names and values, decoded, without anything between
+    /// them, sorted by name. It is a weaker proof than the body's bytes, because it does not tell
+    /// where a name ends and its value begins.
     Form,
 }
 

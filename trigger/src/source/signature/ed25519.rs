@@ -12,11 +12,7 @@ pub(super) fn fits(
     candidates: &[Vec<u8>],
 ) -> Option<bool> {
     let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
-    let message: Vec<u8> = message
-        .iter()
-        .flat_map(|part| part.as_ref())
-        .copied()
-        .collect();
+    let message: Vec<u8> = message.iter().flat_map(AsRef::as_ref).copied().collect();
     let fits = candidates.iter().any(|candidate| {
         Signature::from_slice(candidate)
             .is_ok_and(|signature| key.verify_strict(&message, &signature).is_ok())

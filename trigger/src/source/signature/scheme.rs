@@ -134,4 +134,9 @@ impl Scheme {
         self.body_stamp = Some(BodyStamp { pointer, tolerance });
         self
     }
+
+    /// Whether the URL that the sender posted to is part of what is signed.
+    pub(crate) fn signs_url(&self) -> bool {
+        self.content.contains(&Part::Url)
+    }
 }

@@ -1,12 +1,8 @@
 //! Runs that wait for something other than a time.
 
-use bytes::Bytes;
-use http::{Method, StatusCode};
-
 use super::*;
+use crate::ReceivedRequest;
 use crate::run::{Pause, WaitsFor};
-use crate::source::Request;
-use crate::{ReceivedRequest, Sending};
 
 #[event_spec(name = "order.paid")]
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -33,81 +29,6 @@ fn payment(id: u32, amount: u32) -> Publish {
 }
 
 #[tokio::test]
-async fn a_run_goes_on_with_the_event_that_it_waits_for_and_no_other() {
-    let bench = Bench::new(jobs![awaits_payment]);
-    let mut app = bench.start().await;
-    let (first, second) = (app.order(1).await, app.order(2).await);
-    app.waiting(first).await;
-    app.waiting(second).await;
-    app.engine.publish(payment(2, 70)).await.unwrap();
-    assert_eq!(app.ended(second).await.output, Some(json!(70)));
-    let record = app.record(first).await;
-    assert_eq!(record.summary.status, RunStatus::Waiting);
-    assert_eq!(
-        record.summary.wake_at,
-        Some(add(bench.clock.now(), 24 * HOUR))
-    );
-    assert_eq!(record.tasks[0].kind, StepKind::WaitForEvent);
-    app.engine.publish(payment(1, 5)).await.unwrap();
-    assert_eq!(app.ended(first).await.output, Some(json!(5)));
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_wait_that_runs_out_gives_nothing_and_takes_no_later_event() {
-    let bench = Bench::new(jobs![awaits_payment]);
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    app.waiting(run).await;
-    bench.clock.advance(24 * HOUR);
-    assert_eq!(app.ended(run).await.output, Some(json!(null)));
-    app.engine.publish(payment(1, 5)).await.unwrap();
-    assert_eq!(app.record(run).await.tasks[0].output, Some(json!(null)));
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn an_event_that_comes_while_nobody_serves_is_not_lost() {
-    let bench = Bench::new(jobs![awaits_payment]);
-    let app = bench.start().await;
-    let run = app.order(3).await;
-    app.waiting(run).await;
-    app.stop().await;
-    let engine = bench.open().await;
-    engine.publish(payment(3, 8)).await.unwrap();
-    drop(engine);
-    let mut app = bench.start().await;
-    assert_eq!(app.ended(run).await.output, Some(json!(8)));
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn an_event_that_came_before_the_wait_counts_once_and_an_older_one_not() {
-    #[job(trigger = OrderPlaced)]
-    async fn causes(order: OrderPlaced, io: Io) -> Result<(u32, bool)> {
-        let (id, amount) = (order.id, 4);
-        io.send_event("pay", OrderPaid { id, amount }).await?;
-        let of_this_order = || json!({ "id": [id] });
-        let first = io
-            .wait_for_event::<OrderPaid>("first", of_this_order(), HOUR)
-            .await?;
-        let second = io
-            .wait_for_event::<OrderPaid>("second", of_this_order(), HOUR)
-            .await?;
-        Ok((first.map_or(0, |paid| paid.amount), second.is_none()))
-    }
-
-    let bench = Bench::new(jobs![causes]);
-    let mut app = bench.start().await;
-    app.engine.publish(payment(1, 99)).await.unwrap();
-    let run = app.order(1).await;
-    app.waiting(run).await;
-    bench.clock.advance(HOUR);
-    assert_eq!(app.ended(run).await.output, Some(json!([4, true])));
-    app.stop().await;
-}
-
-#[tokio::test]
 async fn an_event_reaches_a_run_that_does_something_else_meanwhile() {
     #[job(trigger = OrderPlaced)]
     async fn races(order: OrderPlaced, io: Io) -> Result<u32> {
@@ -129,44 +50,6 @@ async fn an_event_reaches_a_run_that_does_something_else_meanwhile() {
     app.said("endless began").await;
     app.engine.publish(payment(1, 6)).await.unwrap();
     assert_eq!(app.ended(run).await.output, Some(json!(6)));
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_filter_that_makes_no_sense_fails_the_call() {
-    #[job(trigger = OrderPlaced)]
-    async fn mistakes(_order: OrderPlaced, io: Io) -> Result<()> {
-        let filter = json!({ "id": [{ "$near": 1 }] });
-        io.wait_for_event::<OrderPaid>("paid", filter, HOUR).await?;
-        Ok(())
-    }
-
-    let bench = Bench::new(jobs![mistakes]);
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    let error = app.ended(run).await.error.unwrap().to_string();
-    assert!(error.contains("$near"), "{error}");
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn waiting_until_a_time_that_has_passed_is_not_waiting() {
-    #[job(trigger = OrderPlaced)]
-    async fn waits_until(_order: OrderPlaced, io: Io) -> Result<()> {
-        io.wait_until("past", "2020-01-01T00:00:00Z".parse()?)
-            .await?;
-        io.wait_until("future", "2026-01-01T02:00:00Z".parse()?)
-            .await
-    }
-
-    let bench = Bench::new(jobs![waits_until]);
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    app.waiting(run).await;
-    let wake_at = app.record(run).await.summary.wake_at;
-    assert_eq!(wake_at, Some(add(bench.clock.now(), 2 * HOUR)));
-    bench.clock.advance(2 * HOUR);
-    assert_eq!(app.ended(run).await.summary.status, RunStatus::Completed);
     app.stop().await;
 }
 
@@ -225,143 +108,6 @@ fn token_of(order: u32) -> String {
     token
 }
 
-fn request(body: &'static [u8], clock: &Clock) -> Request {
-    Request {
-        method: Method::POST,
-        uri: "/requests/x?from=mail".to_owned(),
-        headers: [(http::header::COOKIE, "secret".parse().unwrap())]
-            .into_iter()
-            .collect(),
-        body: Bytes::from_static(body),
-        received_at: clock.now(),
-    }
-}
-
-#[tokio::test]
-async fn the_first_request_resolves_the_wait_and_every_other_is_gone() {
-    let bench = Bench::new(jobs![asks]);
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    app.waiting(run).await;
-    let token = token_of(1);
-    let receive = |body| {
-        app.engine
-            .receive_awaited(&token, request(body, &bench.clock))
-    };
-    assert_eq!(receive(b"{\"approved\":true}").await.status, StatusCode::OK);
-    assert_eq!(receive(b"again").await.status, StatusCode::GONE);
-    let unknown = app
-        .engine
-        .receive_awaited("0123", request(b"", &bench.clock));
-    assert_eq!(unknown.await.status, StatusCode::NOT_FOUND);
-    let output = app.ended(run).await.output.unwrap();
-    assert_eq!(output["body"]["text"], json!("{\"approved\":true}"));
-    assert_eq!(output["query"], json!("from=mail"));
-    assert!(!output.to_string().contains("secret"), "{output}");
-    assert!(
-        !bench.holds(token.as_bytes()),
-        "the URL is nowhere in the clear"
-    );
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_request_after_the_time_is_gone() {
-    let bench = Bench::new(jobs![asks]);
-    let mut app = bench.start().await;
-    let run = app.order(2).await;
-    app.waiting(run).await;
-    bench.clock.advance(HOUR);
-    app.rest(run).await;
-    assert_eq!(app.ended(run).await.output, Some(json!(null)));
-    let token = token_of(2);
-    let late = app
-        .engine
-        .receive_awaited(&token, request(b"", &bench.clock));
-    assert_eq!(late.await.status, StatusCode::NOT_FOUND);
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_request_that_comes_while_the_url_is_handed_out_is_not_lost() {
-    static ENGINE: std::sync::OnceLock<(Arc<Embedded>, Clock)> = std::sync::OnceLock::new();
-
-    #[job(trigger = OrderPlaced)]
-    async fn is_answered_at_once(_order: OrderPlaced, io: Io) -> Result<bool> {
-        let hand_out = |url: String| async move {
-            let (engine, clock) = ENGINE.get().expect("the engine");
-            let token = url.rsplit('/').next().unwrap_or_default();
-            let answer = engine
-                .receive_awaited(token, request(b"quick", clock))
-                .await;
-            assert_eq!(answer.status, StatusCode::OK);
-            Ok::<_, Error>(())
-        };
-        let request = io.wait_for_request("answer", hand_out, HOUR).await?;
-        Ok(request.is_some_and(|request| request.text().is_ok_and(|text| text == "quick")))
-    }
-
-    let bench = Bench::new(jobs![is_answered_at_once]);
-    let mut app = bench.start().await;
-    assert!(
-        ENGINE
-            .set((Arc::clone(&app.engine), bench.clock.clone()))
-            .is_ok()
-    );
-    let run = app.order(1).await;
-    assert_eq!(app.ended(run).await.output, Some(json!(true)));
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn an_event_finds_its_run_among_many_that_wait_for_others() {
-    let bench = Bench::new(jobs![awaits_payment]);
-    let mut app = bench.start().await;
-    let mut runs = Vec::new();
-    for id in 0..200 {
-        runs.push(app.order(id).await);
-    }
-    for run in &runs {
-        app.waiting(*run).await;
-    }
-    app.engine.publish(payment(123, 1)).await.unwrap();
-    assert_eq!(app.ended(runs[123]).await.output, Some(json!(1)));
-    let waiting = RunQuery {
-        status: Some(RunStatus::Waiting),
-        limit: 1000,
-        ..RunQuery::default()
-    };
-    assert_eq!(app.engine.runs(waiting).await.unwrap().len(), 199);
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_delayed_event_resolves_a_wait_when_its_time_comes() {
-    #[job(trigger = OrderPlaced)]
-    async fn reminds_itself(order: OrderPlaced, io: Io) -> Result<u32> {
-        let paid = OrderPaid {
-            id: order.id,
-            amount: 3,
-        };
-        io.send_event("later", Sending::of(paid).deliver_after(HOUR))
-            .await?;
-        let filter = json!({ "id": [order.id] });
-        let paid = io
-            .wait_for_event::<OrderPaid>("paid", filter, Duration::MAX)
-            .await?;
-        Ok(paid.map_or(0, |paid| paid.amount))
-    }
-
-    let bench = Bench::new(jobs![reminds_itself]);
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    app.waiting(run).await;
-    assert_eq!(app.record(run).await.summary.wake_at, None);
-    bench.clock.advance(HOUR);
-    assert_eq!(app.ended(run).await.output, Some(json!(3)));
-    app.stop().await;
-}
-
 /// Sends a request to the ingress over a socket, and gives the status line.
 async fn send(address: std::net::SocketAddr, head: String, body: &[u8]) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -410,6 +156,10 @@ async fn the_ingress_takes_one_request_of_any_method_within_its_limits() {
     let output = app.ended(run).await.output.unwrap();
     assert_eq!(output["query"], json!("approve=yes"));
     assert_eq!(output["method"], json!("GET"));
+    assert!(
+        !bench.holds(token_of(4).as_bytes()),
+        "the URL is nowhere in the clear"
+    );
     server.abort();
     app.stop().await;
 }

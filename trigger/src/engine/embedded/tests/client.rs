@@ -75,3 +75,62 @@ async fn pages_of_runs_name_each_run_once_and_a_text_is_found_in_payloads() {
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].id, sent[5]);
 }
+
+#[tokio::test]
+async fn a_program_keeps_schedules_and_repeats_a_run_once() {
+    use crate::{Due, DynamicSchedule, Schedule};
+
+    #[derive(Clone, Debug, Serialize, Deserialize)]
+    struct Reminder {
+        text: String,
+    }
+
+    impl DynamicSchedule for Reminder {
+        const ID: &'static str = "reminders";
+    }
+
+    #[job(trigger = Due::<Reminder>)]
+    async fn reminds(due: Due<Reminder>) -> Result<String> {
+        Ok(due.params.text)
+    }
+
+    let bench = Bench::new(jobs![reminds]);
+    let app = bench.start().await;
+    let client = Client::new(Arc::clone(&app.engine) as _);
+    let text = "feed the cat".to_owned();
+    let hourly = Schedule::every(HOUR).unwrap();
+    let registered = client.register_schedule("cat", hourly, Reminder { text });
+    registered.await.unwrap();
+    let key = client.schedules().await.unwrap().remove(0).key;
+    assert_eq!(key, "reminders/cat");
+    client.pause_schedule(&*key).await.unwrap();
+    assert!(client.schedules().await.unwrap()[0].paused_at.is_some());
+    bench.clock.advance(HOUR / 2);
+    client.resume_schedule(&*key).await.unwrap();
+    let unknown = client.pause_schedule("reminders/dog").await;
+    assert!(matches!(unknown, Err(ClientError::NoSchedule(key)) if key == "reminders/dog"));
+    bench.clock.advance(HOUR / 2);
+    let reminded = loop {
+        match &client.runs(RunQuery::default()).await.unwrap()[..] {
+            [] => tokio::task::yield_now().await,
+            runs => break runs[0].id,
+        }
+    };
+    let ended = client.finished(reminded).await.unwrap();
+    assert_eq!(ended.output, Some(json!("feed the cat")));
+    assert!(client.unregister_schedule::<Reminder>("cat").await.unwrap());
+    assert!(!client.unregister_schedule::<Reminder>("cat").await.unwrap());
+
+    let replayed = client.replay_once(reminded, "once").await.unwrap();
+    assert_eq!(
+        client.replay_once(reminded, "once").await.unwrap(),
+        replayed
+    );
+    assert_ne!(
+        client.replay_once(replayed, "once").await.unwrap(),
+        replayed
+    );
+    assert_ne!(client.replay(reminded).await.unwrap(), replayed);
+    assert_eq!(client.runs(RunQuery::default()).await.unwrap().len(), 4);
+    app.stop().await;
+}

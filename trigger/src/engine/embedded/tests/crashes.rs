@@ -1,7 +1,8 @@
 //! A process that ends between any two commits, on either side of each.
 //!
-//! The same story is told again and again. Each time the process ends one commit later, and the
-//! next one takes up what it finds: in the end every story has come to the same.
+//! The same story is told again and again. Each time the process ends one commit later, the next one
+//! takes up what it finds and ends soon, too, and the one after that tells it to its end: every story
+//! has come to the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -209,10 +210,14 @@ async fn a_process_that_ends_between_any_two_commits_is_taken_up_by_the_next_one
             let is_whole = told.is_some();
             let told = match told {
                 Some(told) => told,
-                None => {
-                    let next = begun(&mut bench).await;
-                    tell(&next, &bench.clock).await.unwrap()
-                }
+                // The next process ends, too, soon after it has begun: sooner or later each time.
+                None => match tell_until(&mut bench, commit % 9, end.other()).await {
+                    Some(told) => told,
+                    None => {
+                        let next = begun(&mut bench).await;
+                        tell(&next, &bench.clock).await.unwrap()
+                    }
+                },
             };
             assert_eq!(told, expected, "{story}");
             assert_committed_is_final(&story);
@@ -222,4 +227,37 @@ async fn a_process_that_ends_between_any_two_commits_is_taken_up_by_the_next_one
             }
         }
     }
+}
+
+#[tokio::test]
+async fn a_run_that_waits_in_memory_is_not_blamed_for_the_end_of_its_process() {
+    #[job(trigger = OrderPlaced)]
+    async fn rests(order: OrderPlaced, io: Io) -> Result<u32> {
+        io.wait("a-moment", Duration::from_millis(500)).await?;
+        Ok(order.id)
+    }
+
+    let mut bench = Bench::new(jobs![rests]);
+    bench.conduct = Conduct {
+        put_away: Conduct::default().put_away,
+        ..by_hand()
+    };
+    let engine = bench.open().await;
+    engine.begin().await.unwrap();
+    let order = Publish {
+        name: "order.placed".to_owned(),
+        payload: serde_json::value::to_raw_value(&json!({ "id": 3 })).unwrap(),
+        id: None,
+    };
+    let run = engine.publish(order).await.unwrap().runs[0];
+    for _ in 0..10 {
+        engine.settle().await.unwrap();
+        let waits = engine.run(run).await.unwrap().unwrap();
+        assert_eq!(waits.summary.status, RunStatus::Executing);
+        engine.crash().await.unwrap();
+    }
+    bench.clock.advance(Duration::from_millis(500));
+    engine.settle().await.unwrap();
+    let ended = engine.run(run).await.unwrap().unwrap();
+    assert_eq!(ended.output, Some(json!(3)));
 }

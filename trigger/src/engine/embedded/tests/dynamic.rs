@@ -39,60 +39,6 @@ async fn asks(order: OrderPlaced, io: Io) -> Result<Vec<bool>> {
     Ok(Vec::new())
 }
 
-#[tokio::test]
-async fn a_registered_schedule_ticks_until_it_is_taken_back_and_over_restarts() {
-    let bench = Bench::new(jobs![reminds, asks]);
-    let mut app = bench.start().await;
-    for id in [1, 2] {
-        assert_eq!(app.run(id).await.summary.status, RunStatus::Completed);
-    }
-    let schedules = app.engine.schedules().await.unwrap();
-    let keys: Vec<_> = schedules.iter().map(|schedule| &*schedule.key).collect();
-    assert_eq!(keys, ["reminders/1", "reminders/2"]);
-    assert_eq!(schedules[0].starts, ["reminds"]);
-    assert_eq!(schedules[0].params, Some(json!({ "text": "reminder 1" })));
-
-    for again in [false, true] {
-        bench.clock.advance(HOUR);
-        let reminded = loop {
-            match app.next().await {
-                Progress::Rested { run, job, .. } if job == "reminds" => break run,
-                _ => {}
-            }
-        };
-        let now = bench.clock.now();
-        assert_eq!(
-            app.record(reminded).await.output,
-            Some(json!(["1", "reminder 1", now, again]))
-        );
-        app.stop().await;
-        app = bench.start().await;
-    }
-
-    let taken_back = app.run(0).await.output;
-    assert_eq!(taken_back, Some(json!([true, true, false])));
-    assert!(app.engine.schedules().await.unwrap().is_empty());
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_schedule_can_be_paused_whoever_registered_it() {
-    let bench = Bench::new(jobs![reminds, asks]);
-    let mut app = bench.start().await;
-    app.run(1).await;
-    assert!(
-        app.engine
-            .pause_schedule("reminders/1".to_owned())
-            .await
-            .unwrap()
-    );
-    // Registering it again does not end the pause.
-    app.run(1).await;
-    let schedules = app.engine.schedules().await.unwrap();
-    assert_eq!(schedules[0].paused_at, Some(bench.clock.now()));
-    app.stop().await;
-}
-
 #[test]
 fn a_kind_whose_id_cannot_be_told_from_a_key_does_not_start() {
     #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -3,13 +3,12 @@
 mod awaiting;
 mod by_hand;
 mod client;
+mod conformance;
 mod control;
 mod crashes;
-mod delayed;
 mod determinism;
 mod durability;
 mod dynamic;
-mod events;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod invoke;
@@ -21,6 +20,7 @@ mod polling;
 mod retention;
 mod schedule;
 mod secrets;
+mod sources;
 mod tasks;
 mod watchdog;
 mod workers;
@@ -38,13 +38,10 @@ use tokio::task::JoinHandle;
 use super::*;
 use crate::engine::{Engine, Progress, Publish, Registry};
 use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
-use crate::record::TaskStatus;
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
 use crate::time::add;
-use crate::{
-    Error, Io, Properties, Result, Retry, RunOnClient as _, event_spec, job, jobs, properties, task,
-};
+use crate::{Error, Io, Result, Retry, event_spec, job, jobs, task};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -53,6 +50,8 @@ struct Bench {
     folder: TempDir,
     clock: Clock,
     jobs: Vec<JobDef>,
+    integrations: Integrations,
+    public_url: &'static str,
     /// How many runs execute at once in each process.
     slots: usize,
     conduct: Conduct,
@@ -66,6 +65,8 @@ impl Bench {
             folder: tempfile::tempdir().unwrap(),
             clock: Clock::manual("2026-01-01T00:00:00Z".parse().unwrap()),
             jobs: jobs.into_iter().collect(),
+            integrations: Integrations::default(),
+            public_url: "https://app.example/",
             slots: 8,
             conduct: Conduct {
                 strict_replay: true,
@@ -77,17 +78,22 @@ impl Bench {
     }
 
     async fn open(&self) -> Embedded {
-        let registry = Registry::new(&self.jobs, self.integrations.clone()).unwrap();
+        let (clock, conduct) = (self.clock.clone(), self.conduct.clone());
+        self.opened(&self.jobs, clock, conduct).await
+    }
+
+    async fn opened(&self, jobs: &[JobDef], clock: Clock, conduct: Conduct) -> Embedded {
+        let registry = Registry::new(jobs, self.integrations.clone()).unwrap();
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
             keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
-            public_url: Some("https://app.example/".to_owned()),
+            public_url: Some(self.public_url.to_owned()),
             slots: self.slots,
             grace: Duration::ZERO,
             lease: Duration::from_secs(15),
             retention: self.retention,
-            clock: self.clock.clone(),
-            conduct: self.conduct.clone(),
+            clock,
+            conduct,
         };
         Embedded::open(registry, settings).await.unwrap()
     }

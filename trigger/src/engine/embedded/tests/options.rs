@@ -43,27 +43,6 @@ async fn no_more_runs_execute_at_once_than_the_job_allows_and_the_rest_follow_in
 }
 
 #[tokio::test]
-async fn a_waiting_run_leaves_its_place_to_the_next_one() {
-    #[job(trigger = OrderPlaced)]
-    async fn one_at_a_time(order: OrderPlaced, io: Io) -> Result<u32> {
-        io.wait("an-hour", HOUR).await?;
-        Ok(order.id)
-    }
-
-    let options = JobOptions::DEFAULT.concurrency(Concurrency::new(1));
-    let bench = Bench::new(with(jobs![one_at_a_time], options));
-    let mut app = bench.start().await;
-    let first = app.order(1).await;
-    let second = app.order(2).await;
-    assert_eq!(app.rest(first).await, RunStatus::Waiting);
-    assert_eq!(app.rest(second).await, RunStatus::Waiting);
-    bench.clock.advance(HOUR);
-    assert_eq!(app.rest(first).await, RunStatus::Completed);
-    assert_eq!(app.rest(second).await, RunStatus::Completed);
-    app.stop().await;
-}
-
-#[tokio::test]
 async fn a_run_that_takes_too_long_is_timed_out_whether_it_executes_or_waits() {
     #[job(trigger = OrderPlaced)]
     async fn takes_long(order: OrderPlaced, io: Io) -> Result<()> {
@@ -88,45 +67,6 @@ async fn a_run_that_takes_too_long_is_timed_out_whether_it_executes_or_waits() {
     assert_eq!(app.rest(waiting).await, RunStatus::TimedOut);
     let error = app.record(waiting).await.error.unwrap().to_string();
     assert!(error.contains("longer than 3600s"), "{error}");
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_failed_run_is_started_again_and_keeps_its_finished_tasks() {
-    static FIRST: AtomicU32 = AtomicU32::new(0);
-    static SECOND: AtomicU32 = AtomicU32::new(0);
-
-    #[task(retry(limit = 1))]
-    async fn fails_once() -> Result<()> {
-        match SECOND.fetch_add(1, SeqCst) {
-            0 => Err(Error::new("not yet")),
-            _ => Ok(()),
-        }
-    }
-
-    #[job(trigger = OrderPlaced)]
-    async fn is_retried(_order: OrderPlaced, io: Io) -> Result<()> {
-        io.run("first", || async {
-            Ok::<_, Error>(FIRST.fetch_add(1, SeqCst))
-        })
-        .await?;
-        io.run("second", fails_once()).await
-    }
-
-    let retry = crate::RetryPolicy::DEFAULT
-        .limit(2)
-        .min(HOUR)
-        .max(HOUR)
-        .jitter(false);
-    let bench = Bench::new(with(jobs![is_retried], JobOptions::DEFAULT.retry(retry)));
-    let mut app = bench.start().await;
-    let run = app.order(1).await;
-    assert_eq!(app.rest(run).await, RunStatus::Waiting);
-    assert_eq!(app.record(run).await.error, Some(Error::new("not yet")));
-    bench.clock.advance(HOUR);
-    assert_eq!(app.rest(run).await, RunStatus::Completed);
-    assert_eq!(app.record(run).await.error, None);
-    assert_eq!((FIRST.load(SeqCst), SECOND.load(SeqCst)), (1, 2));
     app.stop().await;
 }
 
@@ -171,43 +111,5 @@ async fn a_failed_run_starts_the_job_that_follows_it() {
         app.record(apology).await.output,
         Some(json!("fails 7 out of stock"))
     );
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn a_disabled_job_is_started_by_nothing() {
-    #[job(trigger = OrderPlaced)]
-    async fn is_off(_order: OrderPlaced) -> Result<()> {
-        Ok(())
-    }
-
-    let mut jobs = jobs![is_off];
-    jobs[0].enabled = || false;
-    let bench = Bench::new(jobs);
-    let app = bench.start().await;
-    let event = Publish {
-        name: "order.placed".to_owned(),
-        payload: serde_json::from_str(r#"{ "id": 1 }"#).unwrap(),
-        id: None,
-    };
-    assert_eq!(app.engine.publish(event).await.unwrap().runs, []);
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn lines_below_the_jobs_level_are_not_recorded() {
-    #[job(trigger = OrderPlaced)]
-    async fn is_terse(_order: OrderPlaced, io: Io) -> Result<()> {
-        io.log().info("chatter", ());
-        io.log().warn("news", ());
-        Ok(())
-    }
-
-    let options = JobOptions::DEFAULT.log_level(crate::Level::Warn);
-    let bench = Bench::new(with(jobs![is_terse], options));
-    let mut app = bench.start().await;
-    let log = app.run(1).await.log;
-    let said: Vec<_> = log.iter().map(|record| &*record.line.message).collect();
-    assert_eq!(said, ["news"]);
     app.stop().await;
 }

@@ -8,19 +8,6 @@ async fn skips(tick: Tick) -> Result<Timestamp> {
     Ok(tick.ts)
 }
 
-#[job(trigger = every("1h", missed = once))]
-async fn makes_up(tick: Tick) -> Result<Timestamp> {
-    Ok(tick.ts)
-}
-
-/// The next tick of a schedule, and whether it is paused.
-async fn next(app: &Running, key: &str) -> (Timestamp, bool) {
-    let schedules = app.engine.schedules().await.unwrap();
-    let schedule = schedules.iter().find(|schedule| schedule.key == key);
-    let schedule = schedule.unwrap();
-    (schedule.next[0], schedule.paused_at.is_some())
-}
-
 /// Waits until as many runs have completed, and gives them.
 async fn completed(app: &Running, runs: usize) -> Vec<RunSummary> {
     let query = || RunQuery {
@@ -41,91 +28,6 @@ async fn completed(app: &Running, runs: usize) -> Vec<RunSummary> {
     let completed = completed.await.expect("the runs complete");
     assert_eq!(completed.len(), runs);
     completed
-}
-
-#[tokio::test]
-async fn a_paused_schedule_ticks_no_more_and_what_it_missed_follows_its_policy() {
-    let bench = Bench::new(jobs![skips, makes_up]);
-    let at = |seconds: u64| add(bench.clock.now(), Duration::from_secs(seconds));
-    let (first, fourth) = (at(3600), at(3 * 3600));
-    // Before any process has served, and kept over a restart.
-    let app = bench.open().await;
-    for key in ["skips", "makes-up"] {
-        assert!(app.pause_schedule(key.to_owned()).await.unwrap());
-    }
-    assert!(!app.pause_schedule("unknown".to_owned()).await.unwrap());
-    drop(app);
-    let app = bench.start().await;
-    assert_eq!(next(&app, "skips").await, (first, true));
-    bench.clock.advance(HOUR * 2);
-    for key in ["skips", "makes-up"] {
-        assert!(app.engine.resume_schedule(key.to_owned()).await.unwrap());
-    }
-    let made_up = completed(&app, 1).await;
-    assert_eq!(made_up[0].job, "makes-up");
-    for key in ["skips", "makes-up"] {
-        assert_eq!(next(&app, key).await, (fourth, false));
-    }
-    bench.clock.advance(HOUR);
-    completed(&app, 3).await;
-    app.stop().await;
-}
-
-#[tokio::test]
-async fn the_next_five_ticks_are_told_as_the_zone_has_them() {
-    #[job(trigger = cron("30 9 * * MON-FRI", tz = "Europe/London"))]
-    async fn reports(_: Tick) -> Result<()> {
-        Ok(())
-    }
-
-    let bench = Bench::new(jobs![reports]);
-    let app = bench.open().await;
-    let schedules = app.schedules().await.unwrap();
-    let [schedule] = &schedules[..] else {
-        panic!("one schedule: {schedules:?}");
-    };
-    let next: Vec<_> = schedule.next.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        next,
-        [
-            "2026-01-01T09:30:00Z",
-            "2026-01-02T09:30:00Z",
-            "2026-01-05T09:30:00Z",
-            "2026-01-06T09:30:00Z",
-            "2026-01-07T09:30:00Z"
-        ]
-    );
-    assert_eq!(schedule.starts, ["reports"]);
-    assert_eq!(schedule.words, "at 09:30 on Monday to Friday");
-    assert_eq!(schedule.zone.as_deref(), Some("Europe/London"));
-    assert_eq!((schedule.last_at, schedule.paused_at), (None, None));
-}
-
-#[tokio::test]
-async fn the_runs_of_a_paused_job_are_queued_and_start_when_it_goes_on() {
-    #[job(trigger = OrderPlaced)]
-    async fn is_paused(order: OrderPlaced) -> Result<u32> {
-        Ok(order.id)
-    }
-
-    let bench = Bench::new(jobs![is_paused]);
-    let app = bench.start().await;
-    assert!(app.engine.pause_job("is-paused".to_owned()).await.unwrap());
-    let run = app.order(1).await;
-    app.stop().await;
-    let mut app = bench.start().await;
-    let other = app.order(2).await;
-    assert!(app.engine.jobs().await.unwrap()[0].paused_at.is_some());
-    for run in [run, other] {
-        assert_eq!(app.record(run).await.summary.status, RunStatus::Queued);
-    }
-    assert!(app.engine.resume_job("is-paused".to_owned()).await.unwrap());
-    for run in [run, other] {
-        while !app.record(run).await.summary.status.is_finished() {
-            app.next().await;
-        }
-    }
-    app.stop().await;
 }
 
 #[tokio::test]

@@ -73,57 +73,6 @@ impl Running {
     }
 }
 
-/// The ticks of a job while nobody served at 3, 4 and 5, and at 6.
-async fn after_downtime(job: JobDef) -> Vec<Ticked> {
-    let key = job.meta.id;
-    let bench = Bench::new([job]);
-    let app = bench.start().await;
-    app.until(key, bench.at(2)).await;
-    for hour in 1..3 {
-        bench.clock.advance(HOUR);
-        app.until(key, bench.at(2 * hour + 2)).await;
-    }
-    app.stop().await;
-    bench.clock.advance(HOUR / 2 * 7);
-    let app = bench.start().await;
-    app.until(key, bench.at(12)).await;
-    bench.clock.advance(HOUR / 2);
-    app.until(key, bench.at(14)).await;
-    let ticks = app.ticks().await;
-    app.stop().await;
-    let [first, second, after @ ..] = &ticks[..] else {
-        panic!("two ticks before the downtime: {ticks:?}");
-    };
-    assert_eq!(*first, (bench.at(2), None));
-    assert_eq!(*second, (bench.at(4), Some(bench.at(2))));
-    after.to_vec()
-}
-
-#[tokio::test]
-async fn ticks_that_were_missed_are_skipped() {
-    let at = |hours: u32| Bench::new([]).at(2 * hours);
-    let [job] = jobs![skips];
-    assert_eq!(after_downtime(job).await, [(at(6), Some(at(2)))]);
-}
-
-#[tokio::test]
-async fn ticks_that_were_missed_are_made_up_for_by_one_run() {
-    let at = |hours: u32| Bench::new([]).at(2 * hours);
-    let [job] = jobs![makes_up_once];
-    assert_eq!(
-        after_downtime(job).await,
-        [(at(5), Some(at(2))), (at(6), Some(at(5)))]
-    );
-}
-
-#[tokio::test]
-async fn ticks_that_were_missed_are_all_made_up_for_in_order() {
-    let at = |hours: u32| Bench::new([]).at(2 * hours);
-    let [job] = jobs![makes_up_for_all];
-    let expected: Vec<_> = (3..=6).map(|hour| (at(hour), Some(at(hour - 1)))).collect();
-    assert_eq!(after_downtime(job).await, expected);
-}
-
 #[tokio::test]
 async fn a_restart_does_not_lose_the_tick_that_was_due_meanwhile() {
     let bench = Bench::new(jobs![skips]);

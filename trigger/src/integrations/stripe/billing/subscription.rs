@@ -1,5 +1,7 @@
 //! Stripe's subscription: a customer is charged again and again.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::catalogue::price::Price;

@@ -1,5 +1,7 @@
 //! Stripe's price: how much a product costs and how often it is charged.
 
+pub mod tasks;
+
 use std::collections::BTreeMap;
 
 use super::super::amount::{self, Amount};

@@ -1,5 +1,7 @@
 //! Stripe's product: what is sold.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::tolerant::{Expandable, objects};

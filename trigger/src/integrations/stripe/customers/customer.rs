@@ -1,5 +1,7 @@
 //! Stripe's customer.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::amount::Amount;

@@ -1,5 +1,7 @@
 //! Stripe's charge: one attempt to take money.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::amount::Amount;

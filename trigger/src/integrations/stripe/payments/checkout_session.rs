@@ -1,5 +1,7 @@
 //! Stripe's Checkout session: a customer at the till.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::amount::Amount;

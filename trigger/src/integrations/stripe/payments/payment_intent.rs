@@ -1,5 +1,7 @@
 //! Stripe's payment intent: a payment from its beginning to its end.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::amount::Amount;

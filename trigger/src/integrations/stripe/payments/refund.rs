@@ -1,5 +1,7 @@
 //! Stripe's refund: money that is given back.
 
+pub mod tasks;
+
 use serde_json::Value;
 
 use super::super::amount::Amount;

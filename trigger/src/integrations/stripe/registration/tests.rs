@@ -148,6 +148,7 @@ fn call(known: &Known, desired: &[&str]) -> Register<StripeWebhook> {
                 id: "register",
                 version: "0.1.0",
             },
+            account: None,
             event: EventContext {
                 id: "e".to_owned(),
                 name: "register".to_owned(),

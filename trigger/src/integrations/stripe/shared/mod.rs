@@ -4,3 +4,4 @@ pub mod account_details;
 pub mod address;
 pub mod error;
 pub mod money;
+pub mod parameters;

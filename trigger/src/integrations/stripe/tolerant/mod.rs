@@ -8,25 +8,17 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 mod list;
-mod object;
+mod manners;
+mod objects;
 #[cfg(any(feature = "stripe-connect", feature = "stripe-customers"))]
 mod one_of;
-mod open_enum;
 
+pub(super) use crate::integrations::tolerant::{null_as_default, open_enums};
 pub use list::List;
-pub(super) use object::{Object, ReadAny, Slot, WriteAny, WriteOption, objects, read, write};
+pub(super) use manners::Manners;
+pub(super) use objects::objects;
 #[cfg(any(feature = "stripe-connect", feature = "stripe-customers"))]
 pub(super) use one_of::one_of;
-pub(super) use open_enum::open_enums;
-
-/// Reads a field for which `null` means the same as its absence.
-pub(super) fn null_as_default<'de, T, D>(deserializer: D) -> Result<T, D::Error>
-where
-    T: Deserialize<'de> + Default,
-    D: Deserializer<'de>,
-{
-    Option::deserialize(deserializer).map(Option::unwrap_or_default)
-}
 
 /// Another object, which Stripe names by its id unless the request asked for it to be expanded.
 #[derive(Clone, Debug, PartialEq, Serialize)]

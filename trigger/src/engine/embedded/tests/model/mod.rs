@@ -20,7 +20,7 @@ use script::Story;
 use stage::{PATIENCE, Stage};
 
 /// How many stories are told where nothing else is said.
-const STORIES: u32 = 48;
+const STORIES: u32 = 64;
 
 fn tell(story: &Story) -> Vec<String> {
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();

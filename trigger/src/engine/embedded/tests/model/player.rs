@@ -167,6 +167,16 @@ async fn work(player: Player, at: String, until: u8, permanent: bool) -> Result<
     }
 }
 
+/// What is not tried again by itself.
+#[task(retry(limit = 1))]
+async fn fail(player: Player, at: String, until: u8, permanent: bool) -> Result<String> {
+    match (World::of(player.world).is_before(until), permanent) {
+        (false, _) => Ok("mended".to_owned()),
+        (true, false) => Err(Error::new(at)),
+        (true, true) => Err(Error::permanent(at)),
+    }
+}
+
 #[task(retry(limit = 2, min = "1h", max = "1h", jitter = false))]
 async fn nest(player: Player, at: String, script: Script) -> Result<Vec<Value>> {
     player.play(&Io::new(), format!("{at}."), &script).await
@@ -282,11 +292,8 @@ impl Player {
                 }
             }
             Op::Fail { until, permanent } => {
-                match (World::of(self.world).is_before(*until), permanent) {
-                    (false, _) => json!("mended"),
-                    (true, false) => return Err(Error::new(at)),
-                    (true, true) => return Err(Error::permanent(at)),
-                }
+                let call = fail(self.clone(), at.clone(), *until, *permanent);
+                json!(io.run(("fail", &at), call).await?)
             }
         })
     }

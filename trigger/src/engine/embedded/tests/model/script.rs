@@ -63,7 +63,7 @@ pub(super) enum Op {
         hours: u8,
         channel: u8,
     },
-    /// Fails the run.
+    /// Fails at once.
     Fail {
         until: u8,
         permanent: bool,
@@ -110,6 +110,8 @@ pub(super) enum Cue {
     Retry(u8),
     /// The process is ended while nothing goes on, and another one is started.
     Restart,
+    /// Another process takes over from one that hangs and that goes on some day, knowing nothing.
+    TakeOver,
 }
 
 /// A part of an hour that belongs to one place of one script. By it no two things happen at one time
@@ -153,6 +155,7 @@ fn cue() -> impl Strategy<Value = Cue> {
         2 => (0..12_u8).prop_map(Cue::Cancel),
         3 => (0..12_u8).prop_map(Cue::Retry),
         1 => Just(Cue::Restart),
+        1 => Just(Cue::TakeOver),
     ]
 }
 

@@ -1,0 +1,1 @@
+//! An app that listens to every provider; its tests are beside it.

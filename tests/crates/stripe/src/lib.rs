@@ -1,0 +1,1 @@
+//! Nothing: the app is an example, and the tests start it as a process.

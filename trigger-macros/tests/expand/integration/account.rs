@@ -1,0 +1,4 @@
+/// The account of the shop in Europe.
+#[integration(id = "stripe-eu", account)]
+#[derive(Clone)]
+pub struct StripeEu(Stripe);

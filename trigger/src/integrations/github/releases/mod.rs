@@ -1,0 +1,8 @@
+//! Releases.
+
+mod events;
+pub mod release;
+mod tasks;
+
+pub use events::*;
+pub use tasks::{GitHubReleases, NewRelease};

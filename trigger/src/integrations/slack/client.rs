@@ -1,0 +1,266 @@
+//! The client: requests to Slack's Web API.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use http::HeaderValue;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use secrecy::{ExposeSecret, SecretString};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::failure::Failure;
+use super::source::SIGNING_SECRET;
+use crate::error::{Error, Result};
+use crate::integration;
+use crate::source::signature::Secrets;
+
+const TOKEN: &str = "SLACK_BOT_TOKEN";
+const BASE: &str = "SLACK_API_BASE";
+const DEFAULT_BASE: &str = "https://slack.com/api";
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A client for one Slack workspace.
+///
+/// A job that takes a `Slack` is handed the app's client. Its tasks, such as
+/// `slack.chat().post_message("announce", "#prices", "…")`, are executed once and kept like any
+/// other; what has no task is reached with [`Slack::call`].
+///
+/// Cloning it is cheap. Its `Debug` output shows no secret, and neither do its errors.
+#[integration(id = "slack", name = "Slack", validate = Slack::validate)]
+#[derive(Clone)]
+pub struct Slack {
+    inner: Arc<Inner>,
+}
+
+#[derive(Clone)]
+struct Inner {
+    token: Option<SecretString>,
+    signing: Secrets,
+    base: String,
+    /// Built by the first request, so that building it fails a request and not the app's start.
+    http: OnceLock<reqwest::Client>,
+}
+
+/// What every answer of Slack's has.
+#[derive(Deserialize)]
+struct Answer {
+    #[serde(default)]
+    ok: bool,
+}
+
+impl Slack {
+    /// A client with the settings of the environment, which are in the table of
+    /// [the module](super).
+    ///
+    /// A value that cannot work, such as an empty one, is reported when the app starts.
+    pub fn from_env() -> Self {
+        let text = |name| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
+        Self::with(Inner {
+            token: text(TOKEN).map(SecretString::from),
+            signing: Secrets::from_env(SIGNING_SECRET),
+            base: text(BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
+            http: OnceLock::new(),
+        })
+    }
+
+    /// A client with the given bot's token, `xoxb-…`.
+    pub fn new(token: impl Into<SecretString>) -> Self {
+        Self::with(Inner {
+            token: Some(token.into()),
+            signing: Secrets::default(),
+            base: DEFAULT_BASE.to_owned(),
+            http: OnceLock::new(),
+        })
+    }
+
+    fn with(inner: Inner) -> Self {
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// With the API at another place, such as `http://127.0.0.1:12111/api`.
+    #[must_use]
+    pub fn base(mut self, base: impl Into<String>) -> Self {
+        Arc::make_mut(&mut self.inner).base = base.into();
+        self
+    }
+
+    /// With the app's signing secret, which verifies events.
+    #[must_use]
+    pub fn signing_secret(mut self, secrets: impl Into<Secrets>) -> Self {
+        Arc::make_mut(&mut self.inner).signing = secrets.into();
+        self
+    }
+
+    pub(super) fn signing(&self) -> &Secrets {
+        &self.inner.signing
+    }
+
+    /// Whether the settings can work. No value is shown: it may be a secret that was put into the
+    /// wrong variable.
+    fn validate(&self) -> Result<()> {
+        let token = self.inner.token.as_ref().map(ExposeSecret::expose_secret);
+        if token.is_some_and(|token| !token.bytes().all(|byte| byte.is_ascii_graphic())) {
+            let mistake = format!("`{TOKEN}` contains a character that no token of Slack's has");
+            return Err(Error::permanent(mistake));
+        }
+        if token.is_some_and(str::is_empty) {
+            let mistake = format!("`{TOKEN}` is empty: give it a value, or do not set it");
+            return Err(Error::permanent(mistake));
+        }
+        let base = reqwest::Url::parse(&self.inner.base);
+        if !base.is_ok_and(|base| matches!(base.scheme(), "http" | "https") && base.has_host()) {
+            let mistake =
+                format!("`{BASE}` is not an `http` or `https` URL such as `{DEFAULT_BASE}`");
+            return Err(Error::permanent(mistake));
+        }
+        self.inner.signing.validate(SIGNING_SECRET)
+    }
+
+    /// Calls a method of the API that no task covers, such as `pins.add`, and reads the answer as
+    /// `T`, which may be a [`serde_json::Value`]. The arguments are a struct or a map.
+    ///
+    /// It is not durable by itself: call it in a task.
+    ///
+    /// ```no_run
+    /// # use trigger::integrations::slack::Slack;
+    /// # use trigger::Result;
+    /// # use serde_json::{Value, json};
+    /// # async fn in_a_job(slack: Slack) -> Result<()> {
+    /// let pinned: Value = slack
+    ///     .run("pin", |slack| async move {
+    ///         let arguments = json!({ "channel": "C024BE91L", "timestamp": "1760000000.000100" });
+    ///         slack.call("pins.add", &arguments).await
+    ///     })
+    ///     .await?;
+    /// # let _ = pinned;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Connection errors, 429 and 5xx can be tried again, after `Retry-After` if Slack says so, and
+    /// so can what Slack calls its own fault; any other `"ok": false` cannot.
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        arguments: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<T> {
+        Ok(self.request(method, arguments).await?)
+    }
+
+    pub(super) async fn request<T: DeserializeOwned>(
+        &self,
+        method: &str,
+        arguments: &(impl Serialize + ?Sized + Sync),
+    ) -> Result<T, Failure> {
+        let form = form(arguments)?;
+        let request = self.build(method, form)?;
+        let response = request.send().await.map_err(Failure::unanswered)?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let body = response.bytes().await.map_err(Failure::unanswered)?;
+        if !status.is_success() {
+            return Err(Failure::refused(status, &headers, &body));
+        }
+        let read = |error: serde_json::Error| Failure::Unreadable(error.to_string());
+        let Answer { ok } = serde_json::from_slice(&body).map_err(read)?;
+        if !ok {
+            return Err(Failure::refused(status, &headers, &body));
+        }
+        serde_json::from_slice(&body).map_err(read)
+    }
+
+    fn build(&self, method: &str, form: String) -> Result<reqwest::RequestBuilder, Failure> {
+        let Some(token) = &self.inner.token else {
+            return Err(Failure::Setup(format!("`{TOKEN}` is not set")));
+        };
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
+        if method.is_empty() || !method.chars().all(plain) {
+            return Err(Failure::Setup(format!(
+                "`{method}` is not a method of Slack's API: write `pins.add`"
+            )));
+        }
+        let url = format!("{}/{method}", self.inner.base.trim_end_matches('/'));
+        let request = self
+            .http()?
+            .post(url)
+            .header(AUTHORIZATION, bearer(token)?)
+            .header(
+                CONTENT_TYPE,
+                "application/x-www-form-urlencoded; charset=utf-8",
+            )
+            .body(form);
+        Ok(request)
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, Failure> {
+        if let Some(client) = self.inner.http.get() {
+            return Ok(client);
+        }
+        let client = http_client()?;
+        Ok(self.inner.http.get_or_init(|| client))
+    }
+}
+
+/// What a task is given, as an argument.
+pub(super) fn text(text: impl Into<String>) -> Value {
+    Value::String(text.into())
+}
+
+/// The arguments as a form, which every method of Slack's takes, while some take no JSON. What is
+/// neither text nor a number is JSON within it.
+fn form(arguments: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
+    let cannot =
+        |what: &dyn fmt::Display| Failure::Setup(format!("the arguments cannot be sent: {what}"));
+    let fields = match serde_json::to_value(arguments).map_err(|error| cannot(&error))? {
+        Value::Object(fields) => fields,
+        Value::Null => serde_json::Map::new(),
+        _ => return Err(cannot(&"they are neither a struct nor a map")),
+    };
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in &fields {
+        match value {
+            Value::Null => continue,
+            Value::String(text) => form.append_pair(name, text),
+            other => form.append_pair(name, &other.to_string()),
+        };
+    }
+    Ok(form.finish())
+}
+
+fn http_client() -> Result<reqwest::Client, Failure> {
+    // An app that chose a provider itself keeps it: installing a second one fails.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(concat!("trigger/", env!("CARGO_PKG_VERSION")))
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(TIMEOUT)
+        // A redirect would take the token somewhere else.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| Failure::Setup(format!("the HTTP client cannot be built: {error:?}")))
+}
+
+fn bearer(token: &SecretString) -> Result<HeaderValue, Failure> {
+    let value = format!("Bearer {}", token.expose_secret());
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| Failure::Setup(format!("`{TOKEN}` cannot be sent in a header")))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+impl fmt::Debug for Slack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slack")
+            .field("token", &self.inner.token.as_ref().map(|_| "set"))
+            .field("signing", &self.inner.signing)
+            .finish_non_exhaustive()
+    }
+}
