@@ -168,8 +168,11 @@ pub struct Polling {
     /// The handle's type, which tells two sources of one id apart.
     pub type_name: &'static str,
     /// Asks, with the app's client of the integration.
-    pub ask: fn(Arc<dyn Any + Send + Sync>, Option<Cursor>) -> BoxFuture<'static, Result<Found>>,
+    pub ask: Ask,
 }
+
+/// Asks once, with the app's client of the integration.
+type Ask = fn(Arc<dyn Any + Send + Sync>, Option<Cursor>) -> BoxFuture<'static, Result<Found>>;
 
 /// What an API answered, as the engine keeps it.
 #[derive(Debug, Default)]
