@@ -31,14 +31,24 @@ impl Core {
     pub(super) async fn receive(self: &Arc<Self>, source: &str, request: Request) -> Answer {
         let key = SourceKey::from_stored(source);
         let arrived_at = request.received_at;
-        let found = match self.sources.find(&key).await {
+        let mut found = match self.sources.find(&key).await {
             Ok(found) => found,
             Err(error) => return error.into(),
         };
-        let Some((handled, given)) = self.handle(&key, found.as_deref(), &request) else {
+        let Some((mut handled, mut given)) = self.handle(&key, found.as_deref(), &request) else {
             self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
             return answer(StatusCode::NOT_FOUND, "the app has no such source");
         };
+        if found.is_some() && handled.as_ref().is_err_and(is_of_another_secret) {
+            // Another process may have registered it since.
+            found = match self.sources.reload(&key).await {
+                Ok(found) => found,
+                Err(error) => return error.into(),
+            };
+            if let Some(again) = self.handle(&key, found.as_deref(), &request) {
+                (handled, given) = again;
+            }
+        }
         let triggers = found.as_ref().map(|entry| &entry.triggers[..]);
         let triggers = triggers.unwrap_or_default();
         let id = DeliveryId::new();
@@ -235,6 +245,12 @@ impl Core {
             payload: place(&request.body, event.payload),
         }
     }
+}
+
+/// Whether a request was rejected for what another process may know better: the source's secret.
+fn is_of_another_secret(rejected: &Rejected) -> bool {
+    let of_secret = [StatusCode::UNAUTHORIZED, StatusCode::SERVICE_UNAVAILABLE];
+    of_secret.contains(&rejected.status)
 }
 
 /// Where in the body a payload stands, if it borrows from it.

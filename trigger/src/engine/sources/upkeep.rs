@@ -91,7 +91,7 @@ impl SourceBook {
         url: String,
         registered: Option<Registered>,
     ) -> Result<()> {
-        let Some(entry) = self.get(key) else {
+        let Some(entry) = self.find(key).await? else {
             return Ok(());
         };
         let now = self.clock.now();
@@ -127,7 +127,7 @@ impl SourceBook {
     pub(in crate::engine) async fn failed(&self, key: &SourceKey, error: &Error) -> Result<()> {
         let reason = format!("{error:#}");
         tracing::warn!(source = %key, reason, "the source could not be registered");
-        let Some(entry) = self.get(key) else {
+        let Some(entry) = self.find(key).await? else {
             return Ok(());
         };
         let url = self.url_of(key).unwrap_or_default();
