@@ -1,9 +1,8 @@
 //! The attributes in crates of their own: jobs of several crates in one app, other names of the
 //! library, older editions and strict lints.
 
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use serde_json::Value;
 
@@ -71,34 +70,13 @@ fn one_id_in_two_crates_is_refused_with_both_places() {
 }
 
 #[test]
-fn what_is_not_served_yet_is_listed_and_said_at_the_start() {
-    let output = app("not_served", &["triggers", "--json"]);
+fn endpoints_and_polling_sources_are_listed_with_how_they_are_reached() {
+    let output = app("endpoints", &["triggers", "--json"]);
     let triggers: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let triggers = triggers.as_array().expect("a list");
     let sources: Vec<_> = triggers.iter().map(|row| row["source"].as_str()).collect();
     let (endpoint, polling) = ("endpoint POST scans", "polling new-parcels every 60s");
     assert_eq!(sources, [Some(endpoint), Some(polling)]);
-
-    let folder = tempfile::tempdir().expect("a folder");
-    // The app was built above; cargo between it and this test would outlive it.
-    let test = std::env::current_exe().expect("this executable");
-    let binaries = test.ancestors().nth(2).expect("the folder of binaries");
-    let mut serving = Command::new(binaries.join("not_served"))
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .current_dir(folder.path())
-        .env("TRIGGER_DATABASE", folder.path().join("app.db"))
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the app starts");
-    let said = BufReader::new(serving.stderr.take().expect("a pipe")).lines();
-    let said: Vec<_> = said.map_while(Result::ok).take(2).collect();
-    serving.kill().expect("it can be killed");
-    serving.wait().expect("it ends");
-    for feed in [endpoint, polling] {
-        let warning = format!("nothing starts the job locate by itself: {feed} is not served");
-        assert!(said.iter().any(|line| line.contains(&warning)), "{said:?}");
-    }
 }
 
 #[test]

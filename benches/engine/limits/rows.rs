@@ -148,11 +148,7 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
 
 fn read(sql: &Connection, table: &str, condition: &str) -> rusqlite::Result<Vec<Row>> {
     let mut select = sql.prepare(&format!("SELECT * FROM {table} WHERE {condition}"))?;
-    let columns: Vec<String> = select
-        .column_names()
-        .into_iter()
-        .map(String::from)
-        .collect();
+    let columns: Vec<String> = select.column_names().map(String::from).collect();
     let places = vec!["?"; columns.len()].join(", ");
     let insert = format!(
         "INSERT INTO {table} ({}) VALUES ({places})",

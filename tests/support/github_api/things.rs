@@ -158,7 +158,8 @@ impl Things {
     fn find(&mut self, collection: &str, by: &str, key: &str) -> Result<&mut Value, (u16, Value)> {
         let things = self.all.get_mut(collection);
         let mut things = things.into_iter().flatten();
-        let found = things.find(|thing| thing[by].to_string() == key);
+        let written = |thing: &&mut Value| thing[by].to_string();
+        let found = things.find(|thing| written(thing) == key);
         found.ok_or_else(|| refuse(404, "Not Found"))
     }
 }

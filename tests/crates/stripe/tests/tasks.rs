@@ -175,7 +175,7 @@ fn every_attempt_at_a_creation_has_one_idempotency_key() {
 #[test]
 fn a_list_is_read_to_its_end_or_to_its_limit() {
     let stripe = StripeApi::start();
-    let price = |number: u32| json!({ "id": format!("price_{number}"), "object": "price", "active": number % 5 == 0 });
+    let price = |number: u32| json!({ "id": format!("price_{number}"), "object": "price", "active": number.is_multiple_of(5) });
     stripe.add_objects("prices", (0..250).map(price));
     let run = run(&stripe, "counts", "today");
     let counted = json!([250, 150, 50, "price_249", "price_0"]);

@@ -1,4 +1,4 @@
-//! An app with what this version declares and does not serve yet.
+//! An app with an endpoint and a polling source.
 
 use serde::{Deserialize, Serialize};
 use trigger::prelude::*;
