@@ -33,7 +33,7 @@ impl GitHub {
     }
 
     /// Sends an event of one's own to a repository: it starts the workflows that wait for it, and
-    /// comes back as [`on_repository_dispatch`](struct@super::on_repository_dispatch).
+    /// comes back as [`on_repository_dispatch`](struct@crate::integrations::github::on_repository_dispatch).
     ///
     /// # Errors
     ///
