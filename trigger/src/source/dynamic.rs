@@ -51,7 +51,7 @@ use crate::spec::{EventMeta, EventSpec, Filtered};
 /// # struct ShopConnected { id: String, name: String }
 /// #[job(trigger = ShopConnected)]
 /// async fn connect(shop: ShopConnected, io: Io) -> Result<()> {
-///     let params = StripeParams { connect: true };
+///     let params = StripeParams { connect: true, ..StripeParams::default() };
 ///     let metadata = Shop { name: shop.name };
 ///     let registration = TriggerRegistration::<ConnectedShop>::new(shop.id, params, metadata);
 ///     io.register_trigger("connect", registration).await
