@@ -4,6 +4,10 @@
 use std::env;
 use std::io::{IsTerminal as _, Write as _, stderr};
 
+use tracing::span::Record;
+use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::fmt::format::{DefaultFields, JsonFields, Writer};
+use tracing_subscriber::fmt::{FormatFields, FormattedFields};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
@@ -73,8 +77,25 @@ impl Logging {
 fn lines(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
     let lines = fmt::layer().with_writer(stderr);
     match format {
-        LogFormat::Text => Box::new(lines.with_ansi(stderr().is_terminal())),
-        LogFormat::Json => Box::new(lines.json()),
+        LogFormat::Text => {
+            let lines = lines.fmt_fields(AsBegun(DefaultFields::new()));
+            Box::new(lines.with_ansi(stderr().is_terminal()))
+        }
+        LogFormat::Json => Box::new(lines.json().fmt_fields(AsBegun(JsonFields::new()))),
+    }
+}
+
+/// Writes of a span what it began with. What it is given at its end is for traces: no line of the
+/// log comes after it, and to write it for none costs as much as all the rest of the span.
+struct AsBegun<F>(F);
+
+impl<'w, F: FormatFields<'w>> FormatFields<'w> for AsBegun<F> {
+    fn format_fields<R: RecordFields>(&self, writer: Writer<'w>, fields: R) -> std::fmt::Result {
+        self.0.format_fields(writer, fields)
+    }
+
+    fn add_fields(&self, _: &'w mut FormattedFields<Self>, _: &Record<'_>) -> std::fmt::Result {
+        Ok(())
     }
 }
 

@@ -13,8 +13,13 @@ const DEEPEST: usize = 127;
 ///
 /// A rejection that says how deep it may be.
 pub(super) fn check(payload: &RawValue) -> Result<(), Rejected> {
-    let mut depth = 0_usize;
     let mut bytes = payload.get().bytes();
+    // Most open fewer than that altogether, which is counted faster than read.
+    let opens = |byte: &u8| matches!(byte, b'[' | b'{');
+    if bytes.clone().filter(opens).count() <= DEEPEST {
+        return Ok(());
+    }
+    let mut depth = 0_usize;
     while let Some(byte) = bytes.next() {
         match byte {
             b'"' => skip_string(&mut bytes),

@@ -1,9 +1,10 @@
 //! What a run forgets when it, or a task of it, is tried again.
 
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 
 use super::StoreError;
 use super::row::{Columns, json};
+use super::transaction::Transaction;
 use crate::record::TaskStatus;
 use crate::run::TaskPath;
 

@@ -1,10 +1,11 @@
 //! Events and the tasks that wait for them.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::row::{Columns, json};
+use super::transaction::Transaction;
 use super::{StoreError, awaits};
 use crate::run::{AwaitedEvent, ReceivedEvent};
 use crate::spec::Intersection;

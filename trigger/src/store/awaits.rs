@@ -4,12 +4,13 @@
 //! nothing is lost in between. A run that executes just then is not put away without having seen
 //! the result: see [`Store::release`].
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::state::{Outcome, Stored};
 use super::steps::{JournalEntry, Kept, KeptLine, entry, insert_lines, next_result, upsert_step};
+use super::transaction::Transaction;
 use super::{Store, StoreError, arrivals, requests};
 use crate::error::Error;
 use crate::run::{Awaited, StepKind, TaskPath, Transition};

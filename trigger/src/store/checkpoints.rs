@@ -7,34 +7,49 @@
 //! grows nor shrinks: to write over a part of a file is faster than to make it longer.
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use rusqlite::Connection;
+use rusqlite::hooks::Wal;
 
 use super::StoreError;
 
 /// How many pages are added to the log before it is copied.
-pub(super) const PAGES: i64 = 4000;
+pub(super) const PAGES: i32 = 4000;
 
 /// At how many times as many the writer waits for the copy: a disk that is slower at it than at the
 /// log slows what comes in, and does not fill up.
-const MOST: i64 = 4;
+const MOST: i32 = 4;
 
 /// What the writer knows of the copying.
 pub(super) struct Checkpoints {
     /// How many pages are added to the log before it is copied.
-    every: i64,
+    every: i32,
+    /// How many pages the log has had after the writer's last commit.
+    pages: Arc<AtomicI32>,
     due: Sender<()>,
     copied: Receiver<()>,
     is_copying: bool,
     /// How long the log was when it was copied, unless it has begun anew.
-    copied_at: i64,
+    copied_at: i32,
 }
 
 impl Checkpoints {
-    /// Starts the thread that copies. It ends with this.
-    pub(super) fn start(path: &Path, every: i64) -> Result<Self, StoreError> {
+    /// Starts the thread that copies what a connection writes. It ends with this.
+    pub(super) fn start(
+        path: &Path,
+        every: i32,
+        writer: &mut Connection,
+    ) -> Result<Self, StoreError> {
+        let pages = Arc::new(AtomicI32::new(0));
+        let committed = Arc::clone(&pages);
+        writer.wal_hook(Some(move |_: &mut Wal, pages| {
+            committed.store(pages, Ordering::Relaxed);
+            Ok(())
+        }))?;
         let (due, asked) = channel();
         let (say, copied) = channel();
         let connection = Connection::open(path)?;
@@ -51,6 +66,7 @@ impl Checkpoints {
             .map_err(|error| StoreError::Unusable(error.to_string()))?;
         Ok(Self {
             every,
+            pages,
             due,
             copied,
             is_copying: false,
@@ -59,8 +75,8 @@ impl Checkpoints {
     }
 
     /// Has the log copied when it is time to; the writer calls this between its transactions.
-    pub(super) fn look(&mut self, writer: &Connection) -> rusqlite::Result<()> {
-        let pages = pages(writer)?;
+    pub(super) fn look(&mut self, writer: &Connection) {
+        let pages = self.pages.load(Ordering::Relaxed);
         if pages < self.copied_at {
             self.copied_at = 0;
         }
@@ -71,16 +87,15 @@ impl Checkpoints {
                 // Were the thread gone, the writer would copy all of it in the end.
                 let _ = self.due.send(());
             }
-            return Ok(());
+            return;
         }
         if new >= MOST * self.every {
             let _ = self.copied.recv();
         } else if self.copied.try_recv().is_err() {
-            return Ok(());
+            return;
         }
         copy(writer);
         (self.is_copying, self.copied_at) = (false, pages);
-        Ok(())
     }
 }
 
@@ -92,21 +107,14 @@ fn copy(connection: &Connection) {
     }
 }
 
-/// How many pages the log has.
-fn pages(connection: &Connection) -> rusqlite::Result<i64> {
-    connection
-        .prepare_cached("PRAGMA wal_checkpoint(NOOP)")?
-        .query_row([], |row| row.get(1))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const EVERY: i64 = 50;
+    const EVERY: i32 = 50;
 
     /// Writes many times what the log may hold, and gives the most that it has held, in pages.
-    fn flood(writer: &Connection, checkpoints: &mut Checkpoints) -> i64 {
+    fn flood(writer: &Connection, checkpoints: &mut Checkpoints) -> i32 {
         writer
             .execute_batch("CREATE TABLE bodies (body BLOB NOT NULL)")
             .unwrap();
@@ -115,11 +123,17 @@ mod tests {
             writer
                 .execute("INSERT INTO bodies VALUES (zeroblob(20000))", [])
                 .unwrap();
-            let held = pages(writer).unwrap();
-            checkpoints.look(writer).unwrap();
+            let held = pages(writer);
+            checkpoints.look(writer);
             held
         });
         held.max().unwrap()
+    }
+
+    /// How many pages the log has.
+    fn pages(connection: &Connection) -> i32 {
+        let look = "PRAGMA wal_checkpoint(NOOP)";
+        connection.query_row(look, [], |row| row.get(1)).unwrap()
     }
 
     fn writer(path: &Path) -> Connection {
@@ -134,8 +148,8 @@ mod tests {
     fn the_log_stays_short_however_much_is_written() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.db");
-        let writer = writer(&path);
-        let mut checkpoints = Checkpoints::start(&path, EVERY).unwrap();
+        let mut writer = writer(&path);
+        let mut checkpoints = Checkpoints::start(&path, EVERY, &mut writer).unwrap();
         let held = flood(&writer, &mut checkpoints);
         assert!(held < (MOST + 1) * EVERY, "{held}");
     }
@@ -144,8 +158,8 @@ mod tests {
     fn the_log_stays_short_without_the_thread_that_copies() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.db");
-        let writer = writer(&path);
-        let mut checkpoints = Checkpoints::start(&path, EVERY).unwrap();
+        let mut writer = writer(&path);
+        let mut checkpoints = Checkpoints::start(&path, EVERY, &mut writer).unwrap();
         (checkpoints.due, _) = channel();
         (_, checkpoints.copied) = channel();
         let held = flood(&writer, &mut checkpoints);
@@ -156,8 +170,8 @@ mod tests {
     fn a_log_that_somebody_reads_is_copied_once_that_is_over() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("log.db");
-        let writer = writer(&path);
-        let mut checkpoints = Checkpoints::start(&path, EVERY).unwrap();
+        let mut writer = writer(&path);
+        let mut checkpoints = Checkpoints::start(&path, EVERY, &mut writer).unwrap();
         flood(&writer, &mut checkpoints);
         let reader = Connection::open(&path).unwrap();
         reader
@@ -169,8 +183,8 @@ mod tests {
         writer.execute_batch("DROP TABLE bodies").unwrap();
         for _ in 0..=MOST * EVERY {
             writer.execute_batch("PRAGMA user_version = 1").unwrap();
-            checkpoints.look(&writer).unwrap();
+            checkpoints.look(&writer);
         }
-        assert!(pages(&writer).unwrap() < (MOST + 1) * EVERY);
+        assert!(pages(&writer) < (MOST + 1) * EVERY);
     }
 }

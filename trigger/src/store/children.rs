@@ -1,12 +1,13 @@
 //! Runs that other runs have invoked, and how those learn of their end.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::value::to_raw_value;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::steps::{Kept, KeptLine, insert_lines, upsert_step};
+use super::transaction::Transaction;
 use super::{Sent, Store, StoreError, awaits};
 use crate::error::Error;
 use crate::id::RunId;

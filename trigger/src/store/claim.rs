@@ -1,6 +1,6 @@
 //! How a worker comes by runs to execute.
 
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -9,6 +9,7 @@ use super::row::{Columns, as_stored, integer, micros};
 use super::runs::Fence;
 use super::state::{Outcome, Stored, columns};
 use super::steps::{JournalEntry, journal};
+use super::transaction::Transaction;
 use super::turns::Turns;
 use super::{Store, StoreError};
 use crate::id::{RunId, WorkerId};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use serde_json::value::RawValue;
 
 use super::claim::taken;
@@ -12,6 +12,7 @@ use super::query::matching;
 use super::row::micros;
 use super::runs::insert_run;
 use super::state::{Outcome, Stored};
+use super::transaction::Transaction;
 use super::{Store, StoreError, afresh};
 use crate::error::Error;
 use crate::id::RunId;

@@ -1,7 +1,7 @@
 //! What arrives: a delivery, its events and their runs, in one commit.
 
 use bytes::Bytes;
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -10,6 +10,7 @@ use super::row::{as_stored, integer, json, micros};
 use super::runs::{Fence, insert_run};
 use super::slots::Slot;
 use super::sources::{Metadata, keep_metadata};
+use super::transaction::Transaction;
 use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};

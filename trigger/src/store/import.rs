@@ -1,8 +1,9 @@
 //! Runs of another database, taken over as history.
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, params};
 
 use super::row::{integer, json, micros};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::id::RunId;
 use crate::record::{RunRecord, TaskRecord};

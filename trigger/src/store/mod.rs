@@ -38,6 +38,7 @@ mod state;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod triggers;
 mod turns;
 mod values;
@@ -190,12 +191,9 @@ impl Store {
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
         plan_once(&connection)?;
         migrations::migrate(&mut connection)?;
+        let checkpoints = Checkpoints::start(path, checkpoints::PAGES, &mut connection)?;
         Ok(Self {
-            writer: Writer::start(
-                connection,
-                Some(Checkpoints::start(path, checkpoints::PAGES)?),
-                telemetry,
-            )?,
+            writer: Writer::start(connection, Some(checkpoints), telemetry)?,
             readers: Some(Arc::new(Readers {
                 path: path.to_owned(),
                 idle: Mutex::default(),

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 
 use super::row::{Columns, micros};
 use super::slots::{let_through, slot};
+use super::transaction::Transaction;
 use super::turns::Turns;
 use super::{Store, StoreError};
 use crate::time::Timestamp;

@@ -1,9 +1,10 @@
 //! Sources that are asked what is new: where each stands, who asks it now, and what it has found.
 
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, json, micros};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::id::WorkerId;
 use crate::source::{Cursor, SourceKey};

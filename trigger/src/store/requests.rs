@@ -1,11 +1,12 @@
 //! URLs that runs have handed out, and the one request that each of them takes.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
 use super::row::{json, micros};
 use super::runs::{Fence, check_fence};
 use super::steps::{JournalEntry, Kept, KeptLine, insert_lines, upsert_step};
+use super::transaction::Transaction;
 use super::{Store, StoreError, awaits};
 use crate::run::ReceivedRequest;
 use crate::time::Timestamp;

@@ -7,9 +7,10 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, params};
 
 use super::row::{Columns, integer, micros};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::time::Timestamp;
 

@@ -1,12 +1,13 @@
 //! The life of a run: created, put away while it waits, ended.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
 use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::state::{Outcome, Stored};
 use super::steps::{KeptLine, insert_lines};
+use super::transaction::Transaction;
 use super::turns::Turns;
 use super::{Store, StoreError, afresh, pauses, slots};
 use crate::error::Error;

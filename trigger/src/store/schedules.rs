@@ -1,11 +1,12 @@
 //! When schedules tick next: those of jobs, and those that were registered while the app ran.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, params};
 use serde_json::value::RawValue;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, integer, json, micros};
 use super::runs::{Fence, check_fence};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::spec::Schedule;
 use crate::time::Timestamp;

@@ -1,8 +1,9 @@
 //! Everything that is sealed in a database, for a key that takes another one's place.
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, params};
 
 use super::row::{Columns, integer, json};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::id::RunId;
 use crate::run::TaskPath;

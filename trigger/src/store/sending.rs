@@ -1,12 +1,13 @@
 //! Events that runs publish, at once or later.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
 use super::row::{Columns, integer, micros};
 use super::runs::{Fence, check_fence};
 use super::steps::{JournalEntry, Kept, KeptLine, StepState, insert_lines, upsert_step};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::run::SentEvent;
 use crate::time::Timestamp;

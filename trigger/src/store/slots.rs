@@ -8,8 +8,9 @@
 //! How large a limit is stands in a table of its own and not with each run, so that the program
 //! which was started last decides it, for runs that are queued already too.
 
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, params};
 
+use super::transaction::Transaction;
 use super::turns::{Turns, candidate};
 use super::{Store, StoreError};
 

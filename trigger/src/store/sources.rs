@@ -1,9 +1,10 @@
 //! What is kept about sources.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 
 use super::row::{Columns, json, micros};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::source::{Coverage, SourceKey};
 use crate::time::Timestamp;

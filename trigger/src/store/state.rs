@@ -1,9 +1,10 @@
 //! A run's state as it stands in its row: loaded, taken through a transition, and written back.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::row::{InOrder, micros};
 use super::slots::{self, Slot};
+use super::transaction::Transaction;
 use super::turns::Turns;
 use super::{StoreError, children, codes, pauses};
 use crate::error::Error;

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
+use super::transaction::Transaction;
 use super::{Store, StoreError, afresh};
 use crate::error::Error;
 use crate::record::TaskStatus;

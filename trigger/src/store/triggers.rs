@@ -1,11 +1,12 @@
 //! The dynamic triggers that were registered while the app ran.
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::row::{Columns, json};
 use super::runs::{Fence, check_fence};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::source::SourceKey;
 

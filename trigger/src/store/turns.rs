@@ -4,8 +4,9 @@
 //! The next job is found by one seek in an index of (job, run), whatever stands in between, so a
 //! turn costs the same however long the queue is.
 
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{OptionalExtension, Row};
 
+use super::transaction::Transaction;
 use super::{StoreError, pauses};
 
 /// The next run of the first job after `?1` that has one in the queue of what may execute. Those

@@ -1,11 +1,12 @@
 //! Values that runs keep beyond a task: of the run, of its job, or of the app.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, params};
 
 use super::row::{Columns, json};
 use super::runs::{Fence, check_fence};
 use super::sending::completed;
 use super::steps::{JournalEntry, Kept, KeptLine, insert_lines, upsert_step};
+use super::transaction::Transaction;
 use super::{Store, StoreError};
 use crate::run::{StateChange, StateOp};
 

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 
 use super::row::{Columns, micros};
 use super::state::{Outcome, Stored};
+use super::transaction::Transaction;
 use super::{Store, StoreError, polls};
 use crate::id::WorkerId;
 use crate::run::Transition;

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tracing::Span;
 
@@ -21,6 +21,7 @@ use super::StoreError;
 use super::checkpoints::Checkpoints;
 #[cfg(test)]
 use super::fuse::Fuse;
+use super::transaction::Transaction;
 use crate::telemetry::{Measured, Telemetry};
 
 /// How many commands one commit takes at the most: it bounds what a reply waits for.
@@ -224,10 +225,8 @@ impl Writing {
                 commands,
                 took: begun.elapsed(),
             });
-            if let Some(checkpoints) = &mut self.checkpoints
-                && let Err(error) = checkpoints.look(&self.connection)
-            {
-                tracing::warn!(%error, "the database's log cannot be looked at");
+            if let Some(checkpoints) = &mut self.checkpoints {
+                checkpoints.look(&self.connection);
             }
         }
     }
@@ -267,8 +266,7 @@ impl Writing {
 
     /// Executes commands in one transaction.
     fn attempt(&mut self, group: &mut [Box<dyn Command>]) -> Attempt {
-        let immediate = TransactionBehavior::Immediate;
-        let transaction = match self.connection.transaction_with_behavior(immediate) {
+        let transaction = match Transaction::begin(&mut self.connection) {
             Ok(transaction) => transaction,
             Err(error) => return Attempt::Ended(Err(error)),
         };

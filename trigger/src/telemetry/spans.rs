@@ -31,12 +31,8 @@ pub(crate) fn delivery(source: &str, delivery: DeliveryId) -> Span {
 
 /// What became of the delivery whose span is entered.
 pub(crate) fn delivered(verdict: &'static str, status: u16, events: usize, runs: usize) {
-    let span = Span::current();
-    span.record("verdict", verdict);
-    span.record("status", status);
-    span.record("events", events);
-    span.record("runs", runs);
-    tracing::debug!(target: DELIVERY, "answered");
+    tracing::record_all!(Span::current(), verdict, status, events, runs);
+    tracing::debug!(target: DELIVERY, verdict, status, events, runs, "answered");
 }
 
 /// What identifies one execution of a run.
@@ -77,7 +73,7 @@ pub(crate) fn run(execution: &Execution<'_>) -> Span {
 /// Where the run whose span is entered stands after this execution.
 pub(crate) fn rested(status: &'static str) {
     Span::current().record("status", status);
-    tracing::debug!(target: RUN, "rested");
+    tracing::debug!(target: RUN, status, "rested");
 }
 
 /// One attempt at a task. No field is called `name`: where a log is written as JSON, that is the
