@@ -261,3 +261,43 @@ async fn a_run_that_waits_in_memory_is_not_blamed_for_the_end_of_its_process() {
     let ended = engine.run(run).await.unwrap().unwrap();
     assert_eq!(ended.output, Some(json!(3)));
 }
+
+#[tokio::test]
+async fn a_suspect_that_waits_keeps_no_other_one_from_starting() {
+    #[job(trigger = OrderPlaced)]
+    async fn pauses(order: OrderPlaced, io: Io) -> Result<u32> {
+        io.wait("a-moment", Duration::from_millis(500)).await?;
+        Ok(order.id)
+    }
+
+    let mut bench = Bench::new(jobs![pauses]);
+    bench.conduct = Conduct {
+        put_away: Conduct::default().put_away,
+        ..by_hand()
+    };
+    let engine = bench.open().await;
+    let order = |id| Publish {
+        name: "order.placed".to_owned(),
+        payload: serde_json::value::to_raw_value(&json!({ "id": id })).unwrap(),
+        id: None,
+    };
+    let first = engine.publish(order(1)).await.unwrap().runs[0];
+    let second = engine.publish(order(2)).await.unwrap().runs[0];
+    let core = &engine.core;
+    for _ in 0..2 {
+        // A worker takes both, and dies.
+        let (worker, now) = (WorkerId::new(), bench.clock.now());
+        let claim = (core.store).claim(worker, core.codes.clone(), 8, String::new(), now);
+        assert_eq!(claim.await.unwrap().claimed.len(), 2);
+        let bury = (core.store).bury(vec![worker], core.worker, IN_MEMORY, now);
+        assert_eq!(bury.await.unwrap(), 2);
+    }
+    engine.begin().await.unwrap();
+    engine.settle().await.unwrap();
+    bench.clock.advance(Duration::from_millis(500));
+    engine.settle().await.unwrap();
+    for run in [first, second] {
+        let ended = engine.run(run).await.unwrap().unwrap();
+        assert_eq!(ended.summary.status, RunStatus::Completed);
+    }
+}

@@ -17,7 +17,7 @@ mod stage;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use tokio::runtime::Builder;
 
-use script::Story;
+use script::{Cue, Op, Step, Story};
 use stage::{PATIENCE, Stage};
 
 /// How many stories are told where nothing else is said.
@@ -55,4 +55,30 @@ fn every_story_comes_to_what_its_script_says_wherever_processes_end() {
     if let Err(error) = told {
         panic!("{error}");
     }
+}
+
+/// A run of a story that does one thing.
+fn does(op: Op) -> Cue {
+    Cue::Start {
+        who: 1,
+        script: vec![Step {
+            op,
+            tolerant: false,
+        }],
+        times: 1,
+    }
+}
+
+#[test]
+fn runs_that_wait_in_memory_keep_each_other_from_nothing_however_often_their_process_ends() {
+    let waits = |hours| does(Op::Wait { hours });
+    let cues = [waits(2), waits(1)].into_iter();
+    let ends = std::iter::repeat_n(Cue::Restart, 6);
+    let story = Story {
+        cues: cues.chain(ends).map(|cue| (0, cue)).collect(),
+        crashes: Vec::new(),
+        put_away: 3,
+        is_forgetful: false,
+    };
+    assert_eq!(tell(&story), [""; 0]);
 }
