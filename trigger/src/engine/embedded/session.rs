@@ -325,8 +325,8 @@ impl Session {
     /// Has the run's open steps look for what they await.
     pub(super) fn stir(&self) {
         if let Some(activity) = &self.core.conduct.activity {
-            // It is woken now, and polled later.
-            activity.set_still(self.fence, false);
+            // That it came may be nothing to any of its steps.
+            activity.wake(self.fence);
         }
         self.stirs.send_replace(());
     }
