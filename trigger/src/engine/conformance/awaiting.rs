@@ -225,7 +225,7 @@ pub(crate) async fn a_request_after_the_time_is_gone<H: Harness>() {
     bench.clock.advance(HOUR);
     let goes_on = |run: &RunRecord| run.summary.waits_for == Some(WaitsFor::Time);
     app.until(run, goes_on).await;
-    assert_eq!(late().await, StatusCode::NOT_FOUND);
+    assert_eq!(late().await, StatusCode::GONE);
     bench.clock.advance(HOUR);
     assert_eq!(app.ended(run).await.output, Some(json!(false)));
     assert_eq!(late().await, StatusCode::NOT_FOUND);

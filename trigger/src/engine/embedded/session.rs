@@ -362,7 +362,9 @@ impl Session {
     fn remember(&self, entry: JournalEntry) {
         let mut state = self.state();
         let known = state.journal.get(&entry.path);
-        if known.is_some_and(|known| known.result.is_some() && known.result == entry.result) {
+        let known = known.and_then(|known| known.result);
+        if known.is_some_and(|known| entry.result.is_none_or(|result| result == known)) {
+            // It was heard of already: with a result after it, or before that it has begun.
             return;
         }
         state.results += i64::from(entry.result.is_some());

@@ -20,6 +20,7 @@ mod polling;
 mod retention;
 mod schedule;
 mod secrets;
+mod session;
 mod sources;
 mod tasks;
 mod watchdog;
