@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::process::ExitCode;
 use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use trigger::integrations::stripe::{self, Stripe};
 use trigger::prelude::*;
@@ -47,10 +46,10 @@ async fn waiting(price: stripe::Price, io: Io) -> Result<()> {
             .unit_amount
             .map_or(0, |amount| amount.0.unsigned_abs()),
     );
-    let began = io.run("began", || async { Ok(micros()) }).await?;
-    io.wait("wait", wait).await?;
-    let due = began + u64::try_from(wait.as_micros())?;
-    tell(Told::Late, micros().saturating_sub(due));
+    let due = io.now("now").await? + wait;
+    io.wait_until("wait", due).await?;
+    let late = trigger::Timestamp::now().duration_since(due);
+    tell(Told::Late, u64::try_from(late.as_micros())?);
     Ok(())
 }
 
@@ -60,11 +59,6 @@ async fn alone(price: stripe::Price, io: Io) -> Result<()> {
     io.run("one", || async { Ok(price.id.len()) }).await?;
     tell(Told::Alone, 0);
     Ok(())
-}
-
-fn micros() -> u64 {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH);
-    now.map_or(0, |now| u64::try_from(now.as_micros()).unwrap_or(u64::MAX))
 }
 
 /// Tells the bench something.

@@ -48,6 +48,8 @@ pub(crate) struct Claimed {
     pub(crate) failures: u32,
     /// How often it has taken its process down, if that is too often.
     pub(crate) poison: Option<u32>,
+    /// Whether it may be what took a process down, so that others like it wait for it to rest.
+    pub(crate) is_suspect: bool,
     pub(crate) event_id: String,
     pub(crate) event_name: String,
     pub(crate) happened_at: Timestamp,
@@ -297,6 +299,7 @@ fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<(Stored, Cla
         started_at: state.started_at.unwrap_or(created_at),
         failures: state.failures,
         poison: state.is_poison().then_some(state.crashes),
+        is_suspect: state.is_suspect(),
         event_id: row.column("event_id")?,
         event_name: row.column("name")?,
         happened_at: row.time("happened_at")?,

@@ -253,6 +253,7 @@ impl NewEvent {
             started_at: created_at,
             failures: 0,
             poison: None,
+            is_suspect: false,
             event_id: self.id.clone(),
             event_name: self.name.clone(),
             happened_at: as_stored(self.happened_at)?,

@@ -87,11 +87,13 @@ impl Store {
     }
 
     /// Forgets workers that are gone, those named and those whose lease has run out, and puts the
-    /// runs that nobody owns any more back into the queue. Says how many there were.
+    /// runs that nobody owns any more back into the queue. A worker holds a run in memory that waits
+    /// for less than `in_memory`. Says how many runs there were.
     pub(crate) async fn bury(
         &self,
         gone: Vec<WorkerId>,
         me: WorkerId,
+        in_memory: Duration,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         let bury = move |sql: &Transaction<'_>| {
@@ -113,7 +115,7 @@ impl Store {
                 .collect::<Result<_, _>>()?;
             for &run in &orphans {
                 let finished_tasks = finished_tasks(sql, run)?;
-                let rested = rested(sql, run, now)?;
+                let rested = rested(sql, run, now, add(now, in_memory))?;
                 let left = Transition::Orphan {
                     finished_tasks,
                     rested,
@@ -129,8 +131,12 @@ impl Store {
 /// Whether a run waited in memory when its worker ended, and would still: a task of it waits for a
 /// time that is so near that the run was not put away for it. For a moment this hides what another
 /// task beside it does to its process, and no longer.
-fn rested(sql: &Transaction<'_>, run: i64, now: Timestamp) -> Result<bool, StoreError> {
-    let near = add(now, IN_MEMORY);
+fn rested(
+    sql: &Transaction<'_>,
+    run: i64,
+    now: Timestamp,
+    near: Timestamp,
+) -> Result<bool, StoreError> {
     Ok(sql
         .prepare_cached(
             "SELECT 1 FROM tasks WHERE run = ?1 AND status IN ('waiting', 'retrying')

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 
 use super::*;
+use crate::run::WaitsFor;
 use crate::source::Request;
 use crate::{ReceivedRequest, Sending};
 
@@ -14,11 +15,12 @@ struct OrderPaid {
     amount: u32,
 }
 
-/// Waits for its order's payment, for a day.
+/// Waits for its order's payment of something, for a day.
 #[job(trigger = OrderPlaced)]
 async fn awaits_payment(order: OrderPlaced, io: Io) -> Result<Option<u32>> {
+    let filter = json!({ "id": [order.id], "amount": [{ "$gt": 0 }] });
     let paid = io
-        .wait_for_event::<OrderPaid>("paid", json!({ "id": [order.id] }), 24 * HOUR)
+        .wait_for_event::<OrderPaid>("paid", filter, 24 * HOUR)
         .await?;
     Ok(paid.map(|paid| paid.amount))
 }
@@ -37,6 +39,7 @@ pub(crate) async fn a_run_goes_on_with_the_event_that_it_waits_for_and_no_other<
     let (first, second) = (app.order(1).await, app.order(2).await);
     app.waiting(first).await;
     app.waiting(second).await;
+    app.engine.publish(payment(2, 0)).await.unwrap();
     app.engine.publish(payment(2, 70)).await.unwrap();
     assert_eq!(app.ended(second).await.output, Some(json!(70)));
     let record = app.record(first).await;
@@ -145,11 +148,13 @@ static URLS: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
 /// Hands out a URL and waits for the request.
 #[job(trigger = OrderPlaced)]
 async fn asks(order: OrderPlaced, io: Io) -> Result<Option<ReceivedRequest>> {
-    let hand_out = |url: String| async move {
-        URLS.lock().unwrap().push(format!("{} {url}", order.id));
-        Ok::<_, Error>(())
-    };
-    io.wait_for_request("answer", hand_out, HOUR).await
+    io.wait_for_request("answer", |url| note_url(order.id, url), HOUR)
+        .await
+}
+
+async fn note_url(order: u32, url: String) -> Result<()> {
+    URLS.lock().unwrap().push(format!("{order} {url}"));
+    Ok(())
 }
 
 fn token_of(order: u32) -> String {
@@ -199,18 +204,31 @@ pub(crate) async fn the_first_request_resolves_the_wait_and_every_other_is_gone<
 }
 
 pub(crate) async fn a_request_after_the_time_is_gone<H: Harness>() {
-    let bench = Bench::<H>::new(jobs![asks]);
+    /// Has something else to do when nobody has answered.
+    #[job(trigger = OrderPlaced)]
+    async fn asks_and_goes_on(order: OrderPlaced, io: Io) -> Result<bool> {
+        let request = io.wait_for_request("answer", |url| note_url(order.id, url), HOUR);
+        let is_answered = request.await?.is_some();
+        io.wait("an-hour", HOUR).await?;
+        Ok(is_answered)
+    }
+
+    let bench = Bench::<H>::new(jobs![asks_and_goes_on]);
     let app = bench.start().await;
     let run = app.order(2).await;
+    let late = async || {
+        let token = token_of(2);
+        let request = request(b"", &bench.clock);
+        app.engine.receive_awaited(&token, request).await.status
+    };
     app.waiting(run).await;
     bench.clock.advance(HOUR);
-    app.rest(run).await;
-    assert_eq!(app.ended(run).await.output, Some(json!(null)));
-    let token = token_of(2);
-    let late = app
-        .engine
-        .receive_awaited(&token, request(b"", &bench.clock));
-    assert_eq!(late.await.status, StatusCode::NOT_FOUND);
+    let goes_on = |run: &RunRecord| run.summary.waits_for == Some(WaitsFor::Time);
+    app.until(run, goes_on).await;
+    assert_eq!(late().await, StatusCode::GONE);
+    bench.clock.advance(HOUR);
+    assert_eq!(app.ended(run).await.output, Some(json!(false)));
+    assert_eq!(late().await, StatusCode::NOT_FOUND);
     app.stop().await;
 }
 

@@ -383,7 +383,7 @@ pub(crate) async fn a_cancelled_parent_stops_the_children_that_it_waits_for<H: H
     assert_eq!(children[0].status, RunStatus::Cancelled);
     assert!(!children[1].status.is_finished(), "nobody waits for it");
     bench.clock.advance(24 * HOUR);
-    app.engine.finished(children[1].id).await.unwrap();
+    app.ended(children[1].id).await;
     assert_eq!(AFTER.load(SeqCst), 1);
     app.stop().await;
 }

@@ -75,6 +75,7 @@ pub(crate) async fn an_event_id_that_is_known_starts_nothing<H: Harness>() {
     assert!(first.is_new && first.runs.len() == 1);
     let second = app.engine.publish(publish()).await.unwrap();
     assert!(!second.is_new && second.runs == first.runs);
+    app.ended_runs("counts", 1).await;
     app.stop().await;
 }
 

@@ -85,20 +85,31 @@ pub(crate) async fn the_runs_of_a_paused_job_are_queued_and_start_when_it_goes_o
         Ok(order.id)
     }
 
-    let bench = Bench::<H>::new(jobs![is_paused]);
+    #[job(trigger = OrderPlaced)]
+    async fn works(_order: OrderPlaced) -> Result<()> {
+        Ok(())
+    }
+
+    let bench = Bench::<H>::new(jobs![is_paused, works]);
     let app = bench.start().await;
     assert!(app.engine.pause_job("is-paused".to_owned()).await.unwrap());
-    let run = app.order(1).await;
+    app.order(1).await;
     app.stop().await;
     let app = bench.start().await;
-    let other = app.order(2).await;
-    assert!(app.engine.jobs().await.unwrap()[0].paused_at.is_some());
-    for run in [run, other] {
-        assert_eq!(app.record(run).await.summary.status, RunStatus::Queued);
+    app.order(2).await;
+    let jobs = app.engine.jobs().await.unwrap();
+    let paused = jobs.iter().filter(|job| job.paused_at.is_some());
+    let paused: Vec<_> = paused.map(|job| &*job.id).collect();
+    assert_eq!(paused, ["is-paused"]);
+    // That the other job's runs have ended shows that the queue was looked at.
+    app.ended_runs("works", 2).await;
+    let runs = app.runs().await.into_iter();
+    let queued: Vec<_> = runs.filter(|run| run.job == "is-paused").collect();
+    assert_eq!(queued.len(), 2);
+    for run in &queued {
+        assert_eq!(run.status, RunStatus::Queued);
     }
     assert!(app.engine.resume_job("is-paused".to_owned()).await.unwrap());
-    for run in [run, other] {
-        app.ended(run).await;
-    }
+    app.ended_runs("is-paused", 2).await;
     app.stop().await;
 }

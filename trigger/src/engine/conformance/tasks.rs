@@ -42,15 +42,26 @@ pub(crate) async fn a_failed_task_is_tried_again_as_its_policy_says<H: Harness>(
         }
     }
 
+    #[task(retry(limit = 3, min = "10m", factor = 3.0, jitter = false))]
+    async fn hopeless() -> Result<u32> {
+        Err(Error::new("not yet"))
+    }
+
     #[job(trigger = OrderPlaced)]
-    async fn retries(_order: OrderPlaced, io: Io) -> Result<u32> {
-        io.run("flaky", flaky()).await
+    async fn retries(order: OrderPlaced, io: Io) -> Result<u32> {
+        match order.id {
+            1 => io.run("flaky", flaky()).await,
+            _ => io.run("hopeless", hopeless()).await,
+        }
     }
 
     let bench = Bench::<H>::new(jobs![retries]);
     let app = bench.start().await;
+    let hopeless = app.order(2).await;
+    app.waiting(hopeless).await;
     let run = app.order(1).await;
     for minutes in [10, 30] {
+        app.rest(hopeless).await;
         assert_eq!(app.rest(run).await, RunStatus::Waiting);
         let task = app.record(run).await.tasks.remove(0);
         assert_eq!(task.status, TaskStatus::Retrying);
@@ -65,6 +76,9 @@ pub(crate) async fn a_failed_task_is_tried_again_as_its_policy_says<H: Harness>(
         keys.iter().all(|key| *key == keys[0]),
         "one key for all attempts"
     );
+    let hopeless = app.ended(hopeless).await;
+    assert_eq!(hopeless.summary.status, RunStatus::Failed);
+    assert_eq!(hopeless.tasks[0].attempts, 3);
     app.stop().await;
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
@@ -26,6 +27,8 @@ type Number = (i64, i64);
 #[derive(Debug, Default)]
 struct Standing {
     is_still: bool,
+    /// What has it polled; none before it was.
+    waker: Option<Waker>,
     handle: Option<AbortHandle>,
 }
 
@@ -45,7 +48,7 @@ impl Activity {
         let task = runtime.spawn(async move {
             let mut execution = pin!(execution);
             poll_fn(|context| {
-                going_on.activity.set_still(fence, false);
+                going_on.activity.note_poll(fence, context.waker());
                 execution.as_mut().poll(context)
             })
             .await;
@@ -55,13 +58,31 @@ impl Activity {
         }
     }
 
-    /// Notes that a run's execution does nothing more until time passes, or that it does.
-    pub(super) fn set_still(&self, fence: Fence, is_still: bool) {
+    /// Notes that a run's execution does nothing more until time passes.
+    pub(super) fn set_still(&self, fence: Fence) {
         if let Some(execution) = self.executions().get_mut(&number(fence)) {
-            execution.is_still = is_still;
+            execution.is_still = true;
         }
-        if is_still {
-            self.changed.notify_one();
+        self.changed.notify_one();
+    }
+
+    /// Notes that a run's execution goes on.
+    fn note_poll(&self, fence: Fence, waker: &Waker) {
+        if let Some(execution) = self.executions().get_mut(&number(fence)) {
+            execution.is_still = false;
+            execution.waker = Some(waker.clone());
+        }
+    }
+
+    /// Has a run's execution look whether there is something to do for it. Until it has, it counts
+    /// as going on.
+    pub(super) fn wake(&self, fence: Fence) {
+        let waker = self.executions().get_mut(&number(fence)).and_then(|one| {
+            one.is_still = false;
+            one.waker.clone()
+        });
+        if let Some(waker) = waker {
+            waker.wake();
         }
     }
 

@@ -74,7 +74,8 @@ impl Embedded {
         }
         // In the eyes of another worker this one is gone: it never said that it is alive.
         let other = WorkerId::new();
-        core.store.bury(Vec::new(), other, core.clock.now()).await?;
+        let (in_memory, now) = (core.conduct.put_away, core.clock.now());
+        core.store.bury(Vec::new(), other, in_memory, now).await?;
         Ok(())
     }
 

@@ -280,8 +280,9 @@ impl Core {
         self.store
             .give_back_polls(self.worker, self.clock.now())
             .await?;
+        let (gone, in_memory) = (vec![self.worker], self.conduct.put_away);
         self.store
-            .bury(vec![self.worker], self.worker, self.clock.now())
+            .bury(gone, self.worker, in_memory, self.clock.now())
             .await?;
         if let Err(error) = self.store.empty_log().await {
             // It is read again at the next start.

@@ -170,7 +170,7 @@ impl Core {
                         if let Some(activity) = &self.conduct.activity
                             && session.is_still()
                         {
-                            activity.set_still(session.fence, true);
+                            activity.set_still(session.fence);
                         }
                         Poll::Pending
                     }

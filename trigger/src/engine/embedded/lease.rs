@@ -25,13 +25,20 @@ pub(super) struct Lease {
     folder: PathBuf,
     /// For how long it holds that this worker is alive.
     holds: Duration,
+    /// For how long a run may wait in a worker's memory.
+    in_memory: Duration,
     /// Locked until this process ends.
     _lock: File,
     socket: UdpSocket,
 }
 
 impl Lease {
-    pub(super) async fn take(worker: WorkerId, database: &Path, holds: Duration) -> Result<Self> {
+    pub(super) async fn take(
+        worker: WorkerId,
+        database: &Path,
+        holds: Duration,
+        in_memory: Duration,
+    ) -> Result<Self> {
         let folder = folder_of(database);
         fs::create_dir_all(&folder).map_err(|error| {
             Error::new(error).context(format!("cannot create {}", folder.display()))
@@ -42,6 +49,7 @@ impl Lease {
             worker,
             folder,
             holds,
+            in_memory,
             _lock: lock,
             socket: UdpSocket::bind("127.0.0.1:0").await?,
         })
@@ -64,7 +72,8 @@ impl Lease {
             // A file that stays behind does no harm.
             let _ = fs::remove_file(self.folder.join(peer.to_string()));
         }
-        store.bury(gone, self.worker, clock.now()).await
+        let now = clock.now();
+        store.bury(gone, self.worker, self.in_memory, now).await
     }
 
     /// Resolves when another process says that there is something to do.

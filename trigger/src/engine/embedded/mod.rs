@@ -171,7 +171,10 @@ impl Embedded {
         let polls = PollBook::open(&registry, &store).await?;
         let worker = WorkerId::new();
         let lease = match &settings.database {
-            Database::File(path) => Some(Lease::take(worker, path, settings.lease).await?),
+            Database::File(path) => {
+                let in_memory = settings.conduct.put_away;
+                Some(Lease::take(worker, path, settings.lease, in_memory).await?)
+            }
             Database::Memory => None,
         };
         Ok(Self {

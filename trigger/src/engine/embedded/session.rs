@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use serde_json::value::RawValue;
 use tokio::sync::{Notify, watch};
@@ -40,6 +41,8 @@ pub(super) struct Session {
     failures: u32,
     pub(super) is_test: bool,
     log_level: Level,
+    /// How long a wait has to be for the run to be put away.
+    put_away: Duration,
     /// Rung when the run is not this session's any more.
     stopped: Notify,
     /// Rung when something that the run awaits has come.
@@ -103,8 +106,14 @@ impl State {
 impl Session {
     pub(super) fn new(core: Arc<Core>, claimed: &Claimed, log_level: Level) -> Self {
         let journal = claimed.journal.iter().cloned();
+        let put_away = match claimed.is_suspect {
+            // Others like it wait for it to rest, which it may take no hours for.
+            true => Duration::ZERO,
+            false => core.conduct.put_away,
+        };
         Self {
             core,
+            put_away,
             fence: claimed.fence,
             run: claimed.id,
             job: claimed.job.clone(),
@@ -164,8 +173,9 @@ impl Session {
         let pauses = || state.open.values().filter_map(|open| open.pause);
         let idle = !state.works(|open| open.pause.is_some());
         let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
-        let (now, put_away) = (self.core.clock.now(), self.core.conduct.put_away);
-        let long = wake_at.is_none_or(|at| at == Timestamp::MIN || until(now, at) >= put_away);
+        let now = self.core.clock.now();
+        let is_long = |at| at == Timestamp::MIN || until(now, at) >= self.put_away;
+        let long = wake_at.is_none_or(is_long);
         let wake_at = wake_at.map(|at| at.max(now));
         let awaits = pauses().any(|pause| pause.awaits);
         // What may bring the run on before its time says most about why it waits.
@@ -315,8 +325,8 @@ impl Session {
     /// Has the run's open steps look for what they await.
     pub(super) fn stir(&self) {
         if let Some(activity) = &self.core.conduct.activity {
-            // It is woken now, and polled later.
-            activity.set_still(self.fence, false);
+            // That it came may be nothing to any of its steps.
+            activity.wake(self.fence);
         }
         self.stirs.send_replace(());
     }
@@ -352,7 +362,9 @@ impl Session {
     fn remember(&self, entry: JournalEntry) {
         let mut state = self.state();
         let known = state.journal.get(&entry.path);
-        if known.is_some_and(|known| known.result.is_some() && known.result == entry.result) {
+        let known = known.and_then(|known| known.result);
+        if known.is_some_and(|known| entry.result.is_none_or(|result| result == known)) {
+            // It was heard of already: with a result after it, or before that it has begun.
             return;
         }
         state.results += i64::from(entry.result.is_some());

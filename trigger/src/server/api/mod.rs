@@ -30,21 +30,23 @@ use problem::Problem;
 /// The routes of the API, and their description at `/api/openapi.json`. Without a token all of
 /// them say how to set one.
 pub(crate) fn router(client: Client, token: Option<SecretString>) -> Router {
-    let (routes, document) = described();
-    let document = document_of(document);
     let token = Arc::new(token);
     Router::new()
-        .merge(routes.with_state(client))
-        .route(
-            "/api/openapi.json",
-            get(|| async move { axum::Json(document) }),
-        )
+        .merge(described().0.with_state(client))
+        // A megabyte that is hardly ever asked for: it is made anew each time.
+        .route("/api/openapi.json", get(async || axum::Json(openapi())))
         .layer(middleware::from_fn_with_state(token, authorized))
 }
 
 /// The description of the API.
 pub(crate) fn openapi() -> OpenApi {
-    document_of(described().1)
+    let (_, mut document) = described();
+    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+    document
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("token", bearer);
+    document
 }
 
 /// The routes, each with its description: one that has none cannot be added.
@@ -60,15 +62,6 @@ fn described() -> (Router<Client>, OpenApi) {
     OpenApiRouter::with_openapi(empty)
         .nest("/api/v1", routes::all())
         .split_for_parts()
-}
-
-fn document_of(mut document: OpenApi) -> OpenApi {
-    let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
-    document
-        .components
-        .get_or_insert_default()
-        .add_security_scheme("token", bearer);
-    document
 }
 
 /// Lets a request through that has the token.

@@ -116,7 +116,9 @@ async fn what_a_dead_worker_leaves_of_a_paused_job_gives_its_place_back() {
     store.pause_job("paused".to_owned(), NOW).await.unwrap();
     assert_eq!(store.take(9, "").await, [""; 0]);
     let dead = left[0].fence.owner;
-    let buried = store.bury(vec![dead], WorkerId::new(), NOW).await;
+    let buried = store
+        .bury(vec![dead], WorkerId::new(), IN_MEMORY, NOW)
+        .await;
     assert_eq!(buried.unwrap(), 1);
     assert_eq!(store.take(9, "").await, ["other"]);
 }
@@ -128,7 +130,10 @@ async fn a_paused_job_starts_nothing_that_was_set_aside_or_is_suspected() {
     store.add(event("2", "paused", 1)).await;
     for _ in 0..2 {
         let dead = store.claimed(9, "").await[0].fence.owner;
-        store.bury(vec![dead], WorkerId::new(), NOW).await.unwrap();
+        store
+            .bury(vec![dead], WorkerId::new(), IN_MEMORY, NOW)
+            .await
+            .unwrap();
     }
     for job in ["unknown", "paused"] {
         store.pause_job(job.to_owned(), NOW).await.unwrap();

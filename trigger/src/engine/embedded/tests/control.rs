@@ -179,7 +179,7 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
             .unwrap();
         assert!(more.claimed.is_empty(), "another suspect executes");
         store
-            .bury(vec![worker], engine.core.worker, now)
+            .bury(vec![worker], engine.core.worker, IN_MEMORY, now)
             .await
             .unwrap();
     }

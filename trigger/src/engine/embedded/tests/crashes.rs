@@ -103,6 +103,14 @@ async fn apologizes(_failed: RunFailed, io: Io) -> Result<()> {
     note(&io, "apologized").await.map(drop)
 }
 
+fn order(id: u32) -> Publish {
+    Publish {
+        name: "order.placed".to_owned(),
+        payload: serde_json::value::to_raw_value(&json!({ "id": id })).unwrap(),
+        id: None,
+    }
+}
+
 /// What is left of a story: its runs' jobs, statuses and outputs.
 type Outcome = Vec<(String, RunStatus, Option<serde_json::Value>)>;
 
@@ -118,9 +126,8 @@ async fn begun(bench: &mut Bench) -> Embedded {
 async fn tell(engine: &Embedded, clock: &Clock) -> Result<Outcome, StoreError> {
     engine.begin().await?;
     let order = Publish {
-        name: "order.placed".to_owned(),
-        payload: serde_json::value::to_raw_value(&json!({ "id": 7 })).unwrap(),
         id: Some("the-order".to_owned()),
+        ..order(7)
     };
     engine.publish(order).await?;
     // It moves on in a dozen places.
@@ -233,31 +240,65 @@ async fn a_process_that_ends_between_any_two_commits_is_taken_up_by_the_next_one
 async fn a_run_that_waits_in_memory_is_not_blamed_for_the_end_of_its_process() {
     #[job(trigger = OrderPlaced)]
     async fn rests(order: OrderPlaced, io: Io) -> Result<u32> {
+        let moment = Duration::from_millis(order.id.into());
+        io.wait("a-moment", moment).await?;
+        Ok(order.id)
+    }
+
+    let long = Duration::from_secs(10);
+    for (put_away, millis) in [(Conduct::default().put_away, 500), (long, 5000)] {
+        let mut bench = Bench::new(jobs![rests]);
+        bench.conduct = Conduct {
+            put_away,
+            ..by_hand()
+        };
+        let engine = bench.open().await;
+        engine.begin().await.unwrap();
+        let run = engine.publish(order(millis)).await.unwrap().runs[0];
+        for _ in 0..10 {
+            engine.settle().await.unwrap();
+            let waits = engine.run(run).await.unwrap().unwrap();
+            assert_eq!(waits.summary.status, RunStatus::Executing);
+            engine.crash().await.unwrap();
+        }
+        bench.clock.advance(Duration::from_millis(millis.into()));
+        engine.settle().await.unwrap();
+        let ended = engine.run(run).await.unwrap().unwrap();
+        assert_eq!(ended.output, Some(json!(millis)));
+    }
+}
+
+#[tokio::test]
+async fn a_suspect_that_waits_keeps_no_other_one_from_starting() {
+    #[job(trigger = OrderPlaced)]
+    async fn pauses(order: OrderPlaced, io: Io) -> Result<u32> {
         io.wait("a-moment", Duration::from_millis(500)).await?;
         Ok(order.id)
     }
 
-    let mut bench = Bench::new(jobs![rests]);
+    let mut bench = Bench::new(jobs![pauses]);
     bench.conduct = Conduct {
         put_away: Conduct::default().put_away,
         ..by_hand()
     };
     let engine = bench.open().await;
-    engine.begin().await.unwrap();
-    let order = Publish {
-        name: "order.placed".to_owned(),
-        payload: serde_json::value::to_raw_value(&json!({ "id": 3 })).unwrap(),
-        id: None,
-    };
-    let run = engine.publish(order).await.unwrap().runs[0];
-    for _ in 0..10 {
-        engine.settle().await.unwrap();
-        let waits = engine.run(run).await.unwrap().unwrap();
-        assert_eq!(waits.summary.status, RunStatus::Executing);
-        engine.crash().await.unwrap();
+    let first = engine.publish(order(1)).await.unwrap().runs[0];
+    let second = engine.publish(order(2)).await.unwrap().runs[0];
+    let core = &engine.core;
+    for _ in 0..2 {
+        // A worker takes both, and dies.
+        let (worker, now) = (WorkerId::new(), bench.clock.now());
+        let claim = (core.store).claim(worker, core.codes.clone(), 8, String::new(), now);
+        assert_eq!(claim.await.unwrap().claimed.len(), 2);
+        let bury = (core.store).bury(vec![worker], core.worker, IN_MEMORY, now);
+        assert_eq!(bury.await.unwrap(), 2);
     }
+    engine.begin().await.unwrap();
+    engine.settle().await.unwrap();
     bench.clock.advance(Duration::from_millis(500));
     engine.settle().await.unwrap();
-    let ended = engine.run(run).await.unwrap().unwrap();
-    assert_eq!(ended.output, Some(json!(3)));
+    for run in [first, second] {
+        let ended = engine.run(run).await.unwrap().unwrap();
+        assert_eq!(ended.summary.status, RunStatus::Completed);
+    }
 }

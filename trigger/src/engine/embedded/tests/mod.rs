@@ -20,6 +20,7 @@ mod polling;
 mod retention;
 mod schedule;
 mod secrets;
+mod session;
 mod sources;
 mod tasks;
 mod watchdog;
@@ -40,6 +41,7 @@ use crate::engine::{Engine, Progress, Publish, Registry};
 use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
+use crate::store::IN_MEMORY;
 use crate::time::add;
 use crate::{Error, Io, Result, Retry, event_spec, job, jobs, task};
 

@@ -99,7 +99,10 @@ async fn an_idle_engine_wakes_for_nothing_but_its_heartbeat_and_what_is_due() {
             let polls = core.probe.polls();
             let worker = core.worker;
             let now = bench.clock.now();
-            core.store.bury(Vec::new(), worker, now).await.unwrap();
+            core.store
+                .bury(Vec::new(), worker, IN_MEMORY, now)
+                .await
+                .unwrap();
             let alive_until = core.store.alive_until(worker).await.unwrap();
             if core.probe.polls() == polls {
                 return alive_until;

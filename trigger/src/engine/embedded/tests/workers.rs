@@ -30,7 +30,7 @@ async fn a_worker_that_lost_its_run_writes_nothing_more() {
     let core = &fresh.engine.core;
     let gone = vec![stale.engine.core.worker];
     core.store
-        .bury(gone, core.worker, bench.clock.now())
+        .bury(gone, core.worker, IN_MEMORY, bench.clock.now())
         .await
         .unwrap();
     core.queued.notify_one();

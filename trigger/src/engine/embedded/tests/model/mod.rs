@@ -17,7 +17,7 @@ mod stage;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 use tokio::runtime::Builder;
 
-use script::Story;
+use script::{Cue, Op, Step, Story};
 use stage::{PATIENCE, Stage};
 
 /// How many stories are told where nothing else is said.
@@ -55,4 +55,51 @@ fn every_story_comes_to_what_its_script_says_wherever_processes_end() {
     if let Err(error) = told {
         panic!("{error}");
     }
+}
+
+/// A run that does all this.
+fn does(ops: impl IntoIterator<Item = Op>) -> Cue {
+    let step = |op| Step {
+        op,
+        tolerant: false,
+    };
+    Cue::Start {
+        who: 1,
+        script: ops.into_iter().map(step).collect(),
+        times: 1,
+    }
+}
+
+/// A story in which waits of some hours stay in memory.
+fn in_memory(cues: impl IntoIterator<Item = (u8, Cue)>) -> Story {
+    Story {
+        cues: cues.into_iter().collect(),
+        crashes: Vec::new(),
+        put_away: 3,
+        is_forgetful: false,
+    }
+}
+
+#[test]
+fn runs_that_wait_in_memory_keep_each_other_from_nothing_however_often_their_process_ends() {
+    let waits = |hours| does([Op::Wait { hours }]);
+    let cues = [waits(2), waits(1)].into_iter();
+    let ends = std::iter::repeat_n(Cue::Restart, 6);
+    let story = in_memory(cues.chain(ends).map(|cue| (0, cue)));
+    assert_eq!(tell(&story), [""; 0]);
+}
+
+#[test]
+fn a_signal_for_a_wait_that_has_lost_its_race_is_nothing_to_a_run_that_waits_in_memory() {
+    let races = Op::Race {
+        hours: 0,
+        channel: 0,
+    };
+    let starts = does([races, Op::Wait { hours: 2 }]);
+    let signal = Cue::Signal {
+        channel: 0,
+        id: None,
+    };
+    let story = in_memory([(0, starts), (1, signal)]);
+    assert_eq!(tell(&story), [""; 0]);
 }

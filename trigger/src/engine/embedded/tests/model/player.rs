@@ -287,6 +287,8 @@ impl Player {
                 let waiting = io.wait(("race-wait", &at), span(*hours));
                 let (key, forever) = (format!("{at}!"), std::time::Duration::MAX);
                 tokio::select! {
+                    // Of a run that is tried again both may have come long ago.
+                    biased;
                     waited = waiting => { waited?; json!("waited") }
                     came = self.signal(io, &key, *channel, forever) => json!(came?),
                 }
