@@ -78,7 +78,7 @@ pub(crate) struct DeliveryContent {
     /// The delivery.
     #[serde(flatten)]
     pub(crate) delivery: DeliveryRecord,
-    /// Its headers, in order.
+    /// Its headers, in order; of a signature only its form.
     #[schema(value_type = Vec<Vec<String>>)]
     pub(crate) headers: Vec<(String, String)>,
     /// Its body; `null` where that is not text.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
+use super::is_credential;
 use super::{Rejected, Request};
 
 /// A request as the payload of an [`#[http_endpoint]`](macro@crate::http_endpoint), for jobs that
@@ -54,14 +55,6 @@ impl<B> HttpRequest<B> {
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).map(String::as_str)
     }
-}
-
-/// Headers whose values are credentials: they are neither recorded nor handed on.
-const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
-/// Whether a header's value is a credential, which is not recorded.
-pub(crate) fn is_credential(header: &str) -> bool {
-    CREDENTIALS.contains(&header)
 }
 
 impl Request {

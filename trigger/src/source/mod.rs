@@ -2,6 +2,7 @@
 //! and turn it into events.
 
 mod bound;
+mod credential;
 mod dynamic;
 mod endpoint;
 mod envelope;
@@ -22,6 +23,9 @@ pub use bound::{
     AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
     Registered, SourceBinding, SourceKind,
 };
+pub(crate) use credential::is_credential;
+#[cfg(feature = "dashboard")]
+pub(crate) use credential::masked;
 pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
@@ -36,7 +40,6 @@ pub use external::{
     SourceMeta, Standing,
 };
 pub use http_request::HttpRequest;
-pub(crate) use http_request::is_credential;
 pub use key::SourceKey;
 pub use options::{Coverage, Options, Wanted, WantedOptions};
 pub use polling::{

@@ -12,6 +12,7 @@ use crate::record::{
     ArrivedDeliveries, DeliveryContent, DeliveryRecord, DeliveryVerdict, EndedRuns, EventListed,
     EventQuery, EventRecord, Open, RunQuery,
 };
+use crate::source::masked;
 use crate::time::Timestamp;
 
 /// How many rows, from the newest, are looked at for those that match.
@@ -127,7 +128,7 @@ impl Store {
         .await
     }
 
-    /// A delivery as it arrived.
+    /// A delivery as it arrived, but for what proves who sent it.
     pub(crate) async fn delivery(
         &self,
         id: DeliveryId,
@@ -145,9 +146,13 @@ impl Store {
                 Ok(text) => (Some(text), None),
                 Err(bytes) => (None, Some(hex::encode(bytes.as_bytes()))),
             };
+            let mut headers: Vec<(String, String)> = row.json("headers")?;
+            for (name, value) in &mut headers {
+                *value = masked(name, value).into_owned();
+            }
             Ok(Some(DeliveryContent {
                 delivery,
-                headers: row.json("headers")?,
+                headers,
                 text,
                 hex,
                 is_cut,

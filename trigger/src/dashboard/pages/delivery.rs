@@ -66,7 +66,7 @@ impl Page for DeliveryPage {
         html! {
             (crumbs(&[("/deliveries", "Deliveries")]))
             (heading(&title, &html! {}))
-            p.lead { (self.verdict()) }
+            p.lead { (parts::prose(&self.verdict())) }
             dl.facts {
                 div { dt { "Delivery" } dd { code { (delivery.id) } (parts::copy(&delivery.id.to_string())) } }
                 div { dt { "Source" } dd { a href={ "/sources/" (encode(&delivery.source)) } { (delivery.source) } } }
@@ -77,12 +77,11 @@ impl Page for DeliveryPage {
             div.split {
                 div.stack {
                     @match (text, hex) {
-                        (Some(text), _) => (parts::code_block("Body, as it arrived", text)),
+                        (Some(text), _) => (as_text(text)),
                         (None, Some(hex)) => (parts::code_block("Body, in hexadecimal digits: it is not text", hex)),
                         (None, None) => {}
                     }
                     @if *is_cut { p.note { "Of a rejected body only the beginning is kept." } }
-                    @if let Some(pretty) = text.as_deref().and_then(indented) { details { summary { "The body, indented" } (parts::code_block("Body", &pretty)) } }
                 }
                 div.stack {
                     div.card {
@@ -91,16 +90,29 @@ impl Page for DeliveryPage {
                         ul.plain { @for event in &delivery.events { li { a href=(parts::event_path(event)) { (event.name) } code.muted { (event.id) } } } }
                     }
                     (parts::code_block("Headers", &format!("{} {}\n{headers_text}", delivery.method, delivery.uri)))
-                    (parts::code_block("The same request with curl", &self.curl()))
+                    (parts::code_block("With curl; the signature is yours to make", &self.curl()))
                 }
             }
         }
     }
 }
 
+/// A body as a person reads it, and the very bytes beside it, which were signed.
+fn as_text(text: &str) -> Markup {
+    let raw = parts::code_block("Body, as it arrived", text);
+    html! {
+        @match indented(text) {
+            Some(pretty) => {
+                (parts::code_block("Body", &pretty))
+                details { summary { "The bytes as they arrived" } (raw) }
+            }
+            None => (raw),
+        }
+    }
+}
+
 fn indented(text: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    Some(parts::pretty(&value)).filter(|pretty| pretty != text)
+    Some(parts::tidy(text)).filter(|tidy| tidy != text)
 }
 
 impl DeliveryPage {
@@ -126,7 +138,7 @@ impl DeliveryPage {
         }
     }
 
-    /// The same bytes and headers again: a signature that has grown too old is refused.
+    /// The same bytes and headers, but for the signature, which is not shown.
     fn curl(&self) -> String {
         let DeliveryContent {
             delivery,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, crumbs, heading};
-use super::super::parts::{self, badge, encode};
+use super::super::parts::{self, Common, badge, encode};
 use crate::record::EventRecord;
 
 /// An event.
@@ -64,7 +64,7 @@ impl Page for EventPage {
             div.split {
                 div.stack {
                     h2 { "Runs that it started" }
-                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(runs, view, true)) }
+                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(runs, view, Common::Event)) }
                     @if !left_out.is_empty() {
                         h2 { "Jobs that listen to it and did not start" }
                         div.stack {
@@ -78,11 +78,11 @@ impl Page for EventPage {
                                                 dl.facts { @for (field, value) in &left_out.values { div { dt { code { (field) } } dd { code { (value) } } } } }
                                             }
                                         }
-                                        None => p { (left_out.why) },
+                                        None => p { (parts::prose(&left_out.why)) },
                                     }
                                 }
                             }
-                            p.muted { "As the jobs that this program has judge it now." }
+                            p.muted { "This is how the jobs of the program that runs now judge it." }
                         }
                     }
                 }

@@ -79,10 +79,10 @@ impl Page for EventsPage {
                         @for listed in &self.events {
                             tr {
                                 td { a data-open href=(parts::event_path(&listed.event)) { b { (listed.event.name) } } @if listed.is_test { " " (parts::test_badge()) } }
-                                td data-label="Id" { code { (listed.event.id) } }
+                                td.line { code { (listed.event.id) } }
                                 td data-label="From" { @match &listed.event.source { Some(source) => a href={ "/sources/" (encode(source)) } { (source) }, None => "this app" } }
                                 td.num data-label="Runs" { @if listed.runs == 0 { (badge("⤼", "None", "grey")) } @else { (listed.runs) } }
-                                td.num data-label="Received" { (parts::ago(listed.received_at, view)) }
+                                td.num.when { (parts::ago(listed.received_at, view)) }
                             }
                         }
                     }

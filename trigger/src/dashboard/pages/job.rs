@@ -11,7 +11,7 @@ use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart;
 use super::super::icons::icon;
 use super::super::layout::{Section, crumbs, heading};
-use super::super::parts::{self, badge, button, encode};
+use super::super::parts::{self, Common, badge, button, encode};
 use super::jobs::success;
 use super::{overview, shape};
 use crate::record::{EndedRuns, ExampleRecord, JobRecord, RunQuery, RunSummary};
@@ -91,7 +91,7 @@ impl Page for JobPage {
         let actions = html! {
             a.button.primary href={ (path) "/test" } { (icon("run")) "Test" }
             @if job.paused_at.is_some() { (button(&format!("{path}/resume"), "Resume", "run", "")) }
-            @else { (button(&format!("{path}/pause"), "Pause", "stop", "")) }
+            @else { (button(&format!("{path}/pause"), "Pause", "pause", "")) }
         };
         html! {
             (crumbs(&[("/jobs", "Jobs")]))
@@ -104,7 +104,7 @@ impl Page for JobPage {
                     @if self.runs.is_empty() {
                         (parts::empty("It has not run yet", &html! { p { a href={ (path) "/test" } { "Try it on an example" } } }))
                     } @else {
-                        (parts::runs_table(&self.runs, view, false))
+                        (parts::runs_table(&self.runs, view, Common::Job))
                         p { a href={ "/runs?job=" (encode(&job.id)) } { "All its runs →" } }
                     }
                 }

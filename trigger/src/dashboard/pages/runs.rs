@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, heading};
-use super::super::parts::{self, encode};
+use super::super::parts::{self, Common, encode};
 use super::{given, parsed};
 use crate::id::RunId;
 use crate::record::{RunQuery, RunSummary};
@@ -129,7 +129,7 @@ impl Page for RunsPage {
                     (parts::empty("Nothing has run yet", &html! { p { "Try one of the " a href="/jobs" { "jobs" } "." } }))
                 }
             } @else {
-                (parts::runs_table(&self.runs, view, true))
+                (parts::runs_table(&self.runs, view, Common::Nothing))
             }
             (parts::older(next.as_deref()))
         }

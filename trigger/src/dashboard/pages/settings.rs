@@ -82,7 +82,7 @@ impl Page for SettingsPage {
     fn body(&self, view: &View) -> Markup {
         html! {
             (heading(&html! { "Settings" }, &html! {}))
-            form.card method="post" action="/settings" data-submit {
+            form.card.narrow method="post" action="/settings" data-submit {
                 fieldset {
                     legend { "Theme" }
                     @for (theme, word) in [(Theme::Auto, "As the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")] {
@@ -99,7 +99,7 @@ impl Page for SettingsPage {
                 p.muted { "It is now " (parts::time(view.now, view)) " in " (self.zone) "." }
                 div.actions { button.primary type="submit" { "Save" } }
             }
-            div.card {
+            div.card.narrow {
                 h2 { "This app" }
                 dl.facts {
                     div { dt { "Library" } dd { "trigger " (self.version) } }

@@ -39,8 +39,8 @@ impl Page for SourcesPage {
                         @for source in &self.0 {
                             tr {
                                 td { (parts::source_badge(&source.state)) }
-                                td data-label="Source" { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
-                                td data-label="Wants" { (source.desired.len()) " events" @if let Some(integration) = &source.integration { " of " (integration) } }
+                                td.line { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
+                                td data-label="Wants" { (parts::count(source.desired.len() as u64, "event")) @if let Some(integration) = &source.integration { " of " (integration) } }
                                 td data-label="URL" { @match &source.url { Some(url) => code { (url) }, None => span.muted { "set TRIGGER_PUBLIC_URL" } } }
                             }
                         }
