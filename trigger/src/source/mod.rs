@@ -31,6 +31,7 @@ pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
 };
 pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verification};
+use envelope::fill;
 pub use envelope::{Envelope, Place};
 #[cfg(feature = "discord")]
 pub(crate) use envelope::{at, check_depth, json};
