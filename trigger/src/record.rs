@@ -251,10 +251,24 @@ pub struct DeliveryRecord {
     pub verdict: DeliveryVerdict,
     /// Why it was refused.
     pub reason: Option<String>,
-    /// What was answered.
+    /// What was answered; of a replay, what would have been.
     pub status: u16,
     /// The events found in it.
     pub events: Vec<EventSummary>,
+    /// The delivery that it repeats.
+    pub replay_of: Option<DeliveryId>,
+    /// The deliveries that repeat it.
+    pub replays: Vec<DeliveryId>,
+}
+
+/// What came of processing a delivery anew.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReplayRecord {
+    /// The replay, which is a delivery of its own.
+    #[serde(flatten)]
+    pub delivery: DeliveryRecord,
+    /// The runs that it started.
+    pub runs: Vec<RunId>,
 }
 
 /// An event that was sent.

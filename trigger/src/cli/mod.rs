@@ -7,6 +7,7 @@ mod config;
 mod control;
 #[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
 mod dashboard;
+mod deliveries;
 mod doctor;
 mod keys;
 mod list;
@@ -103,8 +104,10 @@ enum Command {
     Schedules(schedules::Args),
     /// List the sources and how they are registered; check, register or prune them
     Sources(sources::Args),
-    /// List what arrived at the sources
-    Deliveries(list::DeliveriesArgs),
+    /// List what arrived at the sources, or process a delivery anew
+    Deliveries(deliveries::Args),
+    /// Process a delivery anew: `deliveries replay`
+    ReplayDelivery(deliveries::ReplayArgs),
     /// Copy the database into a file, while the app serves
     Backup(backup::Args),
     /// Write runs as JSON lines
@@ -291,6 +294,7 @@ async fn execute(
         Command::Sources(args) => sources::sources(engine, args, output).await,
         Command::Export(args) => transfer::export(&engine, args, output).await,
         Command::Import(args) => transfer::import(&engine, args, output).await,
-        Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
+        Command::Deliveries(args) => deliveries::deliveries(engine, args, output).await,
+        Command::ReplayDelivery(args) => deliveries::replay(engine, args, output).await,
     }
 }

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, named_params};
 use serde_json::value::RawValue;
 
+use super::replays;
 use super::row::{Columns, integer, micros};
 use super::{Store, StoreError};
 use crate::id::RunId;
@@ -324,14 +325,16 @@ fn lines(sql: &Connection, run: i64) -> Result<Vec<LogRecord>, StoreError> {
 }
 
 pub(super) fn delivery(sql: &Connection, row: &Row<'_>) -> Result<DeliveryRecord, StoreError> {
-    let mut select =
-        sql.prepare_cached("SELECT id AS event_id, name, source FROM events WHERE delivery = ?1")?;
-    let mut rows = select.query([row.column::<i64>("seq")?])?;
+    let seq: i64 = row.column("seq")?;
+    let mut select = sql.prepare_cached(replays::EVENTS)?;
+    let mut rows = select.query([seq])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
         events.push(event(row)?);
     }
     Ok(DeliveryRecord {
+        replay_of: replays::repeated(sql, seq)?,
+        replays: replays::of(sql, seq)?,
         id: row.column("id")?,
         source: row.column("source")?,
         received_at: row.time("received_at")?,

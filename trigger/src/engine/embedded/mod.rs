@@ -15,6 +15,7 @@ mod measure;
 mod pause;
 mod polling;
 mod reception;
+mod replay;
 mod reserve;
 mod retention;
 mod schedule;
@@ -39,10 +40,10 @@ use super::{
     Registry, SourceBook,
 };
 use crate::error::Result;
-use crate::id::{RunId, WorkerId};
+use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::{
-    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
-    SentRecord, SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary,
+    ScheduleRecord, SentRecord, SourceRecord,
 };
 use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::seal::Keyring;
@@ -438,6 +439,14 @@ impl Engine for Embedded {
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>> {
         Box::pin(self.core.store.deliveries(query))
+    }
+
+    fn replay_delivery(
+        &self,
+        id: DeliveryId,
+        again: bool,
+    ) -> BoxFuture<'_, Result<ReplayRecord, StoreError>> {
+        Box::pin(self.core.replay_delivery(id, again))
     }
 
     fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>> {
