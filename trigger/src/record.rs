@@ -261,6 +261,16 @@ pub struct DeliveryRecord {
     pub replays: Vec<DeliveryId>,
 }
 
+/// What came of delivering an event as its provider would.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DeliveredRecord {
+    /// The delivery.
+    #[serde(flatten)]
+    pub(crate) delivery: DeliveryRecord,
+    /// The runs that it started.
+    pub(crate) runs: Vec<RunId>,
+}
+
 /// What came of processing a delivery anew.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ReplayRecord {

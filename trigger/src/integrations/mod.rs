@@ -19,6 +19,8 @@
 pub mod discord;
 #[cfg(feature = "github")]
 pub mod github;
+#[cfg(test)]
+mod imitated;
 #[cfg(any(feature = "github", feature = "stripe"))]
 mod json;
 #[cfg(feature = "linear")]

@@ -9,7 +9,8 @@ use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::is_credential;
-use super::{Rejected, Request};
+use super::{EndpointMeta, Rejected, Request};
+use crate::error::{Error, Result};
 
 /// A request as the payload of an [`#[http_endpoint]`](macro@crate::http_endpoint), for jobs that
 /// look at more than the body:
@@ -58,6 +59,46 @@ impl<B> HttpRequest<B> {
 }
 
 impl Request {
+    /// Writes the payload of an endpoint into a request: the other way round of
+    /// [`payload`](Self::payload).
+    ///
+    /// # Errors
+    ///
+    /// When it is to be a whole request and is none.
+    pub(crate) fn write_payload(
+        &mut self,
+        payload: &RawValue,
+        endpoint: EndpointMeta,
+    ) -> Result<()> {
+        if !endpoint.whole {
+            let method = endpoint.methods.first().copied().unwrap_or("POST");
+            self.method = method.parse().map_err(Error::new)?;
+            return self.set_json(payload.get().to_owned());
+        }
+        let HttpRequest {
+            method,
+            query,
+            headers,
+            body,
+        } = serde_json::from_str(payload.get())?;
+        self.method = method.parse().map_err(Error::new)?;
+        if !query.is_empty() {
+            let mut encoded = form_urlencoded::Serializer::new(String::new());
+            self.uri = format!("{}?{}", self.uri, encoded.extend_pairs(query).finish());
+        }
+        for (name, value) in headers {
+            self.set_header(&name, &value)?;
+        }
+        match body {
+            Value::Null => Ok(()),
+            Value::String(text) if !self.is_json() => {
+                self.body = text.into();
+                Ok(())
+            }
+            json => self.set_json(json.to_string()),
+        }
+    }
+
     /// The body as JSON, with what is around it if the payload is to be the `whole` request. It
     /// was verified by now.
     pub(crate) fn payload(&self, whole: bool) -> Result<std::borrow::Cow<'_, RawValue>, Rejected> {

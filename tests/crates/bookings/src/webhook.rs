@@ -89,4 +89,14 @@ impl ExternalSource for BookingsWebhook {
         SCHEME.verify(request, source.secrets)?;
         EVENTS.read(request)
     }
+
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        mut request: Request,
+    ) -> Result<Request> {
+        EVENTS.write(event, &mut request)?;
+        SCHEME.sign(&mut request, source.secrets)?;
+        Ok(request)
+    }
 }

@@ -11,11 +11,13 @@ use tokio::sync::broadcast::error::RecvError;
 use super::{Core, Embedded};
 use crate::engine::left_out::LeftOut;
 use crate::engine::{Action, Batch, Changes, Inspect, Judged, Progress};
+use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::job::Screened;
 use crate::record::{
-    self, ArrivedDeliveries, DeliveryContent, DeliveryRecord, DeliveryVerdict, EndedRuns,
-    EventListed, EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open, RunQuery,
+    self, ArrivedDeliveries, DeliveredRecord, DeliveryContent, DeliveryRecord, DeliveryVerdict,
+    EndedRuns, EventListed, EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open,
+    RunQuery,
 };
 use crate::run::BoxFuture;
 use crate::source::SourceKey;
@@ -123,6 +125,22 @@ impl Inspect for Embedded {
             core.wake_peers().await?;
             Ok(id)
         })
+    }
+
+    fn try_imitation<'a>(
+        &'a self,
+        job: &'a str,
+        payload: &'a RawValue,
+    ) -> BoxFuture<'a, Result<SourceKey, Error>> {
+        Box::pin(self.try_imitation(job, payload))
+    }
+
+    fn deliver_trial<'a>(
+        &'a self,
+        job: &'a str,
+        payload: &'a RawValue,
+    ) -> BoxFuture<'a, Result<DeliveredRecord, Error>> {
+        Box::pin(self.deliver_trial(job, payload))
     }
 
     fn change_some(&self, query: RunQuery, action: Action, from: Option<i64>) -> Answer<'_, Batch> {

@@ -25,6 +25,7 @@ mod sources;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod watchdog;
 
 use std::path::PathBuf;
