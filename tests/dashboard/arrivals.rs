@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::desk::{Desk, order};
+use crate::desk::{Desk, location, order};
 
 #[test]
 fn an_event_names_the_condition_that_left_a_job_out() {
@@ -76,5 +76,63 @@ fn of_what_proves_who_sent_only_the_form_is_shown() {
         assert!(!shown.contains("0123456789abcdef"), "{shown}");
         assert!(!shown.contains("canary"), "{shown}");
     }
+    desk.serving.stop();
+}
+
+#[test]
+fn a_delivery_is_replayed_from_its_page_and_each_leads_to_the_other() {
+    let desk = Desk::start();
+    let done = desk.app.json(&["test", "price-created", "--deliver"]);
+    let id = done["id"].as_str().expect("a delivery");
+    let page = desk.page(&format!("/deliveries/{id}"));
+    assert!(
+        page.contains("Start another run of jobs that have one"),
+        "{page}"
+    );
+    let path = format!("/deliveries/{id}/replay");
+
+    // Everything has a run of it already.
+    let replay = location(&desk.post(&path, &[]));
+    let twin = desk.twin(&format!("{replay}.json"));
+    assert_eq!(twin["replay_of"], id);
+    assert_eq!(
+        desk.twin("/runs.json")["runs"].as_array().map(Vec::len),
+        Some(1)
+    );
+    assert!(desk.page(&replay).contains(&format!("/deliveries/{id}\"")));
+    assert!(desk.page(&format!("/deliveries/{id}")).contains(&replay));
+
+    desk.post(&path, &[("again", "true")]);
+    assert_eq!(
+        desk.twin("/runs.json")["runs"].as_array().map(Vec::len),
+        Some(2)
+    );
+
+    let foreign = [("origin", "https://evil.example")];
+    assert_eq!(desk.ask("POST", &path, &foreign, "").status, 403);
+    let unknown = path.replace(id, "delivery_00000000000000000000000000000000");
+    assert_eq!(desk.post(&unknown, &[]).status, 404);
+    desk.serving.stop();
+}
+
+#[test]
+fn the_command_line_says_what_an_event_started_and_why_nothing_else() {
+    let desk = Desk::start();
+    let run = desk.send("order.placed", &order("order_1", 1200)).remove(0);
+    let listed = desk.app.json(&["events", "--name", "order.placed"]);
+    assert_eq!(listed[0]["runs"], 1);
+    let id = listed[0]["id"].as_str().expect("an id");
+    let event = desk.app.json(&["events", "show", id]);
+    assert_eq!(event["runs"][0]["id"], run);
+    assert_eq!(event["left_out"][0]["condition"], "order.total > 500_000");
+    let shown = desk.app.run(&["events", "show", id]);
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(
+        shown.contains("⤼ celebrate  `order.total > 500_000` does not hold"),
+        "{shown}"
+    );
+    assert!(shown.contains("order.total is 1200"), "{shown}");
+    let missing = desk.app.run(&["events", "show", "evt_none"]);
+    assert_eq!(missing.status.code(), Some(1));
     desk.serving.stop();
 }

@@ -175,3 +175,38 @@ fn schedules_are_said_in_words_with_their_next_times_and_can_be_paused() {
     assert!(desk.page("/schedules").contains("Paused"));
     desk.serving.stop();
 }
+
+#[test]
+fn the_twins_are_what_their_description_says() {
+    let desk = Desk::start();
+    let done = desk.app.json(&["test", "price-created", "--deliver"]);
+    let run = done["runs"][0].as_str().expect("a run");
+    let run = desk.until_ended(run);
+    let part = |value: &Value| value.as_str().expect("an id").to_owned();
+    let document = desk.twin("/openapi.json");
+    let paths = document["paths"].as_object().expect("paths");
+    assert!(paths.len() >= 15, "{paths:?}");
+    for (path, described) in paths {
+        let id = match path.split('/').nth(1) {
+            Some("runs") => part(&run["id"]),
+            Some("events") => part(&run["event"]["id"]),
+            Some("deliveries") => part(&run["delivery"]),
+            _ => "price-created".to_owned(),
+        };
+        let there = path.replace("{id}", &id).replace("{key}", "stripe.webhook");
+        // No change of many runs was begun.
+        if path.contains("{number}") {
+            continue;
+        }
+        let twin = desk.twin(&there);
+        let schema = &described["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        let name = schema["$ref"].as_str().expect("a name").rsplit('/').next();
+        let schema = &document["components"]["schemas"][name.expect("a name")];
+        let parts = schema["allOf"].as_array().cloned().unwrap_or(vec![schema.clone()]);
+        for required in parts.iter().filter_map(|part| part["required"].as_array()).flatten() {
+            let name = required.as_str().expect("a name");
+            assert!(twin.get(name).is_some(), "{there} has no {name}: {twin}");
+        }
+    }
+    desk.serving.stop();
+}

@@ -1,6 +1,7 @@
 //! What is known about runs, deliveries and sources: what the command line prints and `--json`
 //! writes.
 
+mod events;
 mod query;
 #[cfg(feature = "dashboard")]
 mod seen;
@@ -16,11 +17,11 @@ use crate::source::SourceKey;
 use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
+pub(crate) use events::{EventListed, EventQuery, EventRecord, LeftOut};
 pub use query::{DeliveryQuery, RunQuery};
 #[cfg(feature = "dashboard")]
 pub(crate) use seen::{
-    ArrivedDeliveries, DeliveryContent, EndedRuns, EventListed, EventQuery, EventRecord,
-    ExampleRecord, IntegrationRecord, LeftOut, Open,
+    ArrivedDeliveries, DeliveryContent, EndedRuns, ExampleRecord, IntegrationRecord, Open,
 };
 
 /// A run, without its tasks.

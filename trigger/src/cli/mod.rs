@@ -9,6 +9,7 @@ mod control;
 mod dashboard;
 mod deliveries;
 mod doctor;
+mod events;
 mod keys;
 mod list;
 mod logging;
@@ -104,6 +105,8 @@ enum Command {
     Schedules(schedules::Args),
     /// List the sources and how they are registered; check, register or prune them
     Sources(sources::Args),
+    /// List what happened, or say what an event started and why nothing else
+    Events(events::Args),
     /// List what arrived at the sources, or process a delivery anew
     Deliveries(deliveries::Args),
     /// Process a delivery anew: `deliveries replay`
@@ -292,6 +295,7 @@ async fn execute(
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,
         Command::Sources(args) => sources::sources(engine, args, output).await,
+        Command::Events(args) => events::events(&engine, args, output).await,
         Command::Export(args) => transfer::export(&engine, args, output).await,
         Command::Import(args) => transfer::import(&engine, args, output).await,
         Command::Deliveries(args) => deliveries::deliveries(engine, args, output).await,

@@ -221,8 +221,10 @@ impl Ask {
 }
 
 /// Why there is no page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
+    /// The status of the answer.
+    #[schema(value_type = u16)]
     #[serde(serialize_with = "as_number")]
     status: StatusCode,
     /// What went wrong, and what to change.

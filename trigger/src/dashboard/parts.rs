@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::ask::View;
 use super::icons::{self, icon};
 use crate::error::Error;
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 use crate::record::{DeliveryVerdict, EventSummary, RunSummary, SourceState, TaskStatus};
 use crate::run::{Level, LogLine, RunStatus, WaitsFor};
 use crate::spec::Properties;
@@ -284,6 +284,11 @@ pub(super) fn short(id: &str) -> &str {
 pub(super) fn run_link(id: RunId) -> Markup {
     let id = id.to_string();
     html! { a.id href={ "/runs/" (id) } title=(id) { "run_…" (short(&id)) } }
+}
+
+pub(super) fn delivery_link(id: DeliveryId) -> Markup {
+    let id = id.to_string();
+    html! { a.id href={ "/deliveries/" (id) } title=(id) { "delivery_…" (short(&id)) } }
 }
 
 /// A sentence in which what is quoted with backticks is code.

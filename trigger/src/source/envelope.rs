@@ -123,23 +123,16 @@ impl Envelope {
 }
 
 impl Envelope {
-    /// Writes an event into a request, the other way round of [`read`](Self::read). Where the payload
-    /// is the whole body, what it says of its name and its id stays as it is.
+    /// Writes an event into a request, the other way round of [`read`](Self::read). What the payload
+    /// says itself of its name and its id stays as it is.
     ///
     /// # Errors
     ///
     /// When the payload leaves no room for the rest, because it is the whole body and no object.
     pub fn write(&self, event: &Incoming<'_>, request: &mut Request) -> Result<()> {
-        let is_whole = self.payload.is_empty();
-        let payload = event.payload.get();
-        let mut body: Value = match is_whole {
-            true => serde_json::from_str(payload)?,
-            false => Value::Null,
-        };
-        let read = body.clone();
-        if !is_whole {
-            fill(&mut body, self.payload, Value::from(PAYLOAD))?;
-        }
+        let payload: Value = serde_json::from_str(event.payload.get())?;
+        let mut body = Value::Null;
+        fill(&mut body, self.payload, payload.clone())?;
         let names = event.name.splitn(self.name.len(), '.');
         let ids = self.id.iter().zip(event.id.as_deref());
         for (place, text) in self.name.iter().zip(names).chain(ids) {
@@ -149,18 +142,16 @@ impl Envelope {
             }
         }
         // The payload's own time is not to be touched.
-        let outside = self.timestamp.filter(|_| !is_whole);
-        if let (Some(pointer), Some(at)) = (outside, event.timestamp) {
+        let outside = |pointer: &&str| !pointer.starts_with(self.payload);
+        if let (Some(pointer), Some(at)) = (self.timestamp.filter(outside), event.timestamp) {
             fill(&mut body, pointer, at.to_string().into())?;
         }
-        request.set_json(match (is_whole, body == read) {
-            (true, true) => payload.to_owned(),
-            (true, false) => body.to_string(),
-            // As it stands, to the last digit of its numbers.
-            (false, _) => body
-                .to_string()
-                .replacen(&Value::from(PAYLOAD).to_string(), payload, 1),
-        })
+        // As it stands, to the last digit of its numbers.
+        if let Some(place) = body.pointer_mut(self.payload).filter(|at| **at == payload) {
+            *place = PAYLOAD.into();
+        }
+        let mark = Value::from(PAYLOAD).to_string();
+        request.set_json(body.to_string().replacen(&mark, event.payload.get(), 1))
     }
 }
 

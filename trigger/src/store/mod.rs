@@ -10,6 +10,7 @@ mod claim;
 mod codes;
 mod control;
 mod deliveries;
+mod events;
 #[cfg(test)]
 mod fuse;
 mod health;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use trigger::Result;
 use trigger::source::signature::{Part, Scheme, Stamp};
 use trigger::source::{
-    Deregister, Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register,
+    Deregister, Envelope, ExternalSource, Handled, Incoming, NoParams, Place, Readiness, Register,
     Registration, Rejected, Request, Source, SourceMeta,
 };
 

@@ -44,6 +44,16 @@ pub(super) struct Filter {
     after: Option<String>,
 }
 
+/// Deliveries, newest first.
+#[utoipa::path(
+    get, path = "/deliveries.json", tag = "pages",
+    params(
+        ("source" = Option<String>, Query, description = "only deliveries to this source"),
+        ("verdict" = Option<String>, Query, description = "only deliveries of this verdict"),
+        ("after" = Option<String>, Query, description = "only deliveries older than this one"),
+    ),
+    responses((status = 200, body = DeliveriesPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -127,7 +137,7 @@ pub(super) fn table(deliveries: &[DeliveryRecord], view: &View, with_source: boo
             tbody {
                 @for delivery in deliveries {
                     tr {
-                        td { (parts::verdict_badge(delivery.verdict)) }
+                        td { (parts::verdict_badge(delivery.verdict)) @if delivery.replay_of.is_some() { " " (parts::badge("↻", "Replay", "grey")) } }
                         td.line { a.id data-open href={ "/deliveries/" (delivery.id) } { "delivery_…" (parts::short(&delivery.id.to_string())) }
                             @if let Some(reason) = &delivery.reason { span.glance.reason { (parts::prose(reason)) } } }
                         @if with_source { td.name { a href={ "/sources/" (encode(&delivery.source)) } { (delivery.source) } } }

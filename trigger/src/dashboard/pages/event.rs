@@ -22,6 +22,15 @@ pub(super) struct From {
     source: Option<String>,
 }
 
+/// An event, what it started, and why nothing else.
+#[utoipa::path(
+    get, path = "/events/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the event"),
+        ("source" = Option<String>, Query, description = "the source that it came through; empty for the app"),
+    ),
+    responses((status = 200, body = EventPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -57,7 +66,7 @@ impl Page for EventPage {
             dl.facts {
                 div { dt { "Id" } dd { code { (listed.event.id) } (parts::copy(&listed.event.id)) } }
                 div { dt { "From" } dd { @match &listed.event.source { Some(source) => a href={ "/sources/" (encode(source)) } { (source) }, None => "this app" } } }
-                @if let Some(delivery) = listed.delivery { div { dt { "Delivery" } dd { a.id href={ "/deliveries/" (delivery) } { "delivery_…" (parts::short(&delivery.to_string())) } } } }
+                @if let Some(delivery) = listed.delivery { div { dt { "Delivery" } dd { (parts::delivery_link(delivery)) } } }
                 div { dt { "Happened" } dd { (parts::time(*happened_at, view)) } }
                 div { dt { "Received" } dd { (parts::time(listed.received_at, view)) } }
             }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::icons::mark;
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, encode};
@@ -18,6 +18,11 @@ use crate::record::IntegrationRecord;
 #[serde(transparent)]
 pub(in super::super) struct IntegrationsPage(Vec<IntegrationRecord>);
 
+/// The integrations.
+#[utoipa::path(
+    get, path = "/integrations.json", tag = "pages",
+    responses((status = 200, body = IntegrationsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     ask.show(async { Ok(IntegrationsPage(app.engine.integrations())) })
         .await

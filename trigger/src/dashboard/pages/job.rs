@@ -37,6 +37,14 @@ pub(super) async fn find(app: &App, id: &str) -> Result<JobRecord, Problem> {
     job.ok_or_else(|| Problem::missing(format!("The app has no job `{id}`.")))
 }
 
+/// A job.
+#[utoipa::path(
+    get, path = "/jobs/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the job"),
+    ),
+    responses((status = 200, body = JobPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>, Path(id): Path<String>) -> Response {
     let since = chart::since(ask.view.now);
     ask.show(async {

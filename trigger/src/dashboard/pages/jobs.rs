@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart;
 use super::super::icons::icon;
 use super::super::layout::{Section, heading};
@@ -23,6 +23,11 @@ pub(in super::super) struct JobsPage {
     ended: Vec<EndedRuns>,
 }
 
+/// The jobs.
+#[utoipa::path(
+    get, path = "/jobs.json", tag = "pages",
+    responses((status = 200, body = JobsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     let since = chart::since(ask.view.now);
     ask.show(async {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart::{self, Layer, stacked};
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, badge, encode, number, span};
@@ -50,6 +50,11 @@ struct First {
     program: String,
 }
 
+/// How the app does.
+#[utoipa::path(
+    get, path = "/index.json", tag = "pages",
+    responses((status = 200, body = OverviewPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     let since = chart::since(ask.view.now);
     ask.show(async {

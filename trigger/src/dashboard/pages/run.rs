@@ -40,6 +40,14 @@ pub(super) struct Selected {
     task: Option<String>,
 }
 
+/// A run, whole.
+#[utoipa::path(
+    get, path = "/runs/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the run"),
+    ),
+    responses((status = 200, body = RunPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -193,7 +201,7 @@ impl RunPage {
                 div { dt { "Version" } dd { code { (run.version) } } }
                 div { dt { "Event" } dd { a href=(parts::event_path(&run.event)) { (run.event.name) } } }
                 @if let Some(source) = &run.event.source { div { dt { "Source" } dd { a href={ "/sources/" (encode(source)) } { (source) } } } }
-                @if let Some(delivery) = self.delivery { div { dt { "Delivery" } dd { a.id href={ "/deliveries/" (delivery) } { "delivery_…" (parts::short(&delivery.to_string())) } } } }
+                @if let Some(delivery) = self.delivery { div { dt { "Delivery" } dd { (parts::delivery_link(delivery)) } } }
                 div { dt { "Created" } dd { (parts::time(run.created_at, view)) } }
                 div { dt { @if run.status.is_finished() { "Took" } @else { "So far" } } dd { (parts::took(run, view)) } }
                 @if let Some(wake_at) = run.wake_at { div { dt { "Goes on" } dd { (parts::time(wake_at, view)) " · " (parts::ago(wake_at, view)) } } }

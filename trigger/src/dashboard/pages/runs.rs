@@ -89,6 +89,19 @@ pub(in super::super) struct RunsPage {
     jobs: Vec<String>,
 }
 
+/// Runs, newest first.
+#[utoipa::path(
+    get, path = "/runs.json", tag = "pages",
+    params(
+        ("status" = Option<String>, Query, description = "only runs of this status"),
+        ("job" = Option<String>, Query, description = "only runs of this job"),
+        ("q" = Option<String>, Query, description = "only runs in whose event, properties or payload this text stands"),
+        ("from" = Option<String>, Query, description = "only runs that were created at this time or later"),
+        ("until" = Option<String>, Query, description = "only runs that were created before this time"),
+        ("after" = Option<String>, Query, description = "only runs older than this one"),
+    ),
+    responses((status = 200, body = RunsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,

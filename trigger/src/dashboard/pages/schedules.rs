@@ -21,6 +21,11 @@ pub(in super::super) struct SchedulesPage {
     schedules: Vec<ScheduleRecord>,
 }
 
+/// The schedules.
+#[utoipa::path(
+    get, path = "/schedules.json", tag = "pages",
+    responses((status = 200, body = SchedulesPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     ask.show(async {
         let schedules = app.engine.schedules().await?;

@@ -30,6 +30,14 @@ pub(in super::super) struct SourcePage {
     deliveries: Vec<DeliveryRecord>,
 }
 
+/// A source.
+#[utoipa::path(
+    get, path = "/sources/{key}.json", tag = "pages",
+    params(
+        ("key" = String, Path, description = "the source"),
+    ),
+    responses((status = 200, body = SourcePage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>, Path(key): Path<String>) -> Response {
     ask.show(async {
         let sources = app.client.sources().into_iter();

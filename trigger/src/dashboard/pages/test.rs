@@ -105,6 +105,16 @@ pub(super) struct Chosen {
     replay: Option<String>,
 }
 
+/// What a job can be tried on.
+#[utoipa::path(
+    get, path = "/jobs/{id}/test.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the job"),
+        ("example" = Option<String>, Query, description = "an example of its trigger"),
+        ("run" = Option<String>, Query, description = "a run of it"),
+    ),
+    responses((status = 200, body = TestPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,

@@ -8,14 +8,13 @@ use serde_json::value::RawValue;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::{Core, Embedded};
-use crate::engine::left_out::LeftOut;
+use super::Embedded;
 use crate::engine::{Action, Batch, Changes, Inspect, Judged, Progress};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::job::Screened;
 use crate::record::{
-    self, ArrivedDeliveries, DeliveredRecord, DeliveryContent, DeliveryRecord, DeliveryVerdict,
+    ArrivedDeliveries, DeliveredRecord, DeliveryContent, DeliveryRecord, DeliveryVerdict,
     EndedRuns, EventListed, EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open,
     RunQuery,
 };
@@ -36,17 +35,11 @@ impl Inspect for Embedded {
     }
 
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<EventListed>> {
-        Box::pin(self.core.store.events(query))
+        Box::pin(self.listed_events(query))
     }
 
     fn event(&self, id: String, source: Option<String>) -> Answer<'_, Option<EventRecord>> {
-        Box::pin(async move {
-            let mut event = self.core.store.event(id, source).await?;
-            if let Some(event) = &mut event {
-                event.left_out = self.core.who_left_out(event);
-            }
-            Ok(event)
-        })
+        Box::pin(self.event_record(id, source))
     }
 
     fn arrived(
@@ -186,37 +179,6 @@ impl Inspect for Embedded {
             last: pulse.beat()?,
             pulse,
         }))
-    }
-}
-
-impl Core {
-    /// The jobs that listen to an event's name and that it did not start.
-    fn who_left_out(&self, event: &EventRecord) -> Vec<record::LeftOut> {
-        let EventRecord { listed, .. } = event;
-        let source = listed.event.source.as_deref().map(SourceKey::from_stored);
-        let payload = event.payload.to_string();
-        let started = |id: &str| event.runs.iter().any(|run| run.job == id);
-        let jobs = self.registry.jobs();
-        let others = jobs.filter(|job| !started(job.def.meta.id));
-        let left_out = others.filter_map(|job| {
-            let why = job.left_out(source.as_ref(), &listed.event.name, &payload)?;
-            let exclusion = match &why {
-                LeftOut::Excluded(exclusion) => Some(exclusion),
-                _ => None,
-            };
-            let values = exclusion
-                .into_iter()
-                .flat_map(|exclusion| &exclusion.values);
-            Some(record::LeftOut {
-                job: job.def.meta.id.to_owned(),
-                condition: exclusion.map(|exclusion| exclusion.condition.to_owned()),
-                values: values
-                    .map(|(field, value)| ((*field).to_owned(), value.clone()))
-                    .collect(),
-                why: why.to_string(),
-            })
-        });
-        left_out.collect()
     }
 }
 

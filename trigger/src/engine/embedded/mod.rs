@@ -7,6 +7,7 @@ mod control;
 mod delivery;
 mod dispatch;
 mod ending;
+mod events;
 mod execution;
 #[cfg(feature = "dashboard")]
 mod inspect;
