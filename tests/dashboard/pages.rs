@@ -202,8 +202,15 @@ fn the_twins_are_what_their_description_says() {
         let schema = &described["get"]["responses"]["200"]["content"]["application/json"]["schema"];
         let name = schema["$ref"].as_str().expect("a name").rsplit('/').next();
         let schema = &document["components"]["schemas"][name.expect("a name")];
-        let parts = schema["allOf"].as_array().cloned().unwrap_or(vec![schema.clone()]);
-        for required in parts.iter().filter_map(|part| part["required"].as_array()).flatten() {
+        let parts = schema["allOf"]
+            .as_array()
+            .cloned()
+            .unwrap_or(vec![schema.clone()]);
+        for required in parts
+            .iter()
+            .filter_map(|part| part["required"].as_array())
+            .flatten()
+        {
             let name = required.as_str().expect("a name");
             assert!(twin.get(name).is_some(), "{there} has no {name}: {twin}");
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
 use super::Embedded;
 use crate::engine::{Action, Batch, Changes, Inspect, Judged, Progress};
@@ -195,7 +195,11 @@ impl Changes for Listening {
             loop {
                 tokio::select! {
                     heard = self.progress.recv() => match heard {
-                        Ok(_) | Err(RecvError::Lagged(_)) => return,
+                        Ok(_) | Err(RecvError::Lagged(_)) => {
+                            // All that was said until now is heard at once.
+                            while matches!(self.progress.try_recv(), Ok(_) | Err(TryRecvError::Lagged(_))) {}
+                            return;
+                        }
                         Err(RecvError::Closed) => std::future::pending().await,
                     },
                     () = tokio::time::sleep(FEEL) => {
