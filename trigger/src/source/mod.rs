@@ -10,6 +10,8 @@ mod event_id;
 mod external;
 mod http_request;
 mod key;
+#[cfg(feature = "dashboard")]
+mod masked;
 mod options;
 mod polling;
 mod registering;
@@ -24,8 +26,6 @@ pub use bound::{
     Registered, SourceBinding, SourceKind,
 };
 pub(crate) use credential::is_credential;
-#[cfg(feature = "dashboard")]
-pub(crate) use credential::masked;
 pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
@@ -42,6 +42,8 @@ pub use external::{
 };
 pub use http_request::HttpRequest;
 pub use key::SourceKey;
+#[cfg(feature = "dashboard")]
+pub(crate) use masked::masked;
 pub use options::{Coverage, Options, Wanted, WantedOptions};
 pub use polling::{
     Asked, Cursor, Found, FoundItem, Polled, Polling, PollingMeta, PollingSource, StartFrom,

@@ -20,7 +20,12 @@ use crate::source::{Feed, Incoming, Request, SourceKey};
 use crate::store::{Recorded, StoreError};
 
 impl Embedded {
-    /// Why an event with this payload cannot be delivered to a job's source as its provider would.
+    /// The source to which an event with this payload can be delivered as its provider would.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot.
+    #[cfg(feature = "dashboard")]
     pub(crate) async fn try_imitation(&self, job: &str, payload: &RawValue) -> Result<SourceKey> {
         let (key, _) = self.core.imitation(job, payload).await?;
         Ok(key)
