@@ -51,7 +51,7 @@ pub(super) fn stacked(label: &str, layers: &[Layer], view: &View) -> Markup {
             svg role="img" aria-label=(label) {
                 @for (part, value) in [(1.0, 0), (0.5, top / 2), (0.0, top)] {
                     line.gridline x1="0" x2="100%" y1=(percent(part * 100.0)) y2=(percent(part * 100.0)) {}
-                    @if value > 0 && (part == 0.0 || top >= 2) { text x="0" y=(percent(part * 100.0)) dy="-3" { (number(value)) } }
+                    @if value > 0 && (part == 0.0 || top >= 2) { text x="-8" y=(percent(part * 100.0)) dy="4" text-anchor="end" { (number(value)) } }
                 }
                 @for (n, hour) in hours.iter().enumerate() {
                     g {
