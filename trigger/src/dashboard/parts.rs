@@ -293,7 +293,7 @@ pub(super) fn delivery_link(id: DeliveryId) -> Markup {
 
 /// A sentence in which what is quoted with backticks is code.
 pub(super) fn prose(text: &str) -> Markup {
-    let is_paired = text.matches('`').count() % 2 == 0;
+    let is_paired = text.matches('`').count().is_multiple_of(2);
     html! {
         @if is_paired {
             @for (n, part) in text.split('`').enumerate() {

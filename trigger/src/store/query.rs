@@ -38,14 +38,20 @@ pub(super) fn matching(
     let conditions = [job, status, since, until, before];
     let conditions: Vec<_> = conditions.into_iter().flatten().collect();
     let conditions = conditions.join(" ");
+    // Most runs of a job complete, and few of all runs end otherwise.
+    let index = match (&query.job, query.status) {
+        (Some(_), Some(RunStatus::Completed)) => "INDEXED BY runs_of_job",
+        (Some(_), Some(_)) => "INDEXED BY runs_of_status",
+        (None, _) | (_, None) => "",
+    };
     let select = match query.text {
         None => format!(
-            "SELECT runs.seq, runs.id FROM runs WHERE true {conditions}
+            "SELECT runs.seq, runs.id FROM runs {index} WHERE true {conditions}
              ORDER BY runs.seq DESC LIMIT :limit"
         ),
         Some(_) => format!(
             "SELECT searched.seq, searched.id
-             FROM (SELECT runs.seq, runs.id, runs.event, properties FROM runs
+             FROM (SELECT runs.seq, runs.id, runs.event, properties FROM runs {index}
                    WHERE true {conditions} ORDER BY runs.seq DESC LIMIT :searched) AS searched
                   JOIN events ON events.seq = searched.event
                   LEFT JOIN deliveries ON deliveries.seq = events.delivery

@@ -15,7 +15,7 @@ use super::runs::Filter;
 use crate::record::RunQuery;
 
 /// How many runs are counted; beyond that it is said that there are more.
-const COUNTED: usize = 100_000;
+const COUNTED: usize = 10_000;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
