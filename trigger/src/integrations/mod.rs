@@ -19,7 +19,16 @@
 pub mod discord;
 #[cfg(feature = "github")]
 pub mod github;
-#[cfg(test)]
+#[cfg(all(
+    test,
+    any(
+        feature = "linear",
+        feature = "shopify",
+        feature = "slack",
+        feature = "twilio",
+        feature = "typeform"
+    )
+))]
 mod imitated;
 #[cfg(any(feature = "github", feature = "stripe"))]
 mod json;

@@ -15,7 +15,7 @@ use crate::run::{LogLine, RunStatus};
 
 /// How many runs, counted from the newest that matches otherwise, are searched for a text: a
 /// search reads payloads, so it must end.
-const SEARCHED: i64 = 10_000;
+const SEARCHED: i64 = 5_000;
 
 /// The part of a payload that is searched, in bytes.
 const SEARCHED_PAYLOAD: i64 = 64 * 1024;
