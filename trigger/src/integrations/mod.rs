@@ -19,15 +19,13 @@
 pub mod discord;
 #[cfg(feature = "github")]
 pub mod github;
-#[cfg(all(
-    test,
-    any(
-        feature = "linear",
-        feature = "shopify",
-        feature = "slack",
-        feature = "twilio",
-        feature = "typeform"
-    )
+#[cfg(test)]
+#[cfg(any(
+    feature = "linear",
+    feature = "shopify",
+    feature = "slack",
+    feature = "twilio",
+    feature = "typeform"
 ))]
 mod imitated;
 #[cfg(any(feature = "github", feature = "stripe"))]
