@@ -5,7 +5,7 @@ mod support;
 use serde_json::{Value, json};
 use support::app::{App, Serving};
 use support::http::{Answer, request};
-use support::schema;
+use support::{schema, stripe_api};
 
 const TOKEN: &str = "a-token-of-some-length";
 
@@ -222,6 +222,35 @@ fn every_route_does_what_its_description_says() {
     let unknown = "/api/v1/runs/run_00000000000000000000000000000000";
     api.call("GET", unknown, 404, Value::Null);
     api.call("GET", "/api/v1/runs/price_1", 400, Value::Null);
+    api.serving.stop();
+}
+
+#[test]
+fn a_delivery_is_processed_anew_over_http() {
+    let app = App::prices("created")
+        .with("TRIGGER_API_TOKEN", TOKEN)
+        .with("STRIPE_WEBHOOK_SECRET", "whsec_api");
+    let serving = app.serve();
+    let api = Api { app, serving };
+    let event = stripe_api::event("price.created", stripe_api::price("price_1"));
+    let url = api.serving.url("/sources/stripe.webhook");
+    let answer = stripe_api::post(&url, "whsec_api", &event).expect("an answer");
+    assert_eq!(answer.status, 200);
+    let deliveries = api.call("GET", "/api/v1/deliveries", 200, Value::Null);
+    let path = format!("/api/v1/deliveries/{}/replay", id(&deliveries[0]["id"]));
+
+    let replay = api.call("POST", &path, 201, Value::Null);
+    assert_eq!(replay["verdict"], "duplicate");
+    assert_eq!(replay["replay_of"], deliveries[0]["id"]);
+    let again = api.call("POST", &path, 201, json!({ "again": true }));
+    assert_eq!(again["runs"].as_array().map(Vec::len), Some(1), "{again}");
+    let run = api.until_finished(&id(&again["runs"][0]));
+    assert_eq!(run["status"], "completed");
+
+    let unknown = "/api/v1/deliveries/delivery_00000000000000000000000000000000/replay";
+    api.call("POST", unknown, 404, Value::Null);
+    api.call("POST", "/api/v1/deliveries/run_1/replay", 400, Value::Null);
+    api.call("POST", &path, 422, json!({ "again": 1 }));
     api.serving.stop();
 }
 

@@ -16,6 +16,7 @@ mod history;
 mod limits;
 mod load;
 mod options;
+mod pages;
 mod process;
 mod report;
 mod scenarios;

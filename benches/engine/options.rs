@@ -24,6 +24,10 @@ pub struct Size {
     pub flood: usize,
     pub idle: Duration,
     pub history: i64,
+    /// How often each page is asked for.
+    pub pages: usize,
+    /// For how long somebody looks on.
+    pub watched: Duration,
 }
 
 const WHOLE: Size = Size {
@@ -35,6 +39,8 @@ const WHOLE: Size = Size {
     flood: 10_000,
     idle: Duration::from_secs(20),
     history: 1_000_000,
+    pages: 50,
+    watched: Duration::from_secs(10),
 };
 
 const QUICK: Size = Size {
@@ -46,10 +52,12 @@ const QUICK: Size = Size {
     flood: 5_000,
     idle: Duration::from_secs(5),
     history: 100_000,
+    pages: 20,
+    watched: Duration::from_secs(5),
 };
 
 /// The names that `--only` takes.
-pub const SCENARIOS: [&str; 7] = [
+pub const SCENARIOS: [&str; 8] = [
     "start",
     "idle",
     "ingest",
@@ -57,6 +65,7 @@ pub const SCENARIOS: [&str; 7] = [
     "throughput",
     "waiting",
     "flood",
+    "pages",
 ];
 
 impl Options {

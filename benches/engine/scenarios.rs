@@ -11,15 +11,15 @@ use crate::options::{Options, Size};
 use crate::report::{MAX, P50, P99, Report, Scenario};
 use crate::served::Served;
 use crate::support::stripe_api::{Endpoint, StripeApi};
-use crate::{CONNECTIONS, Limits, Result, process, requests};
+use crate::{CONNECTIONS, Limits, Result, pages, process, requests};
 
 /// An app that is measured.
 pub struct Bench<'b> {
-    served: &'b Served,
+    pub served: &'b Served,
     /// Where its deliveries go.
     endpoint: Endpoint,
-    database: &'b Path,
-    history: i64,
+    pub database: &'b Path,
+    pub history: i64,
 }
 
 /// How long a start takes, until the app says where it listens.
@@ -74,6 +74,10 @@ impl<'b> Bench<'b> {
         }
         if options.wants("flood") {
             self.flood(size, report).await?;
+        }
+        if options.wants("pages") {
+            pages::all(self, size, report)?;
+            pages::watched(self, size, report).await?;
         }
         if options.wants("waiting") {
             self.waiting(size, report).await?;

@@ -263,6 +263,35 @@ describe('deliveries and events', () => {
   });
 });
 
+describe('beside the numbered checks', () => {
+  onAnApp();
+
+  test('a payload is delivered as its provider would, and the delivery is replayed', async () => {
+    await page.goto('/jobs/announce-price/test');
+    await page.getByRole('button', { name: 'Deliver, signed' }).click();
+    await at(/^\/runs\/run_/);
+    await badge('Completed').waitFor();
+    await page.locator('#main a[href^="/deliveries/"]').first().click();
+    await at(/^\/deliveries\//);
+    await badge('Accepted').waitFor();
+    const delivery = page.url();
+    await page.getByText('Replay…').click();
+    await page.getByLabel('Start another run of jobs that have one').check();
+    await page.getByRole('button', { name: 'Replay', exact: true }).click();
+    await page.waitForURL((url) => url.pathname.startsWith('/deliveries/') && url.href !== delivery);
+    assert.equal(app.json('runs', '--job', 'announce-price').length, 2);
+    await page.locator(`#main a[href="${new URL(delivery).pathname}"]`).first().waitFor();
+  });
+
+  test('? shows the keys, and Escape hides them', async () => {
+    await page.goto('/runs');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog', { name: 'Shortcuts' }).waitFor({ state: 'hidden' });
+  });
+});
+
 describe('what holds on every page', () => {
   onAnApp();
   const paths = async () => {

@@ -1,6 +1,7 @@
 //! What is known about runs, deliveries and sources: what the command line prints and `--json`
 //! writes.
 
+mod events;
 mod query;
 #[cfg(feature = "dashboard")]
 mod seen;
@@ -16,11 +17,11 @@ use crate::source::SourceKey;
 use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
+pub(crate) use events::{EventListed, EventQuery, EventRecord, LeftOut};
 pub use query::{DeliveryQuery, RunQuery};
 #[cfg(feature = "dashboard")]
 pub(crate) use seen::{
-    ArrivedDeliveries, DeliveryContent, EndedRuns, EventListed, EventQuery, EventRecord,
-    ExampleRecord, IntegrationRecord, LeftOut, Open,
+    ArrivedDeliveries, DeliveryContent, EndedRuns, ExampleRecord, IntegrationRecord, Open,
 };
 
 /// A run, without its tasks.
@@ -251,10 +252,34 @@ pub struct DeliveryRecord {
     pub verdict: DeliveryVerdict,
     /// Why it was refused.
     pub reason: Option<String>,
-    /// What was answered.
+    /// What was answered; of a replay, what would have been.
     pub status: u16,
     /// The events found in it.
     pub events: Vec<EventSummary>,
+    /// The delivery that it repeats.
+    pub replay_of: Option<DeliveryId>,
+    /// The deliveries that repeat it.
+    pub replays: Vec<DeliveryId>,
+}
+
+/// What came of delivering an event as its provider would.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct DeliveredRecord {
+    /// The delivery.
+    #[serde(flatten)]
+    pub(crate) delivery: DeliveryRecord,
+    /// The runs that it started.
+    pub(crate) runs: Vec<RunId>,
+}
+
+/// What came of processing a delivery anew.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReplayRecord {
+    /// The replay, which is a delivery of its own.
+    #[serde(flatten)]
+    pub delivery: DeliveryRecord,
+    /// The runs that it started.
+    pub runs: Vec<RunId>,
 }
 
 /// An event that was sent.

@@ -1,17 +1,15 @@
-//! The commands that list: jobs, triggers, runs, deliveries.
+//! The commands that list what the program has: jobs and triggers.
 
 use serde::Serialize;
 
 use super::Failure;
-use super::output::{Output, table, time};
+use super::output::{Output, table};
 use super::schedules::JobsCommand;
-use crate::engine::{Embedded, Engine, Registry};
-use crate::id::DeliveryId;
+use crate::engine::Registry;
 use crate::job::EventBinding;
-use crate::record::{DeliveryRecord, JobRecord};
+use crate::record::JobRecord;
 use crate::source::Feed;
 use crate::spec::EventMeta;
-use crate::store::DeliveryQuery;
 
 /// What `jobs` is told.
 #[derive(Debug, clap::Args)]
@@ -133,57 +131,4 @@ pub(super) fn triggers(registry: &Registry, output: Output) -> Result<(), Failur
         });
         table(["event", "from", "examples", "starts"], rows, "no triggers")
     })
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct DeliveriesArgs {
-    /// Only deliveries to this source
-    #[arg(long, value_name = "KEY")]
-    source: Option<String>,
-
-    /// How many to list at the most
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    limit: usize,
-
-    /// Only what arrived before this delivery: the last one listed gives the next page
-    #[arg(long, value_name = "DELIVERY")]
-    after: Option<DeliveryId>,
-}
-
-pub(super) async fn deliveries(
-    engine: &Embedded,
-    args: DeliveriesArgs,
-    output: Output,
-) -> Result<(), Failure> {
-    let query = DeliveryQuery {
-        source: args.source,
-        limit: args.limit,
-        after: args.after,
-    };
-    output.print(&engine.deliveries(query).await?, |deliveries| {
-        table(
-            [
-                "delivery", "source", "received", "verdict", "answered", "events",
-            ],
-            deliveries.iter().map(delivery_row),
-            "nothing has arrived yet",
-        )
-    })
-}
-
-fn delivery_row(delivery: &DeliveryRecord) -> [String; 6] {
-    let events = delivery.events.iter();
-    let events: Vec<_> = events.map(|event| event.name.as_str()).collect();
-    let verdict = delivery.verdict.as_str();
-    [
-        delivery.id.to_string(),
-        delivery.source.clone(),
-        time(delivery.received_at),
-        match &delivery.reason {
-            Some(reason) => format!("{verdict}: {reason}"),
-            None => verdict.to_owned(),
-        },
-        delivery.status.to_string(),
-        events.join(", "),
-    ]
 }

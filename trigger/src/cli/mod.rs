@@ -7,7 +7,9 @@ mod config;
 mod control;
 #[cfg_attr(not(feature = "dashboard"), path = "no_dashboard.rs")]
 mod dashboard;
+mod deliveries;
 mod doctor;
+mod events;
 mod keys;
 mod list;
 mod logging;
@@ -103,8 +105,12 @@ enum Command {
     Schedules(schedules::Args),
     /// List the sources and how they are registered; check, register or prune them
     Sources(sources::Args),
-    /// List what arrived at the sources
-    Deliveries(list::DeliveriesArgs),
+    /// List what happened, or say what an event started and why nothing else
+    Events(events::Args),
+    /// List what arrived at the sources, or process a delivery anew
+    Deliveries(deliveries::Args),
+    /// Process a delivery anew: `deliveries replay`
+    ReplayDelivery(deliveries::ReplayArgs),
     /// Copy the database into a file, while the app serves
     Backup(backup::Args),
     /// Write runs as JSON lines
@@ -289,8 +295,10 @@ async fn execute(
         Command::Send(args) => send::send(&engine, args, output).await,
         Command::Runs(args) => runs::runs(engine, args, output).await,
         Command::Sources(args) => sources::sources(engine, args, output).await,
+        Command::Events(args) => events::events(&engine, args, output).await,
         Command::Export(args) => transfer::export(&engine, args, output).await,
         Command::Import(args) => transfer::import(&engine, args, output).await,
-        Command::Deliveries(args) => list::deliveries(&engine, args, output).await,
+        Command::Deliveries(args) => deliveries::deliveries(engine, args, output).await,
+        Command::ReplayDelivery(args) => deliveries::replay(engine, args, output).await,
     }
 }

@@ -9,7 +9,7 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 use super::assign::Assignment;
 use super::output::{Output, print, run_sign, task_sign};
 use super::{Failure, show};
-use crate::engine::{Embedded, Engine, Progress};
+use crate::engine::{Embedded, Engine, Progress, RegisteredJob};
 use crate::job::{Binding, JobDef, Screened};
 use crate::record::{RunRecord, TaskStatus};
 use crate::run::RunStatus;
@@ -30,6 +30,10 @@ pub(super) struct Args {
     /// Change a value of the payload, such as data.amount=500; may be given several times
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<Assignment>,
+
+    /// Deliver it to the job's source as its provider would: signed, verified and filtered
+    #[arg(long)]
+    deliver: bool,
 }
 
 pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Result<(), Failure> {
@@ -46,6 +50,9 @@ pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Resul
         )));
     };
     let payload = changed(payload(&args, &job.def, &job.binding)?, &args.set)?;
+    if args.deliver {
+        return deliver(engine, job, &payload, output).await;
+    }
     let progress = engine.progress();
     let id = if output.json {
         engine.try_job(&args.job, payload).await?
@@ -71,6 +78,47 @@ pub(super) async fn test(engine: &Embedded, args: Args, output: Output) -> Resul
     match run.summary.status {
         RunStatus::Completed => Ok(()),
         _ => Err(Failure::Shown),
+    }
+}
+
+/// Has the payload delivered, executes the runs that it starts, and shows those of the job.
+async fn deliver(
+    engine: &Embedded,
+    job: &RegisteredJob,
+    payload: &RawValue,
+    output: Output,
+) -> Result<(), Failure> {
+    let id = job.def.meta.id;
+    let progress = engine.progress();
+    let delivered = engine.deliver_trial(id, payload).await?;
+    if !output.json {
+        let (delivery, verdict) = (&delivered.delivery, delivered.delivery.verdict.as_str());
+        let source = &delivery.source;
+        print(format_args!("▸ {source}  {}  {verdict}", delivery.id))?;
+        tokio::select! {
+            biased;
+            shown = show_progress(progress) => match shown? {},
+            seen = engine.see_all_through(&delivered.runs) => seen?,
+        }
+    } else {
+        engine.see_all_through(&delivered.runs).await?;
+    }
+    let mut runs = Vec::new();
+    for run in &delivered.runs {
+        runs.extend(engine.run(*run).await?);
+    }
+    let own = runs.iter().find(|run| run.summary.job == id);
+    let status = own.map(|run| run.summary.status);
+    output.print(&delivered, |_| {
+        runs.iter().map(summary).collect::<Vec<_>>().join("\n")
+    })?;
+    match status {
+        Some(RunStatus::Completed) => Ok(()),
+        Some(_) => Err(Failure::Shown),
+        None => Err(Failure::Failed(match job.screen(payload.get()) {
+            Screened::Excluded(exclusion) => format!("it starts no run of `{id}`: {exclusion}"),
+            _ => format!("it starts no run of `{id}`; `events` says what became of its event"),
+        })),
     }
 }
 

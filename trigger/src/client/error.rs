@@ -1,7 +1,7 @@
 //! Why an app did not do what it was asked for.
 
 use crate::error::Error;
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 use crate::run::RunStatus;
 use crate::store::StoreError;
 
@@ -12,6 +12,9 @@ pub enum ClientError {
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),
+    /// There is no such delivery.
+    #[error("there is no delivery {0}; `deliveries` lists those that are kept")]
+    NoDelivery(DeliveryId),
     /// The app has no such job.
     #[error("the app has no job `{0}`; `jobs` lists those that it has")]
     NoJob(String),
@@ -70,9 +73,12 @@ impl From<StoreError> for ClientError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::NoRun(run) => Self::NoRun(run),
+            StoreError::NoDelivery(delivery) => Self::NoDelivery(delivery),
             StoreError::NoJob(job) => Self::NoJob(job),
             StoreError::NoSource(source) => Self::NoSource(source),
-            StoreError::SourceIs { .. } => Self::Refused(Error::permanent(error)),
+            StoreError::SourceIs { .. } | StoreError::CutDelivery(_) => {
+                Self::Refused(Error::permanent(error))
+            }
             error => Self::Store(error),
         }
     }

@@ -13,9 +13,11 @@ use serde_json::value::{RawValue, to_raw_value};
 
 pub use self::error::ClientError;
 use crate::engine::{Action, Engine, Publish};
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 use crate::job::{Callable, Job};
-use crate::record::{Changed, DeliveryRecord, JobRecord, RunRecord, RunSummary, SentRecord};
+use crate::record::{
+    Changed, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary, SentRecord,
+};
 pub use crate::record::{DeliveryQuery, RunQuery};
 use crate::run::RunStatus;
 use crate::spec::{EventSpec, Own};
@@ -308,6 +310,46 @@ impl Client {
     /// When the database cannot be read.
     pub async fn deliveries(&self, query: DeliveryQuery) -> Result<Vec<DeliveryRecord>> {
         Ok(self.engine.deliveries(query).await?)
+    }
+
+    /// Processes a delivery anew, as another one that repeats it.
+    ///
+    /// The events that were found in it start what they would start now: jobs that were added or
+    /// whose filter has changed since. One that has a run of an event gets no second one. Where no
+    /// events were found, as in a delivery that was rejected, it is verified again, by the secrets
+    /// that its source has now and as of the time at which it first arrived; if that fails, the
+    /// record says so, and nothing is started.
+    ///
+    /// ```no_run
+    /// # async fn example(client: trigger::Client) -> trigger::Result<()> {
+    /// use trigger::client::DeliveryQuery;
+    /// use trigger::record::DeliveryVerdict;
+    ///
+    /// // The webhook's secret was wrong for a while, and is right now.
+    /// for delivery in client.deliveries(DeliveryQuery::default()).await? {
+    ///     if delivery.verdict == DeliveryVerdict::Rejected {
+    ///         client.replay_delivery(delivery.id).await?;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When there is no such delivery, it was rejected and too large to be kept whole, or the app has
+    /// not its source.
+    pub async fn replay_delivery(&self, id: DeliveryId) -> Result<ReplayRecord> {
+        Ok(self.engine.replay_delivery(id, false).await?)
+    }
+
+    /// The same, and jobs that have a run of an event in it get another one, which repeats that.
+    ///
+    /// # Errors
+    ///
+    /// As [`replay_delivery`](Self::replay_delivery).
+    pub async fn replay_delivery_again(&self, id: DeliveryId) -> Result<ReplayRecord> {
+        Ok(self.engine.replay_delivery(id, true).await?)
     }
 
     async fn change(&self, run: RunId, action: Action, asked: &'static str) -> Result<RunStatus> {

@@ -221,8 +221,10 @@ impl Ask {
 }
 
 /// Why there is no page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct Problem {
+    /// The status of the answer.
+    #[schema(value_type = u16)]
     #[serde(serialize_with = "as_number")]
     status: StatusCode,
     /// What went wrong, and what to change.
@@ -279,6 +281,7 @@ impl From<ClientError> for Problem {
     fn from(error: ClientError) -> Self {
         let status = match &error {
             ClientError::NoRun(_)
+            | ClientError::NoDelivery(_)
             | ClientError::NoJob(_)
             | ClientError::NoSchedule(_)
             | ClientError::NoSource(_) => StatusCode::NOT_FOUND,

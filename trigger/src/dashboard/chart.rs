@@ -9,6 +9,7 @@ use super::ask::View;
 use super::icons;
 use super::parts::number;
 use crate::record::EndedRuns;
+use crate::run::RunStatus;
 use crate::time::Timestamp;
 
 /// How many hours a chart shows.
@@ -50,7 +51,7 @@ pub(super) fn stacked(label: &str, layers: &[Layer], view: &View) -> Markup {
             svg role="img" aria-label=(label) {
                 @for (part, value) in [(1.0, 0), (0.5, top / 2), (0.0, top)] {
                     line.gridline x1="0" x2="100%" y1=(percent(part * 100.0)) y2=(percent(part * 100.0)) {}
-                    @if value > 0 && (part == 0.0 || top >= 2) { text x="0" y=(percent(part * 100.0)) dy="-3" { (number(value)) } }
+                    @if value > 0 && (part == 0.0 || top >= 2) { text x="-8" y=(percent(part * 100.0)) dy="4" text-anchor="end" { (number(value)) } }
                 }
                 @for (n, hour) in hours.iter().enumerate() {
                     g {
@@ -65,7 +66,7 @@ pub(super) fn stacked(label: &str, layers: &[Layer], view: &View) -> Markup {
             div.x { span { (clock(first, view)) } span { (clock(first + HOURS / 2 * HOUR, view)) } span { "now" } }
         }
         p.legend {
-            @for layer in layers {
+            @for layer in layers.iter().filter(|layer| !layer.by_hour.is_empty()) {
                 @let sum = layer.by_hour.values().sum::<u64>();
                 span class=(layer.tone) { (icons::sign(layer.sign)) " " (layer.word) " " (number(sum)) }
             }
@@ -111,11 +112,14 @@ fn percent(part: f64) -> String {
     format!("{part:.2}%")
 }
 
-/// The next number that is easy to read: 1, 2 or 5 with noughts.
+/// The next number that is easy to read and to halve: 2, 4, 6 or 10 with noughts. 1 is for nothing.
 fn round_up(most: u64) -> u64 {
+    if most <= 1 {
+        return 1;
+    }
     let mut unit = 1;
     loop {
-        for step in [1, 2, 5] {
+        for step in [2, 4, 6, 10] {
             if most <= unit * step {
                 return unit * step;
             }
@@ -129,9 +133,15 @@ fn round_up(most: u64) -> u64 {
 pub(super) struct Durations {
     pub(super) job: String,
     pub(super) ended: u64,
-    pub(super) completed: u64,
+    /// How many of them neither completed nor were cancelled.
+    pub(super) failed: u64,
     pub(super) half: Duration,
     pub(super) most: Duration,
+}
+
+/// Whether a run that ended so has not done what it was to do, and nobody wanted that.
+pub(super) fn is_failure(status: RunStatus) -> bool {
+    !matches!(status, RunStatus::Completed | RunStatus::Cancelled)
 }
 
 /// How long the runs of each job took: half of them at the most, and 95 of 100.
@@ -143,11 +153,11 @@ pub(super) fn durations(ended: &[EndedRuns]) -> Vec<Durations> {
         for ended in own().filter(|ended| ended.under_ms > 0) {
             *buckets.entry(ended.under_ms).or_default() += ended.runs;
         }
-        let completed = own().filter(|ended| ended.status == crate::run::RunStatus::Completed);
+        let failed = own().filter(|ended| is_failure(ended.status));
         Durations {
             job: job.to_owned(),
             ended: own().map(|ended| ended.runs).sum(),
-            completed: completed.map(|ended| ended.runs).sum(),
+            failed: failed.map(|ended| ended.runs).sum(),
             half: percentile(&buckets, 0.5),
             most: percentile(&buckets, 0.95),
         }
@@ -212,6 +222,6 @@ mod tests {
 
     #[test]
     fn the_top_of_a_chart_is_a_number_that_is_easy_to_read() {
-        assert_eq!([0, 1, 3, 9, 11, 499].map(round_up), [1, 1, 5, 10, 20, 500]);
+        assert_eq!([0, 1, 3, 9, 11, 499].map(round_up), [1, 1, 4, 10, 20, 600]);
     }
 }

@@ -24,6 +24,15 @@ fn strokes(name: &str) -> &'static str {
             "M5 3v10M5 6.5c5 0 6-1 6-3M5 3m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M11 3.5m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0M5 13m-1.5 0a1.5 1.5 0 1 0 3 0a1.5 1.5 0 1 0-3 0"
         }
         "slack" => "M6 2.5v11M10 2.5v11M2.5 6h11M2.5 10h11",
+        "discord" => "M2.5 3h11v8H9l-3 2.5V11H2.5zM6 7v.1M10 7v.1",
+        "linear" => {
+            "M2.5 3.5 3.5 4.5 5 2.5M7.5 3.5h6M2.5 8l1 1L5 7M7.5 8h6M2.5 12.5l1 1 1.5-2M7.5 12.5h6"
+        }
+        "shopify" => "M8.5 2.5h5v5L8 13 3 8zM11 5v.1",
+        "twilio" => {
+            "M4.5 2.5h2l1 3L6 6.5A7 7 0 0 0 9.5 10l1-1.5 3 1v2A1.5 1.5 0 0 1 12 13C7 13 3 9 3 4a1.5 1.5 0 0 1 1.5-1.5z"
+        }
+        "typeform" => "M3 2.5h10v11H3zM5.5 5.5h5M5.5 8.5h5v2h-5z",
         "fetch" | "request" => {
             "M8 8m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0M2 8h12M8 2c-4 4-4 8 0 12M8 2c4 4 4 8 0 12"
         }
@@ -34,13 +43,17 @@ fn strokes(name: &str) -> &'static str {
         "copy" => "M5.5 5.5h8v8h-8zM3.5 10.5h-1v-8h8v1",
         "replay" => "M3 8a5 5 0 1 0 1.7-3.8M3 2.5v3h3",
         "stop" => "M8 8m-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0M4 4l8 8",
+        "pause" => "M5.5 3v10M10.5 3v10",
         "edit" => "M3 13l.7-3L11 2.7 13.3 5 6 12.3z",
         "link" => {
             "M6.5 9.5l3-3M7.5 4.5l1-1a2.8 2.8 0 0 1 4 4l-1 1M8.5 11.5l-1 1a2.8 2.8 0 0 1-4-4l1-1"
         }
-        _ => "M8 8m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0M8 8v.1",
+        _ => PLAIN,
     }
 }
+
+/// What has no icon of its own.
+const PLAIN: &str = "M8 8m-5 0a5 5 0 1 0 10 0a5 5 0 1 0-10 0M8 8v.1";
 
 /// An icon by its name; what has none of its own gets a plain one.
 pub(super) fn icon(name: &str) -> Markup {
@@ -49,6 +62,15 @@ pub(super) fn icon(name: &str) -> Markup {
             (PreEscaped(format!("<path d=\"{}\"/>", strokes(name))))
         }
     }
+}
+
+/// The mark of an integration: its icon, or the first letter of its name.
+pub(super) fn mark(icon_name: &str, name: &str) -> Markup {
+    if strokes(icon_name) != PLAIN {
+        return html! { span.mark { (icon(icon_name)) } };
+    }
+    let letter = name.chars().find(|letter| letter.is_alphanumeric());
+    html! { span.mark aria-hidden="true" { (letter.unwrap_or('?').to_uppercase()) } }
 }
 
 /// A status's sign: drawn, because not every machine has a font with it.
@@ -88,5 +110,21 @@ pub(super) fn brand() -> Markup {
         svg.brand viewBox="0 0 20 20" aria-hidden="true" focusable="false" {
             (PreEscaped("<path d=\"M11 1.5 4 11h4.5L7 18.5 16 8h-5z\"/>"))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_integration_of_the_library_has_an_icon_and_another_has_its_letter() {
+        for name in [
+            "stripe", "github", "slack", "discord", "linear", "shopify", "twilio", "typeform",
+        ] {
+            assert_ne!(strokes(name), PLAIN, "{name}");
+        }
+        let mark = mark("cal.com", "Cal.com").into_string();
+        assert!(mark.contains(">C<"), "{mark}");
     }
 }

@@ -1,6 +1,6 @@
 //! What stands around every page.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::ask::{Head, Theme, View};
 use super::assets;
@@ -151,8 +151,9 @@ pub(super) fn heading(title: &Markup, beside: &Markup) -> Markup {
 pub(super) fn crumbs(ways: &[(&str, &str)]) -> Markup {
     html! {
         p.crumbs {
-            @for (path, name) in ways {
-                a href=(path) { (name) } span aria-hidden="true" { (PreEscaped(" / ")) }
+            @for (n, (path, name)) in ways.iter().enumerate() {
+                @if n > 0 { span aria-hidden="true" { " / " } }
+                a href=(path) { (name) }
             }
         }
     }

@@ -22,8 +22,11 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware;
 use axum::response::Response;
+use axum::routing::get;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
 
 pub(crate) use access::Access;
 
@@ -68,6 +71,11 @@ impl Dashboard {
 
 type App = Arc<Dashboard>;
 
+/// The description of the pages' twins in JSON.
+pub(crate) fn openapi() -> OpenApi {
+    pages::Twins::openapi()
+}
+
 /// The pages, each with its twin in JSON.
 pub(crate) fn router(dashboard: Dashboard, access: Access) -> Router {
     let app = Arc::new(dashboard);
@@ -78,6 +86,7 @@ pub(crate) fn router(dashboard: Dashboard, access: Access) -> Router {
     let inner = Router::new()
         .merge(live)
         .merge(assets::routes())
+        .route("/openapi.json", get(|| async { axum::Json(openapi()) }))
         .fallback(move |request| dispatch(twins.clone(), request));
     inner
         .layer(middleware::from_fn(assets::compressed))

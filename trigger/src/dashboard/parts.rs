@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::ask::View;
 use super::icons::{self, icon};
 use crate::error::Error;
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 use crate::record::{DeliveryVerdict, EventSummary, RunSummary, SourceState, TaskStatus};
 use crate::run::{Level, LogLine, RunStatus, WaitsFor};
 use crate::spec::Properties;
@@ -82,8 +82,8 @@ pub(super) fn source_badge(state: &SourceState) -> Markup {
 pub(super) fn source_state(state: &SourceState, view: &View) -> Markup {
     html! {
         @match state {
-            SourceState::Failed { reason } => p.alert { (reason) },
-            SourceState::Inactive { hint } => p.note { (hint) },
+            SourceState::Failed { reason } => p.alert { (prose(reason)) },
+            SourceState::Inactive { hint } => p.note { (prose(hint)) },
             SourceState::Manual => p.lead { "A person has registered it at the provider; the secret that is set verifies what arrives." },
             SourceState::Registered => p.lead { "It has registered itself at the provider." },
             SourceState::Registering => p.lead { "It registers itself at the provider." },
@@ -109,6 +109,15 @@ pub(super) fn time(at: Timestamp, view: &View) -> Markup {
     let full = zoned.strftime("%A, %-d %B %Y, %H:%M:%S%.3f %Z").to_string();
     html! {
         time datetime=(at) title=(full) { (zoned.strftime("%Y-%m-%d %H:%M:%S")) }
+    }
+}
+
+/// The time of day, to the millisecond, for what happened one thing after the other.
+pub(super) fn clock(at: Timestamp, view: &View) -> Markup {
+    let zoned = at.to_zoned_datetime(view.taste.zone.clone());
+    let full = zoned.strftime("%Y-%m-%d %H:%M:%S%.6f %Z").to_string();
+    html! {
+        time datetime=(at) title=(full) { (zoned.strftime("%H:%M:%S%.3f")) }
     }
 }
 
@@ -172,6 +181,12 @@ pub(super) fn number(n: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A number of things, in words: `1 event`, `2 events`.
+pub(super) fn count(n: u64, what: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", number(n))
 }
 
 /// A number of bytes in the unit that suits it.
@@ -271,6 +286,23 @@ pub(super) fn run_link(id: RunId) -> Markup {
     html! { a.id href={ "/runs/" (id) } title=(id) { "run_…" (short(&id)) } }
 }
 
+pub(super) fn delivery_link(id: DeliveryId) -> Markup {
+    let id = id.to_string();
+    html! { a.id href={ "/deliveries/" (id) } title=(id) { "delivery_…" (short(&id)) } }
+}
+
+/// A sentence in which what is quoted with backticks is code.
+pub(super) fn prose(text: &str) -> Markup {
+    let is_paired = text.matches('`').count().is_multiple_of(2);
+    html! {
+        @if is_paired {
+            @for (n, part) in text.split('`').enumerate() {
+                @if n % 2 == 1 { code { (part) } } @else { (part) }
+            }
+        } @else { (text) }
+    }
+}
+
 /// Where an event is shown.
 pub(super) fn event_path(event: &EventSummary) -> String {
     let id = encode(&event.id);
@@ -298,9 +330,9 @@ pub(super) fn encode(text: &str) -> String {
 pub(super) fn error(error: &Error) -> Markup {
     html! {
         div.error {
-            p { (error.message()) }
+            p { (prose(error.message())) }
             @if !error.causes().is_empty() {
-                ul { @for cause in error.causes() { li { (cause) } } }
+                ul { @for cause in error.causes() { li { (prose(cause)) } } }
             }
         }
     }
@@ -369,24 +401,38 @@ pub(super) fn older(path: Option<&str>) -> Markup {
     }
 }
 
+/// What the runs of a table have in common, which is not repeated in each row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Common {
+    /// Nothing.
+    Nothing,
+    /// The job, and with it nearly always the name of the event.
+    Job,
+    /// The event.
+    Event,
+}
+
 /// Runs as a table.
-pub(super) fn runs_table(runs: &[RunSummary], view: &View, with_job: bool) -> Markup {
+pub(super) fn runs_table(runs: &[RunSummary], view: &View, common: Common) -> Markup {
+    let (with_job, with_event) = (common != Common::Job, common == Common::Nothing);
     html! {
         div.table { table.rows {
             thead { tr {
                 th { "Status" }
                 @if with_job { th { "Job" } }
-                th { "Run" } th { "Event" } th.num { "Took" } th.num { "Created" }
+                th { "Run" }
+                @if with_event { th { "Event" } }
+                th.num { "Took" } th.num { "Created" }
             } }
             tbody {
                 @for run in runs {
                     tr id={ "row-" (run.id) } {
                         td { (run_badge(run.status, run.waits_for)) @if run.is_test { " " (test_badge()) } }
-                        @if with_job { td data-label="Job" { a href={ "/jobs/" (encode(&run.job)) } { (run.job) } } }
-                        td data-label="Run" { a.id data-open href={ "/runs/" (run.id) } title=(run.id) { "run_…" (short(&run.id.to_string())) } (glance(&run.properties)) }
-                        td data-label="Event" { code { (run.event.name) } }
+                        @if with_job { td.name { a href={ "/jobs/" (encode(&run.job)) } { (run.job) } } }
+                        td { a.id data-open href={ "/runs/" (run.id) } title=(run.id) { "run_…" (short(&run.id.to_string())) } (glance(&run.properties)) }
+                        @if with_event { td.name { code { (run.event.name) } } }
                         td.num data-label="Took" { (took(run, view)) }
-                        td.num data-label="Created" { (ago(run.created_at, view)) }
+                        td.num.when { (ago(run.created_at, view)) }
                     }
                 }
             }
@@ -429,6 +475,15 @@ mod tests {
     #[test]
     fn a_text_in_a_query_cannot_end_it() {
         assert_eq!(encode("a b&c=/é"), "a%20b%26c%3D%2F%C3%A9");
+    }
+
+    #[test]
+    fn what_is_quoted_is_code_and_a_lone_backtick_is_itself() {
+        assert_eq!(
+            prose("set `A` & go").into_string(),
+            "set <code>A</code> &amp; go"
+        );
+        assert_eq!(prose("a ` b").into_string(), "a ` b");
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn axis(scale: &Scale) -> Markup {
                 @for tick in 0..=TICKS {
                     @let anchor = match tick { 0 => "start", TICKS => "end", _ => "middle" };
                     text x={ (percent(f64::from(tick) * 100.0 / f64::from(TICKS))) } y="12" text-anchor=(anchor) {
-                        (span(scale.length() * tick / TICKS))
+                        @if tick == 0 { "0" } @else { (span(scale.length() * tick / TICKS)) }
                     }
                 }
             }
@@ -143,7 +143,7 @@ fn own_row(run: &RunRecord, scale: &Scale, view: &View, is_selected: bool) -> Ma
                     line.now x1=(percent(scale.at(view.now))) x2=(percent(scale.at(view.now))) y1="0" y2="20" {}
                 }
             }
-            span.took { (span(until(summary.created_at, end))) }
+            span.took { @if summary.started_at.is_some() { (span(until(started, end))) } }
         }
     }
 }

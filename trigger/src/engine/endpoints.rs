@@ -8,6 +8,7 @@ use serde_json::json;
 use super::registry::asked;
 use super::sources::Answer;
 use super::{Feeds, sources};
+use crate::error::{Error, Result};
 use crate::record::{SourceRecord, SourceState};
 use crate::source::signature::{Scheme, Secrets};
 use crate::source::{
@@ -74,6 +75,37 @@ impl EndpointBook {
         request: &'r Request,
     ) -> Option<Result<Handled<'r>, Rejected>> {
         Some(self.0.get(key)?.handle(request))
+    }
+
+    /// Writes an event into a request as its sender would, signed with the endpoint's secret.
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done.
+    pub(crate) fn imitate(
+        &self,
+        key: &SourceKey,
+        event: &Incoming<'_>,
+        mut request: Request,
+    ) -> Result<Request> {
+        let entry = self.0.get(key);
+        let Entry {
+            endpoint, guard, ..
+        } = entry.ok_or_else(|| Error::permanent("the app has no such endpoint"))?;
+        request.uri = format!("/endpoints/{}", endpoint.meta.id);
+        request.write_payload(&event.payload, endpoint.meta)?;
+        match guard {
+            Guard::Open => {}
+            Guard::Signature(scheme, secrets) => {
+                scheme.complete(event, &mut request)?;
+                scheme.sign(&mut request, secrets)?;
+            }
+            Guard::Closed(variable) => {
+                let message = format!("set {variable} to the secret that the sender has");
+                return Err(Error::permanent(message));
+            }
+        }
+        Ok(request)
     }
 
     /// What is answered when a request is rejected.

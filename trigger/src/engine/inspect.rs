@@ -4,12 +4,15 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Action, Engine};
+use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::record::{
-    ArrivedDeliveries, DeliveryContent, DeliveryRecord, DeliveryVerdict, EndedRuns, EventListed,
-    EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open, RunQuery,
+    ArrivedDeliveries, DeliveredRecord, DeliveryContent, DeliveryRecord, DeliveryVerdict,
+    EndedRuns, EventListed, EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open,
+    RunQuery,
 };
 use crate::run::BoxFuture;
+use crate::source::SourceKey;
 use crate::store::StoreError;
 use crate::time::Timestamp;
 
@@ -66,6 +69,21 @@ pub(crate) trait Inspect: Engine {
     /// Starts a run that tries a job on a payload, whatever its filter says, and does not wait for
     /// it.
     fn begin_trial(&self, job: String, payload: Box<RawValue>) -> Answer<'_, RunId>;
+
+    /// Whether an event with this payload can be delivered to a job's source as its provider would:
+    /// the source's key, or why not.
+    fn try_imitation<'a>(
+        &'a self,
+        job: &'a str,
+        payload: &'a RawValue,
+    ) -> BoxFuture<'a, Result<SourceKey, Error>>;
+
+    /// Delivers an event to a job's source as its provider would, marked as a test.
+    fn deliver_trial<'a>(
+        &'a self,
+        job: &'a str,
+        payload: &'a RawValue,
+    ) -> BoxFuture<'a, Result<DeliveredRecord, Error>>;
 
     /// Changes the next runs that match a query, from a place on.
     fn change_some(&self, query: RunQuery, action: Action, from: Option<i64>) -> Answer<'_, Batch>;

@@ -35,10 +35,10 @@ pub(crate) use sources::{Answer, SourceBook, is_current, open_secret};
 use serde_json::value::RawValue;
 
 use crate::error::Result as Done;
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 use crate::record::{
-    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
-    SentRecord, SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary,
+    ScheduleRecord, SentRecord, SourceRecord,
 };
 use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::source::Request;
@@ -151,6 +151,14 @@ pub(crate) trait Engine: Send + Sync {
         &self,
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>>;
+
+    /// Processes a delivery anew, as another one that repeats it. Jobs that have a run of one of its
+    /// events get another one only if they are to have it `again`.
+    fn replay_delivery(
+        &self,
+        id: DeliveryId,
+        again: bool,
+    ) -> BoxFuture<'_, Result<ReplayRecord, StoreError>>;
 
     /// Lists schedules, in order of their keys.
     fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>>;

@@ -57,6 +57,21 @@
 //! A run that waited for an event when it ended, and is retried, takes one that came since it began
 //! and that it has not taken; one that waited for a request hands out another URL.
 //!
+//! # Deliveries
+//!
+//! What arrived at a source is kept as it came and can be processed anew
+//! ([`replay_delivery`](crate::Client::replay_delivery)), as a delivery of its own; each names the
+//! other.
+//!
+//! - The events that were found in it start what they would start now: jobs that were added since, or
+//!   whose filter has changed. What already has a run gets no second one, unless that is asked for
+//!   ([`replay_delivery_again`](crate::Client::replay_delivery_again)); then the new run repeats it.
+//!   Runs that were forgotten after their time are not known any more.
+//! - A delivery that was rejected is verified again, by the secrets that its source has now: so what
+//!   was refused while a secret was wrong is not lost. Its age is what it was when it first arrived,
+//!   and what nobody signed stays rejected. One that was large is kept in part and cannot be
+//!   replayed.
+//!
 //! # Schedules
 //!
 //! [`schedules`](crate::Client::schedules) lists them,
@@ -73,6 +88,7 @@
 //! $ app runs replay run_01a208d537157237992655925165e58d --payload '{"id":7}'
 //! $ app runs move --job charge --to-current
 //! $ app invoke report --payload 11 --wait
+//! $ app replay-delivery delivery_01a20ad105437292a85d1d025340bab1 --again
 //! ```
 //!
 //! Each takes ids, or says which runs with the filters of `runs`, or `--all`. The exit code is 0
@@ -99,6 +115,7 @@
 //! | `POST /runs/{id}/cancel`, `/retry`, `/replay`, `/move` | changes it: `reason`, `payload` |
 //! | `POST /runs/cancel?status=&job=&from=&until=&text=`, `/retry`, `/replay`, `/move` | changes all that match, or with `all=true` all: `reason` |
 //! | `GET /deliveries`, `GET /sources`, `GET /sources/{key}` | what arrived, and where |
+//! | `POST /deliveries/{id}/replay` | processes it anew: `again` |
 //! | `POST /sources/check`, `/sources/{key}/check` | asks providers whether they have what was registered |
 //! | `POST /sources/{key}/register`, `/prune` | registers a source anew: `other`; removes one that nothing wants: `forget` |
 //!

@@ -35,7 +35,16 @@
 //! # The dashboard
 //!
 //! `serve` prints where it is, and `dev` prints beside it a link for each run. Every page is also a
-//! JSON document: `/runs` as `/runs.json`, the overview as `/index.json`.
+//! JSON document: `/runs` as `/runs.json`, the overview as `/index.json`; `/openapi.json` describes
+//! them.
+//!
+//! The test page calls a job with a payload, whatever its filter says. Where the job's source can be
+//! imitated it also delivers: the event is written as its provider would, signed with the source's own
+//! secret, verified, filtered and recorded; its runs are marked as tests. `test JOB --deliver` does the
+//! same from the command line. A delivery that is kept can be replayed from its page.
+//!
+//! Of a header that signs only the form is shown, and of one that is a secret nothing: who may look at
+//! a delivery cannot send it.
 //!
 //! On the machine itself nobody is asked who they are. A request counts as such when it arrives at a
 //! loopback address, names one as its host, and has come through no proxy. Every other request needs
@@ -48,7 +57,7 @@
 //! ```
 //!
 //! What the charts show is counted in the commit that changes it, so no page looks through the
-//! history; a search for a text looks at the newest 10,000 runs. Without the feature `dashboard`
+//! history; a search for a text looks at the newest 5,000 runs. Without the feature `dashboard`
 //! there are no pages in the program at all.
 //!
 //! # The database

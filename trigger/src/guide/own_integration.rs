@@ -108,8 +108,8 @@
 //! # }
 //! use trigger::source::signature::{Part, Scheme, Stamp};
 //! use trigger::source::{
-//!     Deregister, Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register,
-//!     Registration, Rejected, Request, Source, SourceMeta,
+//!     Deregister, Envelope, ExternalSource, Handled, Incoming, NoParams, Place, Readiness,
+//!     Register, Registration, Rejected, Request, Source, SourceMeta,
 //! };
 //!
 //! /// `Bookings-Signature: <hexadecimal>` over `<timestamp>.<body>`.
@@ -175,6 +175,17 @@
 //!         SCHEME.verify(request, source.secrets)?;
 //!         EVENTS.read(request)
 //!     }
+//!
+//!     /// So that jobs can be tried through verification.
+//!     fn imitate(
+//!         event: &Incoming<'_>,
+//!         source: &Source<'_, Self>,
+//!         mut request: Request,
+//!     ) -> trigger::Result<Request> {
+//!         EVENTS.write(event, &mut request)?;
+//!         SCHEME.sign(&mut request, source.secrets)?;
+//!         Ok(request)
+//!     }
 //! }
 //! ```
 //!
@@ -192,7 +203,7 @@
 //! # use trigger::prelude::*;
 //! # use trigger::IntegrationMeta;
 //! # use trigger::source::signature::Scheme;
-//! # use trigger::source::{Envelope, Handled, Place, Rejected, Request, WebhookSource};
+//! # use trigger::source::{Envelope, Place, WebhookSource};
 //! # pub enum BookingsWebhook {}
 //! # impl WebhookSource for BookingsWebhook {
 //! #     const ID: &'static str = "bookings.webhook";
@@ -200,7 +211,7 @@
 //! #     const SECRET: &'static str = "BOOKINGS_SECRET";
 //! #     const SETUP: &'static str = "add a webhook";
 //! #     const SCHEME: Scheme = Scheme::STANDARD_WEBHOOKS;
-//! #     fn read(request: &Request) -> std::result::Result<Handled<'_>, Rejected> { Envelope::named(&[Place::Field("/event")]).read(request) }
+//! #     const EVENTS: Envelope = Envelope::named(&[Place::Field("/event")]);
 //! # }
 //! #[derive(serde::Deserialize)]
 //! pub struct Booking {

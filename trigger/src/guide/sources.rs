@@ -2,7 +2,8 @@
 //!
 //! Where a person sets the webhook up and nothing but the secret is needed, a
 //! [`WebhookSource`](crate::source::WebhookSource) is a few lines: the scheme of the signatures, and
-//! where in a request its event is.
+//! where in a request its event is. The same declaration writes an event as the provider would, so
+//! `test JOB --deliver` and the dashboard's test page try a job through verification.
 //!
 //! Any other source implements [`ExternalSource`](crate::source::ExternalSource): how it registers at
 //! the provider, and how it verifies and reads what arrives. This one belongs to a client and is

@@ -28,7 +28,7 @@ use serde_json::Value;
 
 use crate::event_spec;
 use crate::source::signature::Scheme;
-use crate::source::{Envelope, Handled, Place, Rejected, Request, Webhook, WebhookSource};
+use crate::source::{Envelope, Place, Webhook, WebhookSource};
 use crate::spec::{IntegrationMeta, Properties};
 
 /// Linear, which is only listened to. Its secret is in `LINEAR_WEBHOOK_SECRET`.
@@ -45,13 +45,9 @@ impl WebhookSource for LinearWebhook {
     const SETUP: &'static str = "add a webhook in Linear under Settings, API";
     const SCHEME: Scheme = Scheme::hmac_sha256("linear-signature")
         .timestamp_in_body("/webhookTimestamp", Duration::from_secs(60));
-
-    fn read(request: &Request) -> Result<Handled<'_>, Rejected> {
-        Envelope::named(&[Place::Field("/type"), Place::Field("/action")])
-            .id(Place::Header("linear-delivery"))
-            .timestamp("/createdAt")
-            .read(request)
-    }
+    const EVENTS: Envelope = Envelope::named(&[Place::Field("/type"), Place::Field("/action")])
+        .id(Place::Header("linear-delivery"))
+        .timestamp("/createdAt");
 }
 
 /// What happened to an object.

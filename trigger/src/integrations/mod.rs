@@ -19,6 +19,15 @@
 pub mod discord;
 #[cfg(feature = "github")]
 pub mod github;
+#[cfg(test)]
+#[cfg(any(
+    feature = "linear",
+    feature = "shopify",
+    feature = "slack",
+    feature = "twilio",
+    feature = "typeform"
+))]
+mod imitated;
 #[cfg(any(feature = "github", feature = "stripe"))]
 mod json;
 #[cfg(feature = "linear")]

@@ -24,7 +24,7 @@ use serde_json::Value;
 
 use crate::event_spec;
 use crate::source::signature::{Encoding, Scheme};
-use crate::source::{Envelope, Handled, Place, Rejected, Request, Webhook, WebhookSource};
+use crate::source::{Envelope, Place, Webhook, WebhookSource};
 use crate::spec::{IntegrationMeta, Properties};
 
 /// Shopify, which is only listened to. Its secret is in `SHOPIFY_WEBHOOK_SECRET`.
@@ -41,17 +41,13 @@ impl WebhookSource for ShopifyWebhook {
     const SETUP: &'static str =
         "add a webhook in Shopify's admin under Settings, Notifications, with the format JSON";
     const SCHEME: Scheme = Scheme::hmac_sha256("x-shopify-hmac-sha256").encoding(Encoding::Base64);
-
-    fn read(request: &Request) -> Result<Handled<'_>, Rejected> {
-        Envelope::named(&[Place::Header("x-shopify-topic")])
-            .id(Place::Header("x-shopify-webhook-id"))
-            .timestamp("/updated_at")
-            .context(&[
-                ("shop", Place::Header("x-shopify-shop-domain")),
-                ("apiVersion", Place::Header("x-shopify-api-version")),
-            ])
-            .read(request)
-    }
+    const EVENTS: Envelope = Envelope::named(&[Place::Header("x-shopify-topic")])
+        .id(Place::Header("x-shopify-webhook-id"))
+        .timestamp("/updated_at")
+        .context(&[
+            ("shop", Place::Header("x-shopify-shop-domain")),
+            ("apiVersion", Place::Header("x-shopify-api-version")),
+        ]);
 }
 
 /// An order.

@@ -27,6 +27,7 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::error::Result;
 use crate::event_spec;
 use crate::source::signature::{Encoding, Part, Scheme};
 use crate::source::{Handled, Incoming, Rejected, Request, Response, Webhook, WebhookSource};
@@ -68,6 +69,18 @@ impl WebhookSource for TwilioWebhook {
             context: json!({ "account": fields.get("AccountSid") }),
         };
         Ok(Handled::event(event).response(no_instructions()))
+    }
+
+    fn write(event: &Incoming<'_>, request: &mut Request) -> Result<()> {
+        let fields: BTreeMap<String, String> = serde_json::from_str(event.payload.get())?;
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        request.body = Bytes::from(form.extend_pairs(fields).finish());
+        let kind = HeaderValue::from_static("application/x-www-form-urlencoded");
+        request.headers.insert(header::CONTENT_TYPE, kind);
+        if let Some(id) = &event.id {
+            request.set_header("i-twilio-idempotency-token", id)?;
+        }
+        Ok(())
     }
 }
 

@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use crate::event_spec;
 use crate::source::signature::{Encoding, Scheme};
-use crate::source::{Envelope, Handled, Place, Rejected, Request, Webhook, WebhookSource};
+use crate::source::{Envelope, Place, Webhook, WebhookSource};
 use crate::spec::{IntegrationMeta, Properties};
 
 /// Typeform, which is only listened to. Its secret is in `TYPEFORM_WEBHOOK_SECRET`.
@@ -39,14 +39,10 @@ impl WebhookSource for TypeformWebhook {
     const SCHEME: Scheme = Scheme::hmac_sha256("typeform-signature")
         .prefix("sha256=")
         .encoding(Encoding::Base64);
-
-    fn read(request: &Request) -> Result<Handled<'_>, Rejected> {
-        Envelope::named(&[Place::Field("/event_type")])
-            .id(Place::Field("/event_id"))
-            .timestamp("/form_response/submitted_at")
-            .payload("/form_response")
-            .read(request)
-    }
+    const EVENTS: Envelope = Envelope::named(&[Place::Field("/event_type")])
+        .id(Place::Field("/event_id"))
+        .timestamp("/form_response/submitted_at")
+        .payload("/form_response");
 }
 
 /// What somebody answered.

@@ -31,7 +31,7 @@ pub struct RunQuery {
     pub from: Option<Timestamp>,
     /// Only runs that were created before this time.
     pub until: Option<Timestamp>,
-    /// Only runs in whose event, properties or payload this text stands, among the newest 10,000
+    /// Only runs in whose event, properties or payload this text stands, among the newest 5,000
     /// that match otherwise, and in the first 64 KiB of their payloads.
     pub text: Option<String>,
     /// Only runs older than this one: the last run of one page gives the next page.

@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use super::signature::Secrets;
 use super::{
-    Check, Coverage, Deregister, Endpoint, ExternalSource, Handled, NoParams, Options, Polling,
-    Readiness, Register, Rejected, Request, Source, SourceKey, SourceMeta, Standing, TriggerKind,
-    Wanted, WantedOptions,
+    Check, Coverage, Deregister, Endpoint, ExternalSource, Handled, Incoming, NoParams, Options,
+    Polling, Readiness, Register, Rejected, Request, Source, SourceKey, SourceMeta, Standing,
+    TriggerKind, Wanted, WantedOptions,
 };
 use crate::error::{Error, Result};
 use crate::run::{BoxFuture, Context, Io};
@@ -248,6 +248,19 @@ pub trait AnySource: Send + Sync {
         known: Receiving<'_>,
         request: &'r Request,
     ) -> Result<Handled<'r>, Rejected>;
+
+    /// Writes an event into a request as the provider would, signed, so that
+    /// [`handle`](Self::handle) finds it there.
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done.
+    fn imitate(
+        &self,
+        known: Receiving<'_>,
+        event: &Incoming<'_>,
+        request: Request,
+    ) -> Result<Request>;
 }
 
 /// What [`AnySource::register`] is given.
@@ -427,10 +440,36 @@ impl<S: ExternalSource> AnySource for Bound<S> {
         known: Receiving<'_>,
         request: &'r Request,
     ) -> Result<Handled<'r>, Rejected> {
-        let source = Source::new(known.key, &self.params, known.secrets)
+        S::handle(request, &self.source(known))
+    }
+
+    fn imitate(
+        &self,
+        known: Receiving<'_>,
+        event: &Incoming<'_>,
+        request: Request,
+    ) -> Result<Request> {
+        let source = self.source(known);
+        let request = S::imitate(event, &source, request)?;
+        // What a source writes and what it reads are two pieces of code.
+        let (id, name) = (S::META.id, &event.name);
+        match S::handle(&request, &source) {
+            Ok(handled) if handled.events.iter().any(|found| found.name == *name) => Ok(request),
+            Ok(_) => Err(Error::permanent(format!(
+                "`{id}` does not find `{name}` in what it writes for it"
+            ))),
+            Err(rejected) => Err(Error::permanent(format!(
+                "`{id}` refuses what it writes for `{name}`: {rejected}"
+            ))),
+        }
+    }
+}
+
+impl<S: ExternalSource> Bound<S> {
+    fn source<'s>(&'s self, known: Receiving<'s>) -> Source<'s, S> {
+        Source::new(known.key, &self.params, known.secrets)
             .url(known.url)
             .metadata(known.metadata)
-            .kept_data(known.data);
-        S::handle(request, &source)
+            .kept_data(known.data)
     }
 }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::{Handled, Incoming, Rejected, Request};
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 /// How deep a payload may be nested: as deep as everything that reads it later can follow.
@@ -84,6 +85,13 @@ impl Envelope {
         self
     }
 
+    /// As [Standard Webhooks](https://www.standardwebhooks.com) recommend it:
+    /// `{"type": …, "timestamp": …, "data": …}`, with the event's id in the header `webhook-id`.
+    pub const STANDARD_WEBHOOKS: Self = Self::named(&[Place::Field("/type")])
+        .id(Place::Header("webhook-id"))
+        .timestamp("/timestamp")
+        .payload("/data");
+
     /// Finds the event in a verified request. Its payload is borrowed from the body.
     ///
     /// # Errors
@@ -112,6 +120,63 @@ impl Envelope {
             context: Value::Object(context),
         }))
     }
+}
+
+impl Envelope {
+    /// Writes an event into a request, the other way round of [`read`](Self::read). What the payload
+    /// says itself of its name and its id stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// When the payload leaves no room for the rest, because it is the whole body and no object.
+    pub fn write(&self, event: &Incoming<'_>, request: &mut Request) -> Result<()> {
+        let payload: Value = serde_json::from_str(event.payload.get())?;
+        let mut body = Value::Null;
+        fill(&mut body, self.payload, payload.clone())?;
+        let names = event.name.splitn(self.name.len(), '.');
+        let ids = self.id.iter().zip(event.id.as_deref());
+        for (place, text) in self.name.iter().zip(names).chain(ids) {
+            match place {
+                Place::Field(pointer) => fill(&mut body, pointer, text.into())?,
+                Place::Header(name) => request.set_header(name, text)?,
+            }
+        }
+        // The payload's own time is not to be touched.
+        let outside = |pointer: &&str| !pointer.starts_with(self.payload);
+        if let (Some(pointer), Some(at)) = (self.timestamp.filter(outside), event.timestamp) {
+            fill(&mut body, pointer, at.to_string().into())?;
+        }
+        // As it stands, to the last digit of its numbers.
+        if let Some(place) = body.pointer_mut(self.payload).filter(|at| **at == payload) {
+            *place = PAYLOAD.into();
+        }
+        let mark = Value::from(PAYLOAD).to_string();
+        request.set_json(body.to_string().replacen(&mark, event.payload.get(), 1))
+    }
+}
+
+/// Stands for the payload until the rest of the body is written.
+const PAYLOAD: &str = "\u{0}payload";
+
+/// Writes a value to where a JSON pointer points to, unless something is there.
+pub(super) fn fill(body: &mut Value, pointer: &str, value: Value) -> Result<()> {
+    let mut place = body;
+    for key in pointer.split('/').skip(1) {
+        if place.is_null() {
+            *place = Value::Object(Map::new());
+        }
+        let Value::Object(fields) = place else {
+            return Err(Error::permanent(format!(
+                "the payload is no object, which leaves no place for `{pointer}`"
+            )));
+        };
+        let key = key.replace("~1", "/").replace("~0", "~");
+        place = fields.entry(key).or_insert(Value::Null);
+    }
+    if place.is_null() {
+        *place = value;
+    }
+    Ok(())
 }
 
 impl Place {

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::signature::Secrets;
-use super::{Coverage, Handled, Options, Rejected, Request, SourceKey, Wanted, WantedOptions};
+use super::{
+    Coverage, Handled, Incoming, Options, Rejected, Request, SourceKey, Wanted, WantedOptions,
+};
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
 use crate::spec::{AccountOf, Integration};
@@ -106,6 +108,28 @@ pub trait ExternalSource: Sized + Send + Sync + 'static {
     /// A rejection, which is recorded and answered with its 4xx.
     fn handle<'r>(request: &'r Request, source: &Source<'_, Self>)
     -> Result<Handled<'r>, Rejected>;
+
+    /// Writes an event into a request as the provider would, and signs it with the source's secret:
+    /// the other way round of [`handle`](Self::handle). With it a job can be tried through
+    /// verification, by `test --deliver` and on the dashboard. `request` is an empty `POST` to the
+    /// source's URL that arrives now; [`Envelope::write`](super::Envelope::write) and
+    /// [`Scheme::sign`](super::signature::Scheme::sign) do most of it.
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done; always, unless the source implements it.
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        request: Request,
+    ) -> Result<Request> {
+        let _ = (event, source, request);
+        let id = Self::META.id;
+        Err(Error::permanent(format!(
+            "`{id}` does not say how its provider writes events: implement \
+             `ExternalSource::imitate`"
+        )))
+    }
 }
 
 /// A kind of source.

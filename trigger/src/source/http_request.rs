@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::{Rejected, Request};
+use super::is_credential;
+use super::{EndpointMeta, Rejected, Request};
+use crate::error::{Error, Result};
 
 /// A request as the payload of an [`#[http_endpoint]`](macro@crate::http_endpoint), for jobs that
 /// look at more than the body:
@@ -56,15 +58,47 @@ impl<B> HttpRequest<B> {
     }
 }
 
-/// Headers whose values are credentials: they are neither recorded nor handed on.
-const CREDENTIALS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
-/// Whether a header's value is a credential, which is not recorded.
-pub(crate) fn is_credential(header: &str) -> bool {
-    CREDENTIALS.contains(&header)
-}
-
 impl Request {
+    /// Writes the payload of an endpoint into a request: the other way round of
+    /// [`payload`](Self::payload).
+    ///
+    /// # Errors
+    ///
+    /// When it is to be a whole request and is none.
+    pub(crate) fn write_payload(
+        &mut self,
+        payload: &RawValue,
+        endpoint: EndpointMeta,
+    ) -> Result<()> {
+        if !endpoint.whole {
+            let method = endpoint.methods.first().copied().unwrap_or("POST");
+            self.method = method.parse().map_err(Error::new)?;
+            return self.set_json(payload.get().to_owned());
+        }
+        let HttpRequest {
+            method,
+            query,
+            headers,
+            body,
+        } = serde_json::from_str(payload.get())?;
+        self.method = method.parse().map_err(Error::new)?;
+        if !query.is_empty() {
+            let mut encoded = form_urlencoded::Serializer::new(String::new());
+            self.uri = format!("{}?{}", self.uri, encoded.extend_pairs(query).finish());
+        }
+        for (name, value) in headers {
+            self.set_header(&name, &value)?;
+        }
+        match body {
+            Value::Null => Ok(()),
+            Value::String(text) if !self.is_json() => {
+                self.body = text.into();
+                Ok(())
+            }
+            json => self.set_json(json.to_string()),
+        }
+    }
+
     /// The body as JSON, with what is around it if the payload is to be the `whole` request. It
     /// was verified by now.
     pub(crate) fn payload(&self, whole: bool) -> Result<std::borrow::Cow<'_, RawValue>, Rejected> {

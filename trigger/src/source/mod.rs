@@ -2,6 +2,7 @@
 //! and turn it into events.
 
 mod bound;
+mod credential;
 mod dynamic;
 mod endpoint;
 mod envelope;
@@ -9,6 +10,8 @@ mod event_id;
 mod external;
 mod http_request;
 mod key;
+#[cfg(feature = "dashboard")]
+mod masked;
 mod options;
 mod polling;
 mod registering;
@@ -22,11 +25,13 @@ pub use bound::{
     AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
     Registered, SourceBinding, SourceKind,
 };
+pub(crate) use credential::is_credential;
 pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
 };
 pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verification};
+use envelope::fill;
 pub use envelope::{Envelope, Place};
 #[cfg(feature = "discord")]
 pub(crate) use envelope::{at, check_depth, json};
@@ -36,8 +41,9 @@ pub use external::{
     SourceMeta, Standing,
 };
 pub use http_request::HttpRequest;
-pub(crate) use http_request::is_credential;
 pub use key::SourceKey;
+#[cfg(feature = "dashboard")]
+pub(crate) use masked::masked;
 pub use options::{Coverage, Options, Wanted, WantedOptions};
 pub use polling::{
     Asked, Cursor, Found, FoundItem, Polled, Polling, PollingMeta, PollingSource, StartFrom,

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
 /// A request as it arrived: nothing decoded, nothing normalised.
@@ -47,6 +48,26 @@ impl Request {
         value
             .to_str()
             .map_err(|_| Rejected::bad_request(format!("the header `{name}` is not text")))
+    }
+}
+
+impl Request {
+    /// Gives it a header, in place of what it has under that name.
+    ///
+    /// # Errors
+    ///
+    /// When the value cannot be one.
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<()> {
+        let value = HeaderValue::from_str(value).map_err(Error::new)?;
+        let name = HeaderName::try_from(name).map_err(Error::new)?;
+        self.headers.insert(name, value);
+        Ok(())
+    }
+
+    /// Gives it a body of JSON.
+    pub(crate) fn set_json(&mut self, json: String) -> Result<()> {
+        self.body = Bytes::from(json);
+        self.set_header(CONTENT_TYPE.as_str(), "application/json")
     }
 }
 

@@ -7,8 +7,8 @@ use http::StatusCode;
 
 use super::signature::{Scheme, Secrets};
 use super::{
-    ExternalSource, Handled, NoParams, Readiness, Register, Registration, Rejected, Request,
-    Source, SourceMeta,
+    Envelope, ExternalSource, Handled, Incoming, NoParams, Readiness, Register, Registration,
+    Rejected, Request, Source, SourceMeta,
 };
 use crate::error::Result;
 use crate::spec::{Integration, IntegrationMeta};
@@ -20,7 +20,7 @@ use crate::spec::{Integration, IntegrationMeta};
 /// use trigger::prelude::*;
 /// use trigger::source::signature::Scheme;
 /// use trigger::IntegrationMeta;
-/// use trigger::source::{Envelope, Handled, Place, Rejected, Request, Webhook, WebhookSource};
+/// use trigger::source::{Envelope, Place, Webhook, WebhookSource};
 ///
 /// /// Clerk: who signs up.
 /// pub type Clerk = Webhook<ClerkWebhook>;
@@ -33,13 +33,9 @@ use crate::spec::{Integration, IntegrationMeta};
 ///     const SECRET: &'static str = "CLERK_WEBHOOK_SECRET";
 ///     const SETUP: &'static str = "add an endpoint in Clerk's dashboard under Webhooks";
 ///     const SCHEME: Scheme = Scheme::STANDARD_WEBHOOKS;
-///
-///     fn read(request: &Request) -> Result<Handled<'_>, Rejected> {
-///         Envelope::named(&[Place::Field("/type")])
-///             .id(Place::Header("webhook-id"))
-///             .payload("/data")
-///             .read(request)
-///     }
+///     const EVENTS: Envelope = Envelope::named(&[Place::Field("/type")])
+///         .id(Place::Header("webhook-id"))
+///         .payload("/data");
 /// }
 ///
 /// #[derive(serde::Deserialize)]
@@ -84,12 +80,29 @@ pub trait WebhookSource: Sized + Send + Sync + 'static {
     /// How the provider signs.
     const SCHEME: Scheme;
 
-    /// Finds the events in a request that was verified; often by an [`Envelope`](super::Envelope).
+    /// Where in a request its event is; by default as [Standard
+    /// Webhooks](Envelope::STANDARD_WEBHOOKS) have it. It is all that is needed of a provider that
+    /// sends JSON with one event in it.
+    const EVENTS: Envelope = Envelope::STANDARD_WEBHOOKS;
+
+    /// Finds the events in a request that was verified.
     ///
     /// # Errors
     ///
     /// A rejection, which is recorded and answered with its 4xx.
-    fn read(request: &Request) -> Result<Handled<'_>, Rejected>;
+    fn read(request: &Request) -> Result<Handled<'_>, Rejected> {
+        Self::EVENTS.read(request)
+    }
+
+    /// Writes an event into a request as the provider would, the other way round of
+    /// [`read`](Self::read): with it a job can be tried through verification. It is signed then.
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done.
+    fn write(event: &Incoming<'_>, request: &mut Request) -> Result<()> {
+        Self::EVENTS.write(event, request)
+    }
 }
 
 impl<W: WebhookSource> ExternalSource for W {
@@ -129,13 +142,33 @@ impl<W: WebhookSource> ExternalSource for W {
         request: &'r Request,
         source: &Source<'_, Self>,
     ) -> Result<Handled<'r>, Rejected> {
-        let url = match source.url {
-            Some(url) => with_query(url, &request.uri),
-            None if W::SCHEME.signs_url() => return Err(no_url()),
-            None => String::new(),
-        };
+        let url = signed_url(source, request)?;
         W::SCHEME.verify_at(&url, request, source.secrets)?;
         W::read(request)
+    }
+
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        mut request: Request,
+    ) -> Result<Request> {
+        W::write(event, &mut request)?;
+        W::SCHEME.complete(event, &mut request)?;
+        let url = signed_url(source, &request)?;
+        W::SCHEME.sign_at(&url, &mut request, source.secrets)?;
+        Ok(request)
+    }
+}
+
+/// The URL that a sender posts to, if it is part of what is signed.
+fn signed_url<W: WebhookSource>(
+    source: &Source<'_, W>,
+    request: &Request,
+) -> Result<String, Rejected> {
+    match source.url {
+        Some(url) => Ok(with_query(url, &request.uri)),
+        None if W::SCHEME.signs_url() => Err(no_url()),
+        None => Ok(String::new()),
     }
 }
 

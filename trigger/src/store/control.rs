@@ -150,11 +150,8 @@ impl Store {
             let found = Stored::find(sql, original)?.ok_or(StoreError::NoRun(original))?;
             if Stored::find(sql, run.id)?.is_some() {
                 return Ok(Recorded {
-                    is_new: false,
-                    invalid: Vec::new(),
                     runs: vec![run.id],
-                    claimed: Vec::new(),
-                    stirred: Vec::new(),
+                    ..Recorded::known()
                 });
             }
             let mut event: i64 = sql

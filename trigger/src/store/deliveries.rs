@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::claim::Claimed;
+use super::replays::{self, Replay};
 use super::row::{as_stored, integer, json, micros};
 use super::runs::{Fence, insert_run};
 use super::slots::Slot;
@@ -43,6 +44,8 @@ pub(crate) struct Delivery {
     pub(crate) events: Vec<NewEvent>,
     /// What the source keeps for the next one, in place of the version that it was given.
     pub(crate) metadata: Option<Metadata>,
+    /// That it repeats an earlier one.
+    pub(crate) replay: Option<Replay>,
 }
 
 /// An event and the runs it starts, unless it is known already.
@@ -100,6 +103,23 @@ pub(crate) struct Recorded {
     pub(crate) stirred: Vec<i64>,
 }
 
+impl Recorded {
+    /// An event, or a run, that is known and so far changes nothing.
+    pub(super) fn known() -> Self {
+        Self {
+            is_new: false,
+            runs: Vec::new(),
+            invalid: Vec::new(),
+            claimed: Vec::new(),
+            stirred: Vec::new(),
+        }
+    }
+
+    fn changed_nothing(&self) -> bool {
+        !self.is_new && self.runs.is_empty()
+    }
+}
+
 impl Store {
     /// Records a delivery with its events and runs. `committed` is called once they are durable,
     /// even if the caller is gone by then.
@@ -130,8 +150,9 @@ fn insert_delivery(
     let kept = Part::of(delivery);
     sql.prepare_cached(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
-                                 verdict, reason, status)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                                 verdict, reason, status, is_cut, replay_of, sent_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+                 (SELECT seq FROM deliveries WHERE id = ?13), ?14)",
     )?
     .execute(params![
         delivery.id,
@@ -148,6 +169,9 @@ fn insert_delivery(
         },
         delivery.rejected,
         delivery.status,
+        kept.is_cut,
+        delivery.replay.map(|replay| replay.of),
+        delivery.replay.map(|replay| micros(replay.sent_at)),
     ])?;
     let seq = sql.last_insert_rowid();
     if let Some(metadata) = &delivery.metadata {
@@ -160,11 +184,14 @@ fn insert_delivery(
         .events
         .iter()
         .map(|event| {
-            let delivery = InDelivery {
+            let within = InDelivery {
                 seq,
                 body: &delivery.body,
             };
-            insert_event(sql, event, Some(delivery))
+            match delivery.replay {
+                Some(replay) => replays::insert_event(sql, event, within, replay),
+                None => insert_event(sql, event, Some(within)),
+            }
         })
         .collect::<Result<_, _>>()?;
     if verdict(delivery.rejected.is_some(), &recorded) == DeliveryVerdict::Duplicate {
@@ -179,6 +206,7 @@ struct Part<'d> {
     uri: &'d str,
     headers: &'d [(String, String)],
     body: &'d [u8],
+    is_cut: bool,
 }
 
 impl<'d> Part<'d> {
@@ -187,7 +215,12 @@ impl<'d> Part<'d> {
             uri, headers, body, ..
         } = delivery;
         if delivery.rejected.is_none() {
-            return Self { uri, headers, body };
+            return Self {
+                uri,
+                headers,
+                body,
+                is_cut: false,
+            };
         }
         let mut room = REJECTED_HEADERS;
         let fits = headers.iter().take_while(|(name, value)| {
@@ -201,6 +234,9 @@ impl<'d> Part<'d> {
             uri: uri.get(..REJECTED_URI).unwrap_or(uri),
             headers: headers.get(..fitting).unwrap_or_default(),
             body: body.get(..REJECTED_BODY).unwrap_or(body),
+            is_cut: uri.len() > REJECTED_URI
+                || body.len() > REJECTED_BODY
+                || headers.len() > fitting,
         }
     }
 }
@@ -209,7 +245,7 @@ impl<'d> Part<'d> {
 pub(crate) fn verdict(is_rejected: bool, events: &[Recorded]) -> DeliveryVerdict {
     if is_rejected {
         DeliveryVerdict::Rejected
-    } else if !events.is_empty() && events.iter().all(|event| !event.is_new) {
+    } else if !events.is_empty() && events.iter().all(Recorded::changed_nothing) {
         DeliveryVerdict::Duplicate
     } else {
         DeliveryVerdict::Accepted
@@ -316,10 +352,7 @@ pub(super) fn insert_event(
         ])?;
     let mut recorded = Recorded {
         is_new: inserted == 1,
-        runs: Vec::new(),
-        invalid: Vec::new(),
-        claimed: Vec::new(),
-        stirred: Vec::new(),
+        ..Recorded::known()
     };
     if recorded.is_new {
         let seq = sql.last_insert_rowid();

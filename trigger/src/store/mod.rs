@@ -10,6 +10,7 @@ mod claim;
 mod codes;
 mod control;
 mod deliveries;
+mod events;
 #[cfg(test)]
 mod fuse;
 mod health;
@@ -23,6 +24,7 @@ mod pauses;
 mod plans;
 mod polls;
 mod query;
+mod replays;
 mod requests;
 mod retention;
 mod row;
@@ -66,6 +68,7 @@ pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};
 pub(crate) use home::home;
 pub(crate) use polls::{Answered, StoredPoll};
+pub(crate) use replays::{KeptDelivery, KeptEvent, Replay};
 pub(crate) use requests::Receipt;
 pub(crate) use retention::{Horizon, Place};
 pub(crate) use runs::{Fence, Finish, Finished};
@@ -80,7 +83,7 @@ pub(crate) use triggers::StoredTrigger;
 pub(crate) use workers::IN_MEMORY;
 use writer::Writer;
 
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 pub(crate) use crate::record::{DeliveryQuery, RunQuery};
 use crate::run::RunStatus;
 
@@ -118,6 +121,15 @@ pub enum StoreError {
     /// There is no such run.
     #[error("there is no run {0}")]
     NoRun(RunId),
+    /// There is no such delivery.
+    #[error("there is no delivery {0}")]
+    NoDelivery(DeliveryId),
+    /// A delivery that was rejected was larger than what is kept of such ones.
+    #[error(
+        "only a part of {0} is kept, because it was rejected and is large: have the sender send it \
+         again"
+    )]
+    CutDelivery(DeliveryId),
     /// The program has no such job.
     #[error("the app has no job `{0}`")]
     NoJob(String),

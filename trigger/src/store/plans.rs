@@ -28,6 +28,7 @@ fn what_waiting_runs_are_found_by_is_an_index() {
         super::arrivals::WAITING,
         super::arrivals::EARLIER,
         super::children::UNENDED,
+        super::replays::REPLAYS,
         super::children::NEWEST,
         super::runs::WAKE,
         super::runs::NEXT_WAKE,

@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, named_params};
 use serde_json::value::RawValue;
 
+use super::replays;
 use super::row::{Columns, integer, micros};
 use super::{Store, StoreError};
 use crate::id::RunId;
@@ -14,7 +15,7 @@ use crate::run::{LogLine, RunStatus};
 
 /// How many runs, counted from the newest that matches otherwise, are searched for a text: a
 /// search reads payloads, so it must end.
-const SEARCHED: i64 = 10_000;
+const SEARCHED: i64 = 5_000;
 
 /// The part of a payload that is searched, in bytes.
 const SEARCHED_PAYLOAD: i64 = 64 * 1024;
@@ -37,14 +38,20 @@ pub(super) fn matching(
     let conditions = [job, status, since, until, before];
     let conditions: Vec<_> = conditions.into_iter().flatten().collect();
     let conditions = conditions.join(" ");
+    // Most runs of a job complete, and few of all runs end otherwise.
+    let index = match (&query.job, query.status) {
+        (Some(_), Some(RunStatus::Completed)) => "INDEXED BY runs_of_job",
+        (Some(_), Some(_)) => "INDEXED BY runs_of_status",
+        (None, _) | (_, None) => "",
+    };
     let select = match query.text {
         None => format!(
-            "SELECT runs.seq, runs.id FROM runs WHERE true {conditions}
+            "SELECT runs.seq, runs.id FROM runs {index} WHERE true {conditions}
              ORDER BY runs.seq DESC LIMIT :limit"
         ),
         Some(_) => format!(
             "SELECT searched.seq, searched.id
-             FROM (SELECT runs.seq, runs.id, runs.event, properties FROM runs
+             FROM (SELECT runs.seq, runs.id, runs.event, properties FROM runs {index}
                    WHERE true {conditions} ORDER BY runs.seq DESC LIMIT :searched) AS searched
                   JOIN events ON events.seq = searched.event
                   LEFT JOIN deliveries ON deliveries.seq = events.delivery
@@ -324,14 +331,16 @@ fn lines(sql: &Connection, run: i64) -> Result<Vec<LogRecord>, StoreError> {
 }
 
 pub(super) fn delivery(sql: &Connection, row: &Row<'_>) -> Result<DeliveryRecord, StoreError> {
-    let mut select =
-        sql.prepare_cached("SELECT id AS event_id, name, source FROM events WHERE delivery = ?1")?;
-    let mut rows = select.query([row.column::<i64>("seq")?])?;
+    let seq: i64 = row.column("seq")?;
+    let mut select = sql.prepare_cached(replays::EVENTS)?;
+    let mut rows = select.query([seq])?;
     let mut events = Vec::new();
     while let Some(row) = rows.next()? {
         events.push(event(row)?);
     }
     Ok(DeliveryRecord {
+        replay_of: replays::repeated(sql, seq)?,
+        replays: replays::of(sql, seq)?,
         id: row.column("id")?,
         source: row.column("source")?,
         received_at: row.time("received_at")?,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use trigger::Result;
 use trigger::source::signature::{Part, Scheme, Stamp};
 use trigger::source::{
-    Deregister, Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register,
+    Deregister, Envelope, ExternalSource, Handled, Incoming, NoParams, Place, Readiness, Register,
     Registration, Rejected, Request, Source, SourceMeta,
 };
 
@@ -88,5 +88,15 @@ impl ExternalSource for BookingsWebhook {
         // On the raw bytes, before anything is parsed.
         SCHEME.verify(request, source.secrets)?;
         EVENTS.read(request)
+    }
+
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        mut request: Request,
+    ) -> Result<Request> {
+        EVENTS.write(event, &mut request)?;
+        SCHEME.sign(&mut request, source.secrets)?;
+        Ok(request)
     }
 }

@@ -10,7 +10,7 @@ use trigger::integrations::twilio::{self, Twilio};
 use trigger::integrations::typeform::{self, FormResponse, Typeform};
 use trigger::prelude::*;
 use trigger::source::signature::Scheme;
-use trigger::source::{Envelope, Handled, Place, Rejected, Request, Webhook, WebhookSource};
+use trigger::source::{Envelope, Place, Webhook, WebhookSource};
 
 /// Clerk: who signs up.
 type Clerk = Webhook<ClerkWebhook>;
@@ -23,13 +23,9 @@ impl WebhookSource for ClerkWebhook {
     const SECRET: &'static str = "CLERK_WEBHOOK_SECRET";
     const SETUP: &'static str = "add an endpoint in Clerk's dashboard under Webhooks";
     const SCHEME: Scheme = Scheme::STANDARD_WEBHOOKS;
-
-    fn read(request: &Request) -> std::result::Result<Handled<'_>, Rejected> {
-        Envelope::named(&[Place::Field("/type")])
-            .id(Place::Header("webhook-id"))
-            .payload("/data")
-            .read(request)
-    }
+    const EVENTS: Envelope = Envelope::named(&[Place::Field("/type")])
+        .id(Place::Header("webhook-id"))
+        .payload("/data");
 }
 
 #[derive(serde::Deserialize)]

@@ -15,7 +15,7 @@ use super::runs::Filter;
 use crate::record::RunQuery;
 
 /// How many runs are counted; beyond that it is said that there are more.
-const COUNTED: usize = 100_000;
+const COUNTED: usize = 10_000;
 
 /// What is asked for.
 #[derive(Debug, Deserialize)]
@@ -153,6 +153,14 @@ pub(super) async fn begin(
 #[serde(transparent)]
 pub(in super::super) struct ProgressPage(Progress);
 
+/// How far a change of many runs has come.
+#[utoipa::path(
+    get, path = "/runs/change/{number}.json", tag = "pages",
+    params(
+        ("number" = String, Path, description = "the change"),
+    ),
+    responses((status = 200, body = ProgressPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn progress(
     ask: Ask,
     State(app): State<App>,

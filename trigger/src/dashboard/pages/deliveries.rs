@@ -44,6 +44,16 @@ pub(super) struct Filter {
     after: Option<String>,
 }
 
+/// Deliveries, newest first.
+#[utoipa::path(
+    get, path = "/deliveries.json", tag = "pages",
+    params(
+        ("source" = Option<String>, Query, description = "only deliveries to this source"),
+        ("verdict" = Option<String>, Query, description = "only deliveries of this verdict"),
+        ("after" = Option<String>, Query, description = "only deliveries older than this one"),
+    ),
+    responses((status = 200, body = DeliveriesPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -113,27 +123,27 @@ impl Page for DeliveriesPage {
             }
             @if self.deliveries.is_empty() {
                 (parts::empty("Nothing has arrived", &html! { p { "Providers send to the URLs of the " a href="/sources" { "sources" } "." } }))
-            } @else { (table(&self.deliveries, view)) }
+            } @else { (table(&self.deliveries, view, true)) }
             (parts::older(next.as_deref()))
         }
     }
 }
 
-/// Deliveries as a table.
-pub(super) fn table(deliveries: &[DeliveryRecord], view: &View) -> Markup {
+/// Deliveries as a table; those of one source need not name it.
+pub(super) fn table(deliveries: &[DeliveryRecord], view: &View, with_source: bool) -> Markup {
     html! {
         div.table { table.rows {
-            thead { tr { th { "Verdict" } th { "Delivery" } th { "Source" } th { "Events" } th.num { "Answered" } th.num { "Received" } } }
+            thead { tr { th { "Verdict" } th { "Delivery" } @if with_source { th { "Source" } } th { "Events" } th.num { "Answered" } th.num { "Received" } } }
             tbody {
                 @for delivery in deliveries {
                     tr {
-                        td { (parts::verdict_badge(delivery.verdict)) }
-                        td data-label="Delivery" { a.id data-open href={ "/deliveries/" (delivery.id) } { "delivery_…" (parts::short(&delivery.id.to_string())) }
-                            @if let Some(reason) = &delivery.reason { span.glance { (reason) } } }
-                        td data-label="Source" { a href={ "/sources/" (encode(&delivery.source)) } { (delivery.source) } }
-                        td data-label="Events" { @for event in &delivery.events { a href=(parts::event_path(event)) { (event.name) } " " } }
+                        td { (parts::verdict_badge(delivery.verdict)) @if delivery.replay_of.is_some() { " " (parts::badge("↻", "Replay", "grey")) } }
+                        td.line { a.id data-open href={ "/deliveries/" (delivery.id) } { "delivery_…" (parts::short(&delivery.id.to_string())) }
+                            @if let Some(reason) = &delivery.reason { span.glance.reason { (parts::prose(reason)) } } }
+                        @if with_source { td.name { a href={ "/sources/" (encode(&delivery.source)) } { (delivery.source) } } }
+                        td { @for event in &delivery.events { a href=(parts::event_path(event)) { (event.name) } " " } }
                         td.num data-label="Answered" { code { (delivery.status) } }
-                        td.num data-label="Received" { (parts::ago(delivery.received_at, view)) }
+                        td.num.when { (parts::ago(delivery.received_at, view)) }
                     }
                 }
             }

@@ -1,13 +1,14 @@
 //! `/deliveries/{id}`: a request as it arrived, and what became of it.
 
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::icons::icon;
 use super::super::layout::{Section, crumbs, heading};
 use super::super::parts::{self, encode};
 use crate::id::DeliveryId;
@@ -23,10 +24,17 @@ pub(in super::super) struct DeliveryPage {
     ingress: String,
 }
 
+/// A delivery as it arrived.
+#[utoipa::path(
+    get, path = "/deliveries/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the delivery"),
+    ),
+    responses((status = 200, body = DeliveryPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>, Path(id): Path<String>) -> Response {
     ask.show(async {
-        let parsed: Result<DeliveryId, _> = id.parse();
-        let id = parsed.map_err(|error| Problem::missing(error.to_string()))?;
+        let id = delivery_id(&id)?;
         let content = app.engine.delivery(id).await?;
         let missing = || {
             Problem::missing(format!(
@@ -39,6 +47,35 @@ pub(super) async fn page(ask: Ask, State(app): State<App>, Path(id): Path<String
         })
     })
     .await
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Replay {
+    #[serde(default)]
+    again: bool,
+}
+
+/// Processes a delivery anew, and shows the replay.
+pub(super) async fn replay(
+    ask: Ask,
+    State(app): State<App>,
+    Path(id): Path<String>,
+    Form(Replay { again }): Form<Replay>,
+) -> Response {
+    ask.act(async {
+        let id = delivery_id(&id)?;
+        let replay = match again {
+            true => app.client.replay_delivery_again(id).await?,
+            false => app.client.replay_delivery(id).await?,
+        };
+        Ok(format!("/deliveries/{}", replay.delivery.id))
+    })
+    .await
+}
+
+fn delivery_id(id: &str) -> Result<DeliveryId, Problem> {
+    let parsed: Result<DeliveryId, _> = id.parse();
+    parsed.map_err(|error| Problem::missing(error.to_string()))
 }
 
 impl Page for DeliveryPage {
@@ -65,24 +102,27 @@ impl Page for DeliveryPage {
             .collect();
         html! {
             (crumbs(&[("/deliveries", "Deliveries")]))
-            (heading(&title, &html! {}))
-            p.lead { (self.verdict()) }
+            (heading(&title, &html! { (self.replay()) }))
+            p.lead { (parts::prose(&self.verdict())) }
             dl.facts {
                 div { dt { "Delivery" } dd { code { (delivery.id) } (parts::copy(&delivery.id.to_string())) } }
                 div { dt { "Source" } dd { a href={ "/sources/" (encode(&delivery.source)) } { (delivery.source) } } }
                 div { dt { "Received" } dd { (parts::time(delivery.received_at, view)) } }
                 div { dt { "Answered" } dd { code { (delivery.status) } } }
                 div { dt { "Body" } dd { (parts::bytes(delivery.body_size.into())) } }
+                @if let Some(original) = delivery.replay_of { div { dt { "Replay of" } dd { (parts::delivery_link(original)) } } }
+                @if !delivery.replays.is_empty() {
+                    div { dt { "Replayed by" } dd { @for replay in &delivery.replays { (parts::delivery_link(*replay)) " " } } }
+                }
             }
             div.split {
                 div.stack {
                     @match (text, hex) {
-                        (Some(text), _) => (parts::code_block("Body, as it arrived", text)),
+                        (Some(text), _) => (as_text(text)),
                         (None, Some(hex)) => (parts::code_block("Body, in hexadecimal digits: it is not text", hex)),
                         (None, None) => {}
                     }
                     @if *is_cut { p.note { "Of a rejected body only the beginning is kept." } }
-                    @if let Some(pretty) = text.as_deref().and_then(indented) { details { summary { "The body, indented" } (parts::code_block("Body", &pretty)) } }
                 }
                 div.stack {
                     div.card {
@@ -91,19 +131,53 @@ impl Page for DeliveryPage {
                         ul.plain { @for event in &delivery.events { li { a href=(parts::event_path(event)) { (event.name) } code.muted { (event.id) } } } }
                     }
                     (parts::code_block("Headers", &format!("{} {}\n{headers_text}", delivery.method, delivery.uri)))
-                    (parts::code_block("The same request with curl", &self.curl()))
+                    (parts::code_block("With curl; the signature is yours to make", &self.curl()))
                 }
             }
         }
     }
 }
 
+/// A body as a person reads it, and the very bytes beside it, which were signed.
+fn as_text(text: &str) -> Markup {
+    let raw = parts::code_block("Body, as it arrived", text);
+    html! {
+        @match indented(text) {
+            Some(pretty) => {
+                (parts::code_block("Body", &pretty))
+                details { summary { "The bytes as they arrived" } (raw) }
+            }
+            None => (raw),
+        }
+    }
+}
+
 fn indented(text: &str) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(text).ok()?;
-    Some(parts::pretty(&value)).filter(|pretty| pretty != text)
+    Some(parts::tidy(text)).filter(|tidy| tidy != text)
 }
 
 impl DeliveryPage {
+    /// Replaying asks first what is meant, because runs may do again what they did.
+    fn replay(&self) -> Markup {
+        let delivery = &self.content.delivery;
+        let action = format!("/deliveries/{}/replay", delivery.id);
+        html! {
+            details.confirm {
+                summary.button { (icon("replay")) "Replay…" }
+                form.card method="post" action=(action) {
+                    @if delivery.events.is_empty() {
+                        p { "It is verified again, by the secrets that its source has now." }
+                        div.actions { button.primary type="submit" { "Replay" } }
+                    } @else {
+                        p { "Its events start the jobs that have no run of them: those that were added, or whose filter has changed since." }
+                        label.choice { input type="checkbox" name="again" value="true"; "Start another run of jobs that have one" }
+                        div.actions { button.primary type="submit" { "Replay" } }
+                    }
+                }
+            }
+        }
+    }
+
     fn verdict(&self) -> String {
         let delivery = &self.content.delivery;
         let events = delivery.events.len();
@@ -126,7 +200,7 @@ impl DeliveryPage {
         }
     }
 
-    /// The same bytes and headers again: a signature that has grown too old is refused.
+    /// The same bytes and headers, but for the signature, which is not shown.
     fn curl(&self) -> String {
         let DeliveryContent {
             delivery,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, crumbs, heading};
-use super::super::parts::{self, badge, encode};
+use super::super::parts::{self, Common, badge, encode};
 use crate::record::EventRecord;
 
 /// An event.
@@ -22,6 +22,15 @@ pub(super) struct From {
     source: Option<String>,
 }
 
+/// An event, what it started, and why nothing else.
+#[utoipa::path(
+    get, path = "/events/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the event"),
+        ("source" = Option<String>, Query, description = "the source that it came through; empty for the app"),
+    ),
+    responses((status = 200, body = EventPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -57,14 +66,14 @@ impl Page for EventPage {
             dl.facts {
                 div { dt { "Id" } dd { code { (listed.event.id) } (parts::copy(&listed.event.id)) } }
                 div { dt { "From" } dd { @match &listed.event.source { Some(source) => a href={ "/sources/" (encode(source)) } { (source) }, None => "this app" } } }
-                @if let Some(delivery) = listed.delivery { div { dt { "Delivery" } dd { a.id href={ "/deliveries/" (delivery) } { "delivery_…" (parts::short(&delivery.to_string())) } } } }
+                @if let Some(delivery) = listed.delivery { div { dt { "Delivery" } dd { (parts::delivery_link(delivery)) } } }
                 div { dt { "Happened" } dd { (parts::time(*happened_at, view)) } }
                 div { dt { "Received" } dd { (parts::time(listed.received_at, view)) } }
             }
             div.split {
                 div.stack {
                     h2 { "Runs that it started" }
-                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(runs, view, true)) }
+                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(runs, view, Common::Event)) }
                     @if !left_out.is_empty() {
                         h2 { "Jobs that listen to it and did not start" }
                         div.stack {
@@ -78,11 +87,11 @@ impl Page for EventPage {
                                                 dl.facts { @for (field, value) in &left_out.values { div { dt { code { (field) } } dd { code { (value) } } } } }
                                             }
                                         }
-                                        None => p { (left_out.why) },
+                                        None => p { (parts::prose(&left_out.why)) },
                                     }
                                 }
                             }
-                            p.muted { "As the jobs that this program has judge it now." }
+                            p.muted { "This is how the jobs of the program that runs now judge it." }
                         }
                     }
                 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, badge, encode};
 use super::given;
@@ -32,6 +32,15 @@ pub(super) struct Filter {
     after: Option<i64>,
 }
 
+/// Events, newest first.
+#[utoipa::path(
+    get, path = "/events.json", tag = "pages",
+    params(
+        ("name" = Option<String>, Query, description = "only events of this name, among the newest 10,000"),
+        ("after" = Option<String>, Query, description = "only events older than the one at this place"),
+    ),
+    responses((status = 200, body = EventsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -79,10 +88,10 @@ impl Page for EventsPage {
                         @for listed in &self.events {
                             tr {
                                 td { a data-open href=(parts::event_path(&listed.event)) { b { (listed.event.name) } } @if listed.is_test { " " (parts::test_badge()) } }
-                                td data-label="Id" { code { (listed.event.id) } }
+                                td.line { code { (listed.event.id) } }
                                 td data-label="From" { @match &listed.event.source { Some(source) => a href={ "/sources/" (encode(source)) } { (source) }, None => "this app" } }
                                 td.num data-label="Runs" { @if listed.runs == 0 { (badge("⤼", "None", "grey")) } @else { (listed.runs) } }
-                                td.num data-label="Received" { (parts::ago(listed.received_at, view)) }
+                                td.num.when { (parts::ago(listed.received_at, view)) }
                             }
                         }
                     }

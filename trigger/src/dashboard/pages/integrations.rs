@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
-use super::super::icons::icon;
+use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::icons::mark;
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, encode};
 use crate::record::IntegrationRecord;
@@ -18,6 +18,11 @@ use crate::record::IntegrationRecord;
 #[serde(transparent)]
 pub(in super::super) struct IntegrationsPage(Vec<IntegrationRecord>);
 
+/// The integrations.
+#[utoipa::path(
+    get, path = "/integrations.json", tag = "pages",
+    responses((status = 200, body = IntegrationsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     ask.show(async { Ok(IntegrationsPage(app.engine.integrations())) })
         .await
@@ -34,17 +39,27 @@ impl Page for IntegrationsPage {
             @if self.0.is_empty() {
                 (parts::empty("No integrations", &html! { p { "Give the app one: " code { ".integration(Stripe::from_env())" } } }))
             }
-            div.grid {
+            div.grid.cards {
                 @for integration in &self.0 {
                     section.card {
-                        h2 { span { (icon(&integration.icon)) " " (integration.name) } code.muted { (integration.id) } }
-                        @if integration.jobs.is_empty() { p.muted { "No job takes it as an argument." } } @else {
-                            p { "Taken by " @for job in &integration.jobs { a href={ "/jobs/" (encode(job)) } { (job) } " " } }
+                        h2 { span.titled { (mark(&integration.icon, &integration.name)) (integration.name) } code.muted { (integration.id) } }
+                        dl.facts {
+                            div { dt { "Sources" } dd { (links("/sources/", &integration.sources)) } }
+                            div { dt { "Jobs that call it" } dd { (links("/jobs/", &integration.jobs)) } }
                         }
-                        @for source in &integration.sources { p { "Registers " a href={ "/sources/" (encode(source)) } { (source) } } }
                     }
                 }
             }
+        }
+    }
+}
+
+fn links(path: &str, names: &[String]) -> Markup {
+    html! {
+        @if names.is_empty() { span.muted { "none" } }
+        @for (n, name) in names.iter().enumerate() {
+            @if n > 0 { ", " }
+            a href={ (path) (encode(name)) } { (name) }
         }
     }
 }

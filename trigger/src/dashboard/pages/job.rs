@@ -11,7 +11,7 @@ use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart;
 use super::super::icons::icon;
 use super::super::layout::{Section, crumbs, heading};
-use super::super::parts::{self, badge, button, encode};
+use super::super::parts::{self, Common, badge, button, encode};
 use super::jobs::success;
 use super::{overview, shape};
 use crate::record::{EndedRuns, ExampleRecord, JobRecord, RunQuery, RunSummary};
@@ -37,6 +37,14 @@ pub(super) async fn find(app: &App, id: &str) -> Result<JobRecord, Problem> {
     job.ok_or_else(|| Problem::missing(format!("The app has no job `{id}`.")))
 }
 
+/// A job.
+#[utoipa::path(
+    get, path = "/jobs/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the job"),
+    ),
+    responses((status = 200, body = JobPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>, Path(id): Path<String>) -> Response {
     let since = chart::since(ask.view.now);
     ask.show(async {
@@ -91,7 +99,7 @@ impl Page for JobPage {
         let actions = html! {
             a.button.primary href={ (path) "/test" } { (icon("run")) "Test" }
             @if job.paused_at.is_some() { (button(&format!("{path}/resume"), "Resume", "run", "")) }
-            @else { (button(&format!("{path}/pause"), "Pause", "stop", "")) }
+            @else { (button(&format!("{path}/pause"), "Pause", "pause", "")) }
         };
         html! {
             (crumbs(&[("/jobs", "Jobs")]))
@@ -104,7 +112,7 @@ impl Page for JobPage {
                     @if self.runs.is_empty() {
                         (parts::empty("It has not run yet", &html! { p { a href={ (path) "/test" } { "Try it on an example" } } }))
                     } @else {
-                        (parts::runs_table(&self.runs, view, false))
+                        (parts::runs_table(&self.runs, view, Common::Job))
                         p { a href={ "/runs?job=" (encode(&job.id)) } { "All its runs →" } }
                     }
                 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart;
 use super::super::icons::icon;
 use super::super::layout::{Section, heading};
@@ -23,6 +23,11 @@ pub(in super::super) struct JobsPage {
     ended: Vec<EndedRuns>,
 }
 
+/// The jobs.
+#[utoipa::path(
+    get, path = "/jobs.json", tag = "pages",
+    responses((status = 200, body = JobsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     let since = chart::since(ask.view.now);
     ask.show(async {
@@ -47,7 +52,7 @@ impl Page for JobsPage {
                 (parts::empty("This app has no jobs", &html! { p { "Annotate a function with " code { "#[job(trigger = …)]" } "." } }))
             } @else {
                 div.table { table.rows {
-                    thead { tr { th { "Job" } th { "Trigger" } th.num { "Ended in 24 h" } th.num { "Half within" } th {} } }
+                    thead { tr { th { "Job" } th { "Trigger" } th.num { "Ended in 24 h" } th.num { "Median" } th {} } }
                     tbody {
                         @for job in &self.jobs {
                             @let own = durations.iter().find(|own| own.job == job.id);
@@ -59,9 +64,9 @@ impl Page for JobsPage {
                                     @if !job.enabled { " " (badge("⊘", "Not enabled", "grey")) }
                                     @if let Some(first) = job.description.trim().lines().next() { div.muted { (first.trim()) } }
                                 }
-                                td data-label="Trigger" { code { (job.trigger) } @if let Some(filter) = &job.filter { div.muted { "if " code { (filter) } } } }
+                                td.line { code { (job.trigger) } @if let Some(filter) = &job.filter { div.muted { "if " code { (filter) } } } }
                                 td.num data-label="In 24 h" { @match own { Some(own) => (success(own)), None => span.muted { "–" } } }
-                                td.num data-label="Half within" { @match own { Some(own) if !own.half.is_zero() => (span(own.half)), _ => span.muted { "–" } } }
+                                td.num data-label="Median" { @match own { Some(own) if !own.half.is_zero() => (span(own.half)), _ => span.muted { "–" } } }
                                 td.num { a.button href={ "/jobs/" (encode(&job.id)) "/test" } { (icon("run")) "Test" } }
                             }
                         }
@@ -72,11 +77,10 @@ impl Page for JobsPage {
     }
 }
 
-/// How many runs ended, and how many of them as they should.
+/// How many runs ended, and how many of them failed.
 pub(super) fn success(of: &chart::Durations) -> Markup {
-    let failed = of.ended.saturating_sub(of.completed);
     html! {
+        @if of.failed > 0 { (badge("✕", &format!("{} failed", number(of.failed)), "red")) " " }
         (number(of.ended))
-        @if failed > 0 { " " (badge("✕", &format!("{} not completed", number(failed)), "red")) }
     }
 }

@@ -46,6 +46,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/events/{id}", get(event::page))
         .route("/deliveries", get(deliveries::page))
         .route("/deliveries/{id}", get(delivery::page))
+        .route("/deliveries/{id}/replay", post(delivery::replay))
         .route("/sources", get(sources::page))
         .route("/sources/{key}", get(source::page))
         .route("/sources/{key}/register", post(source::register))
@@ -56,6 +57,31 @@ pub(super) fn routes() -> Router<App> {
         .route("/search", get(search::find))
         .fallback(async |ask: Ask| ask.refuse(Problem::missing("There is no such page.")))
 }
+
+/// The pages' twins in JSON, described.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(title = "Trigger: the dashboard\'s pages in JSON"),
+    paths(
+        overview::page,
+        runs::page,
+        run::page,
+        bulk::progress,
+        jobs::page,
+        job::page,
+        test::page,
+        events::page,
+        event::page,
+        deliveries::page,
+        delivery::page,
+        sources::page,
+        source::page,
+        schedules::page,
+        integrations::page,
+        settings::page,
+    )
+)]
+pub(super) struct Twins;
 
 /// What a form leaves out by leaving it empty.
 fn given(text: Option<String>) -> Option<String> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart::{self, Layer, stacked};
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, badge, encode, number, span};
@@ -50,6 +50,11 @@ struct First {
     program: String,
 }
 
+/// How the app does.
+#[utoipa::path(
+    get, path = "/index.json", tag = "pages",
+    responses((status = 200, body = OverviewPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     let since = chart::since(ask.view.now);
     ask.show(async {
@@ -126,9 +131,8 @@ impl Page for OverviewPage {
 
 impl OverviewPage {
     fn tiles(&self) -> Markup {
-        let sum = |ok: bool| -> u64 {
-            let ended = self.ended.iter();
-            let wanted = ended.filter(|ended| (ended.status == RunStatus::Completed) == ok);
+        let sum = |of: &dyn Fn(RunStatus) -> bool| -> u64 {
+            let wanted = self.ended.iter().filter(|ended| of(ended.status));
             wanted.map(|ended| ended.runs).sum()
         };
         let open = |n: u32| {
@@ -138,14 +142,15 @@ impl OverviewPage {
                 number(n.into())
             }
         };
-        let (completed, other) = (sum(true), sum(false));
+        let completed = sum(&|status| status == RunStatus::Completed);
+        let failed = sum(&chart::is_failure);
         html! {
             div.tiles {
                 a.tile href="/runs?status=executing" { (badge("◐", "Running", "blue")) b { (open(self.open.executing)) } }
                 a.tile href="/runs?status=queued" { (badge("◌", "Queued", "grey")) b { (open(self.open.queued)) } }
                 a.tile href="/runs?status=waiting" { (badge("⧗", "Waiting", "violet")) b { (open(self.open.waiting)) } }
-                a.tile href="/runs?status=completed" { (badge("✓", "Completed, 24 h", "green")) b { (number(completed)) } }
-                a.tile href="/runs?status=failed" { (badge("✕", "Not completed, 24 h", if other > 0 { "red" } else { "grey" })) b { (number(other)) } }
+                a.tile href="/runs?status=completed" { span.of { (badge("✓", "Completed", "green")) "24 h" } b { (number(completed)) } }
+                a.tile href="/runs?status=failed" { span.of { (badge("✕", "Failed", if failed > 0 { "red" } else { "grey" })) "24 h" } b { (number(failed)) } }
             }
         }
     }
@@ -175,9 +180,9 @@ impl OverviewPage {
                 p.note {
                     (parts::source_badge(&source.state)) " " a href={ "/sources/" (encode(&source.key)) } { (source.key) } " "
                     @match &source.state {
-                        SourceState::Failed { reason } => (reason),
-                        SourceState::Inactive { hint } => (hint),
-                        SourceState::Drifted { found } => (found),
+                        SourceState::Failed { reason } => (parts::prose(reason)),
+                        SourceState::Inactive { hint } => (parts::prose(hint)),
+                        SourceState::Drifted { found } => (parts::prose(found)),
                         SourceState::Unwanted { .. } => "No job wants it any more.",
                         _ => {}
                     }
@@ -205,7 +210,7 @@ impl OverviewPage {
             div.card {
                 h2 { "Next ticks" a href="/schedules" { "All" } }
                 ul.plain {
-                    @for (key, at) in &self.ticks { li { span { (key) } span.end { (parts::ago(*at, view)) } } }
+                    @for (key, at) in &self.ticks { li { a href="/schedules" { (key) } span.end { (parts::ago(*at, view)) } } }
                 }
             }
         }
@@ -218,15 +223,15 @@ fn took(durations: &[chart::Durations]) -> Markup {
         div.card {
             h2 { "How long runs took, 24 h" }
             div.table { table {
-                thead { tr { th { "Job" } th.num { "Ended" } th.num { "50 %" } th.num { "95 %" } th { span.visually-hidden { "Range" } } } }
+                thead { tr { th { "Job" } th.num { "Ended" } th.num { "Median" } th.num.wide { "95th percentile" } th.wide { div.scale { span { "1 ms" } span { "10 s" } span { "1 d" } } } } }
                 tbody {
                     @for own in durations {
                         tr {
                             td { a href={ "/jobs/" (encode(&own.job)) } { (own.job) } }
                             td.num { (success(own)) }
                             td.num { (span(own.half)) }
-                            td.num { (span(own.most)) }
-                            td { (chart::range(own.half, own.most)) }
+                            td.num.wide { (span(own.most)) }
+                            td.wide { (chart::range(own.half, own.most)) }
                         }
                     }
                 }

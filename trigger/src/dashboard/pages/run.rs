@@ -40,6 +40,14 @@ pub(super) struct Selected {
     task: Option<String>,
 }
 
+/// A run, whole.
+#[utoipa::path(
+    get, path = "/runs/{id}.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the run"),
+    ),
+    responses((status = 200, body = RunPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -157,7 +165,7 @@ impl Page for RunPage {
             (crumbs(&[("/runs", "Runs"), (&format!("/jobs/{}", encode(&run.job)), &run.job)]))
             (heading(&title, &self.actions()))
             (self.facts(view))
-            @if let Some(error) = &self.run.error { (parts::error(error)) }
+            @if let Some(error) = self.run.error.as_ref().filter(|_| selected.is_none()) { (parts::error(error)) }
             (waterfall(&self.run, self.task.as_ref(), view))
             @match selected {
                 Some(task) => (self.task(task, view)),
@@ -193,9 +201,9 @@ impl RunPage {
                 div { dt { "Version" } dd { code { (run.version) } } }
                 div { dt { "Event" } dd { a href=(parts::event_path(&run.event)) { (run.event.name) } } }
                 @if let Some(source) = &run.event.source { div { dt { "Source" } dd { a href={ "/sources/" (encode(source)) } { (source) } } } }
-                @if let Some(delivery) = self.delivery { div { dt { "Delivery" } dd { a.id href={ "/deliveries/" (delivery) } { "delivery_…" (parts::short(&delivery.to_string())) } } } }
+                @if let Some(delivery) = self.delivery { div { dt { "Delivery" } dd { (parts::delivery_link(delivery)) } } }
                 div { dt { "Created" } dd { (parts::time(run.created_at, view)) } }
-                div { dt { "Took" } dd { (parts::took(run, view)) } }
+                div { dt { @if run.status.is_finished() { "Took" } @else { "So far" } } dd { (parts::took(run, view)) } }
                 @if let Some(wake_at) = run.wake_at { div { dt { "Goes on" } dd { (parts::time(wake_at, view)) " · " (parts::ago(wake_at, view)) } } }
                 @if let Some(waits_for) = run.waits_for { div { dt { "Waits for" } dd { (waits_for) } } }
                 @if let Some(parent) = run.parent { div { dt { "Started by" } dd { (parts::run_link(parent)) } } }
@@ -260,7 +268,7 @@ impl RunPage {
                 @if lines.len() > LINES { p.note { "The first " (LINES) " of " (lines.len()) " lines; the rest is in " a href={ "/runs/" (self.run.summary.id) ".json" } { "JSON" } "." } }
                 ul.lines {
                     @for line in lines.into_iter().take(LINES) {
-                        li { (parts::time(line.at, view)) (parts::line(&line.line)) }
+                        li { (parts::clock(line.at, view)) (parts::line(&line.line)) }
                     }
                 }
             }

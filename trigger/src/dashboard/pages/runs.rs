@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, heading};
-use super::super::parts::{self, encode};
+use super::super::parts::{self, Common, encode};
 use super::{given, parsed};
 use crate::id::RunId;
 use crate::record::{RunQuery, RunSummary};
@@ -89,6 +89,19 @@ pub(in super::super) struct RunsPage {
     jobs: Vec<String>,
 }
 
+/// Runs, newest first.
+#[utoipa::path(
+    get, path = "/runs.json", tag = "pages",
+    params(
+        ("status" = Option<String>, Query, description = "only runs of this status"),
+        ("job" = Option<String>, Query, description = "only runs of this job"),
+        ("q" = Option<String>, Query, description = "only runs in whose event, properties or payload this text stands"),
+        ("from" = Option<String>, Query, description = "only runs that were created at this time or later"),
+        ("until" = Option<String>, Query, description = "only runs that were created before this time"),
+        ("after" = Option<String>, Query, description = "only runs older than this one"),
+    ),
+    responses((status = 200, body = RunsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -129,7 +142,7 @@ impl Page for RunsPage {
                     (parts::empty("Nothing has run yet", &html! { p { "Try one of the " a href="/jobs" { "jobs" } "." } }))
                 }
             } @else {
-                (parts::runs_table(&self.runs, view, true))
+                (parts::runs_table(&self.runs, view, Common::Nothing))
             }
             (parts::older(next.as_deref()))
         }

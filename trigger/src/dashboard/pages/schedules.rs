@@ -21,6 +21,11 @@ pub(in super::super) struct SchedulesPage {
     schedules: Vec<ScheduleRecord>,
 }
 
+/// The schedules.
+#[utoipa::path(
+    get, path = "/schedules.json", tag = "pages",
+    responses((status = 200, body = SchedulesPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     ask.show(async {
         let schedules = app.engine.schedules().await?;
@@ -65,9 +70,15 @@ impl Page for SchedulesPage {
             @if self.schedules.is_empty() {
                 (parts::empty("No schedules", &html! { p { "A job with " code { "trigger = cron(\"0 9 * * MON-FRI\")" } " or " code { "every(\"15m\")" } " has one." } }))
             }
-            div.grid { @for schedule in &self.schedules { (card(schedule, view)) } }
+            div.grid.cards { @for schedule in &self.schedules { (card(schedule, view)) } }
         }
     }
+}
+
+/// The zone in which a person sees times.
+fn zone_of(view: &View) -> String {
+    let zone = view.taste.zone.iana_name();
+    zone.unwrap_or("UTC").to_owned()
 }
 
 fn card(schedule: &ScheduleRecord, view: &View) -> Markup {
@@ -86,7 +97,7 @@ fn card(schedule: &ScheduleRecord, view: &View) -> Markup {
                 form.inline method="post" action="/schedules/change" {
                     input type="hidden" name="key" value=(schedule.key);
                     input type="hidden" name="pause" value=(!is_paused);
-                    button type="submit" { @if is_paused { (icon("run")) "Resume" } @else { (icon("stop")) "Pause" } }
+                    button type="submit" { @if is_paused { (icon("run")) "Resume" } @else { (icon("pause")) "Pause" } }
                 }
             }
             @if is_paused { p { (badge("⏸", "Paused", "amber")) } }
@@ -97,7 +108,7 @@ fn card(schedule: &ScheduleRecord, view: &View) -> Markup {
                 div { dt { "Starts" } dd { @for job in &schedule.starts { a href={ "/jobs/" (encode(job)) } { (job) } " " } } }
                 @if let Some(last) = schedule.last_at { div { dt { "Last tick" } dd { (parts::time(last, view)) } } }
             }
-            h3 { "Next ticks" }
+            h3 { "Next ticks, " (zone_of(view)) }
             ul.plain {
                 @for next in &schedule.next { li { (parts::time(*next, view)) span.end { (parts::ago(*next, view)) } } }
             }

@@ -31,6 +31,11 @@ pub(in super::super) struct SettingsPage {
     public_url: Option<String>,
 }
 
+/// What a person has chosen, and how the app is set up.
+#[utoipa::path(
+    get, path = "/settings.json", tag = "pages",
+    responses((status = 200, body = SettingsPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     let taste = ask.view.taste.clone();
     ask.show(async {
@@ -82,7 +87,7 @@ impl Page for SettingsPage {
     fn body(&self, view: &View) -> Markup {
         html! {
             (heading(&html! { "Settings" }, &html! {}))
-            form.card method="post" action="/settings" data-submit {
+            form.card.narrow method="post" action="/settings" data-submit {
                 fieldset {
                     legend { "Theme" }
                     @for (theme, word) in [(Theme::Auto, "As the system"), (Theme::Light, "Light"), (Theme::Dark, "Dark")] {
@@ -99,13 +104,14 @@ impl Page for SettingsPage {
                 p.muted { "It is now " (parts::time(view.now, view)) " in " (self.zone) "." }
                 div.actions { button.primary type="submit" { "Save" } }
             }
-            div.card {
+            div.card.narrow {
                 h2 { "This app" }
                 dl.facts {
                     div { dt { "Library" } dd { "trigger " (self.version) } }
                     div { dt { "Database" } dd { code { (self.database) } } }
                     div { dt { "Public URL" } dd { @match &self.public_url { Some(url) => code { (url) }, None => span.muted { "not set: TRIGGER_PUBLIC_URL" } } } }
-                    div { dt { "API" } dd { code { "/api/openapi.json" } } }
+                    div { dt { "HTTP API" } dd { code { "/api/openapi.json" } } }
+                    div { dt { "These pages in JSON" } dd { a href="/openapi.json" { code { "/openapi.json" } } } }
                 }
             }
         }

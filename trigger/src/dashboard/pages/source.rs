@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, crumbs, heading};
-use super::super::parts::{self, badge, encode};
+use super::super::parts::{self, Common, badge, encode};
 use super::deliveries;
 use crate::record::{DeliveryRecord, RunQuery, RunSummary, SourceRecord, SourceState};
 
@@ -30,6 +30,14 @@ pub(in super::super) struct SourcePage {
     deliveries: Vec<DeliveryRecord>,
 }
 
+/// A source.
+#[utoipa::path(
+    get, path = "/sources/{key}.json", tag = "pages",
+    params(
+        ("key" = String, Path, description = "the source"),
+    ),
+    responses((status = 200, body = SourcePage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>, Path(key): Path<String>) -> Response {
     ask.show(async {
         let sources = app.client.sources().into_iter();
@@ -105,10 +113,10 @@ impl Page for SourcePage {
                 div.stack {
                     h2 { "Newest deliveries" }
                     @if self.deliveries.is_empty() { p.muted { "Nothing has arrived." } } @else {
-                        (deliveries::table(&self.deliveries, view))
+                        (deliveries::table(&self.deliveries, view, false))
                         p { a href={ "/deliveries?source=" (encode(&source.key)) } { "All its deliveries →" } }
                     }
-                    @if !self.registrations.is_empty() { h2 { "Registrations" } (parts::runs_table(&self.registrations, view, false)) }
+                    @if !self.registrations.is_empty() { h2 { "Registrations" } (parts::runs_table(&self.registrations, view, Common::Job)) }
                 }
                 (self.events())
             }

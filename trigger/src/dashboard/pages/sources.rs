@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::App;
-use super::super::ask::{Ask, Head, Page, View};
+use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, encode};
 use crate::record::SourceRecord;
@@ -17,6 +17,11 @@ use crate::record::SourceRecord;
 #[serde(transparent)]
 pub(in super::super) struct SourcesPage(Vec<SourceRecord>);
 
+/// The sources.
+#[utoipa::path(
+    get, path = "/sources.json", tag = "pages",
+    responses((status = 200, body = SourcesPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
     ask.show(async { Ok(SourcesPage(app.client.sources())) })
         .await
@@ -39,8 +44,8 @@ impl Page for SourcesPage {
                         @for source in &self.0 {
                             tr {
                                 td { (parts::source_badge(&source.state)) }
-                                td data-label="Source" { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
-                                td data-label="Wants" { (source.desired.len()) " events" @if let Some(integration) = &source.integration { " of " (integration) } }
+                                td.line { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
+                                td data-label="Wants" { (parts::count(source.desired.len() as u64, "event")) @if let Some(integration) = &source.integration { " of " (integration) } }
                                 td data-label="URL" { @match &source.url { Some(url) => code { (url) }, None => span.muted { "set TRIGGER_PUBLIC_URL" } } }
                             }
                         }

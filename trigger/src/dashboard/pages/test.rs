@@ -15,8 +15,9 @@ use super::super::layout::{Section, crumbs, heading};
 use super::super::parts::{self, encode};
 use super::{job, run, shape};
 use crate::engine::Judged;
+use crate::error::Error;
 use crate::id::RunId;
-use crate::record::{ExampleRecord, JobRecord};
+use crate::record::{DeliveredRecord, ExampleRecord, JobRecord};
 use crate::time::Timestamp;
 
 /// How many received payloads are offered.
@@ -37,10 +38,22 @@ pub(in super::super) struct TestPage {
     payload: String,
     /// What is wrong with it.
     fault: Option<Fault>,
+    /// Whether its provider can be imitated.
+    imitation: Imitation,
     /// The run that a run on this payload would be a replay of.
     replay: Option<RunId>,
     #[serde(skip)]
     commands: Commands,
+}
+
+/// Whether an event can be delivered to the job's source as its provider would.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+enum Imitation {
+    /// It can, to the source of this key.
+    To(String),
+    /// It cannot, for this reason.
+    Not(String),
 }
 
 /// A payload that was received.
@@ -66,6 +79,17 @@ pub(in super::super) struct Fault {
     pointer: Option<String>,
 }
 
+impl Fault {
+    fn of(message: String) -> Self {
+        Self {
+            message,
+            line: None,
+            column: None,
+            pointer: None,
+        }
+    }
+}
+
 /// The same call elsewhere.
 #[derive(Debug, Default)]
 struct Commands {
@@ -81,6 +105,16 @@ pub(super) struct Chosen {
     replay: Option<String>,
 }
 
+/// What a job can be tried on.
+#[utoipa::path(
+    get, path = "/jobs/{id}/test.json", tag = "pages",
+    params(
+        ("id" = String, Path, description = "the job"),
+        ("example" = Option<String>, Query, description = "an example of its trigger"),
+        ("run" = Option<String>, Query, description = "a run of it"),
+    ),
+    responses((status = 200, body = TestPage), (status = "4XX", body = Problem))
+)]
 pub(super) async fn page(
     ask: Ask,
     State(app): State<App>,
@@ -121,7 +155,12 @@ async fn prepare(
             None => (None, blank(&job, now)),
         },
     };
+    let imitation = match serde_json::from_str(&payload) {
+        Ok(json) => imitation(app, id, json).await,
+        Err(error) => Imitation::Not(error.to_string()),
+    };
     Ok(TestPage {
+        imitation,
         commands: Commands::of(app, &job, name.as_deref().filter(|_| run.is_none())),
         recent: recent
             .into_iter()
@@ -134,6 +173,13 @@ async fn prepare(
         examples,
         payload,
     })
+}
+
+async fn imitation(app: &App, job: &str, payload: &RawValue) -> Imitation {
+    match app.engine.try_imitation(job, payload).await {
+        Ok(source) => Imitation::To(source.to_string()),
+        Err(why) => Imitation::Not(why.to_string()),
+    }
 }
 
 /// What an editor begins with that has no example.
@@ -181,6 +227,19 @@ impl Commands {
 pub(super) struct Tried {
     payload: String,
     example: Option<String>,
+    #[serde(default)]
+    way: Way,
+}
+
+/// How a payload comes to the job.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Way {
+    /// It is called with it, whatever its filter says.
+    #[default]
+    Call,
+    /// It is delivered to its source as its provider would.
+    Deliver,
 }
 
 pub(super) async fn run(
@@ -197,6 +256,10 @@ pub(super) async fn run(
     // A browser sends line ends of its own.
     let payload = tried.payload.replace("\r\n", "\n");
     let fault = match read(&app, &id, &payload) {
+        Ok(payload) if tried.way == Way::Deliver => match deliver(&app, &id, &payload).await {
+            Ok(delivered) => return answer(&ask, delivered),
+            Err(why) => Fault::of(why.to_string()),
+        },
         Ok(payload) => {
             return match app.engine.begin_trial(id, payload).await {
                 Ok(started) => begun(&ask, started),
@@ -218,6 +281,37 @@ pub(super) async fn run(
     }
 }
 
+/// What was delivered, and the run of the job that it started.
+struct Delivered {
+    record: DeliveredRecord,
+    run: Option<RunId>,
+}
+
+async fn deliver(app: &App, job: &str, payload: &RawValue) -> Result<Delivered, Error> {
+    let record = app.engine.deliver_trial(job, payload).await?;
+    let mut own = None;
+    for run in &record.runs {
+        let run = app.engine.run(*run).await?;
+        own = own.or(run.filter(|run| run.summary.job == job));
+    }
+    Ok(Delivered {
+        run: own.map(|run| run.summary.id),
+        record,
+    })
+}
+
+/// Shows the run; where there is none, the delivery, from which it is seen why.
+fn answer(ask: &Ask, delivered: Delivered) -> Response {
+    let next = match delivered.run {
+        Some(run) => run::address(run),
+        None => format!("/deliveries/{}", delivered.record.delivery.id),
+    };
+    match ask.format {
+        Format::Html => (StatusCode::SEE_OTHER, [(header::LOCATION, next)]).into_response(),
+        Format::Json => (StatusCode::CREATED, axum::Json(delivered.record)).into_response(),
+    }
+}
+
 fn begun(ask: &Ask, started: RunId) -> Response {
     let next = run::address(started);
     match ask.format {
@@ -234,27 +328,26 @@ fn read(app: &App, job: &str, payload: &str) -> Result<Box<RawValue>, Fault> {
     let json: Box<RawValue> = serde_json::from_str(payload).map_err(|error| {
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or(&text);
+        let (line, column) = (error.line(), error.column());
         Fault {
-            message: format!(
-                "This is not JSON: {what}, at line {} column {}.",
-                error.line(),
-                error.column()
-            ),
-            line: Some(error.line()),
-            column: Some(error.column()),
-            pointer: None,
+            line: Some(line),
+            column: Some(column),
+            ..Fault::of(format!(
+                "This is not JSON: {what}, at line {line} column {column}."
+            ))
         }
     })?;
     match app.engine.judge(job, json.get()) {
-        Some(Judged::Invalid { pointer, message }) => Err(Fault {
-            message: match pointer.as_str() {
+        Some(Judged::Invalid { pointer, message }) => {
+            let said = match pointer.as_str() {
                 "" => format!("The job does not take this: {message}."),
                 at => format!("The job does not take this at {at}: {message}."),
-            },
-            line: None,
-            column: None,
-            pointer: Some(pointer),
-        }),
+            };
+            Err(Fault {
+                pointer: Some(pointer),
+                ..Fault::of(said)
+            })
+        }
         _ => Ok(json),
     }
 }
@@ -286,6 +379,23 @@ impl Page for TestPage {
 }
 
 impl TestPage {
+    fn can_deliver(&self) -> bool {
+        self.replay.is_none() && matches!(self.imitation, Imitation::To(_))
+    }
+
+    /// What the two buttons do, or why there is only one.
+    fn ways(&self) -> Markup {
+        html! {
+            @match &self.imitation {
+                Imitation::To(source) => {
+                    "A test calls the job. Delivered, the payload goes to " a href={ "/sources/" (encode(source)) } { (source) }
+                    " as its provider would send it: signed with the source’s own secret, verified, and filtered."
+                }
+                Imitation::Not(why) => { "It cannot be delivered as if by a provider: " (parts::prose(why)) "." }
+            }
+        }
+    }
+
     fn choices(&self, view: &View) -> Markup {
         let path = format!("/jobs/{}/test", encode(&self.job.id));
         let is_chosen = |name: &str| (self.chosen.as_deref() == Some(name)).then_some("true");
@@ -339,7 +449,9 @@ impl TestPage {
                 }
                 div.actions {
                     button.primary type="submit" { (icon("run")) @if self.replay.is_some() { "Replay" } @else { "Run test" } " " kbd { "Ctrl ⏎" } }
+                    @if self.can_deliver() { button type="submit" name="way" value="deliver" { (icon("deliveries")) "Deliver, signed" } }
                 }
+                @if self.replay.is_none() { p.muted { (self.ways()) } }
             }
         }
     }

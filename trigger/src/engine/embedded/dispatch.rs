@@ -138,7 +138,7 @@ impl Core {
 
     /// Says that this worker is alive, where others could take it for gone. Says how many runs it
     /// took over.
-    async fn renew_lease(&self) -> Result<usize, StoreError> {
+    pub(super) async fn renew_lease(&self) -> Result<usize, StoreError> {
         match &self.lease {
             Some(lease) => lease.renew(&self.store, &self.clock).await,
             None => Ok(0),
@@ -215,7 +215,7 @@ impl Core {
     }
 
     /// Says that this worker is alive, and looks for what others have left and done.
-    async fn heartbeat(&self) -> Result<(), StoreError> {
+    pub(super) async fn heartbeat(&self) -> Result<(), StoreError> {
         let Some(lease) = &self.lease else {
             return std::future::pending().await;
         };
@@ -363,7 +363,7 @@ impl Core {
     /// Executes a run again each time that it is due, and the runs that it has invoked, until it
     /// has ended. A process that serves the same database may be the one to execute them, so it is
     /// looked at now and then.
-    async fn see_through(self: &Arc<Self>, run: RunId) -> Result<(), StoreError> {
+    pub(super) async fn see_through(self: &Arc<Self>, run: RunId) -> Result<(), StoreError> {
         let mut executing = JoinSet::new();
         while let Some(record) = self.store.run(run).await? {
             if record.summary.status.is_finished() {

@@ -6,16 +6,17 @@ use std::time::Duration;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::broadcast;
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 
-use super::{Core, Embedded};
-use crate::engine::left_out::LeftOut;
+use super::Embedded;
 use crate::engine::{Action, Batch, Changes, Inspect, Judged, Progress};
+use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
 use crate::job::Screened;
 use crate::record::{
-    self, ArrivedDeliveries, DeliveryContent, DeliveryRecord, DeliveryVerdict, EndedRuns,
-    EventListed, EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open, RunQuery,
+    ArrivedDeliveries, DeliveredRecord, DeliveryContent, DeliveryRecord, DeliveryVerdict,
+    EndedRuns, EventListed, EventQuery, EventRecord, ExampleRecord, IntegrationRecord, Open,
+    RunQuery,
 };
 use crate::run::BoxFuture;
 use crate::source::SourceKey;
@@ -34,17 +35,11 @@ impl Inspect for Embedded {
     }
 
     fn events(&self, query: EventQuery) -> Answer<'_, Vec<EventListed>> {
-        Box::pin(self.core.store.events(query))
+        Box::pin(self.listed_events(query))
     }
 
     fn event(&self, id: String, source: Option<String>) -> Answer<'_, Option<EventRecord>> {
-        Box::pin(async move {
-            let mut event = self.core.store.event(id, source).await?;
-            if let Some(event) = &mut event {
-                event.left_out = self.core.who_left_out(event);
-            }
-            Ok(event)
-        })
+        Box::pin(self.event_record(id, source))
     }
 
     fn arrived(
@@ -125,6 +120,22 @@ impl Inspect for Embedded {
         })
     }
 
+    fn try_imitation<'a>(
+        &'a self,
+        job: &'a str,
+        payload: &'a RawValue,
+    ) -> BoxFuture<'a, Result<SourceKey, Error>> {
+        Box::pin(self.try_imitation(job, payload))
+    }
+
+    fn deliver_trial<'a>(
+        &'a self,
+        job: &'a str,
+        payload: &'a RawValue,
+    ) -> BoxFuture<'a, Result<DeliveredRecord, Error>> {
+        Box::pin(self.deliver_trial(job, payload))
+    }
+
     fn change_some(&self, query: RunQuery, action: Action, from: Option<i64>) -> Answer<'_, Batch> {
         Box::pin(async move {
             let batch = self.core.change_some(query, action, from).await?;
@@ -171,37 +182,6 @@ impl Inspect for Embedded {
     }
 }
 
-impl Core {
-    /// The jobs that listen to an event's name and that it did not start.
-    fn who_left_out(&self, event: &EventRecord) -> Vec<record::LeftOut> {
-        let EventRecord { listed, .. } = event;
-        let source = listed.event.source.as_deref().map(SourceKey::from_stored);
-        let payload = event.payload.to_string();
-        let started = |id: &str| event.runs.iter().any(|run| run.job == id);
-        let jobs = self.registry.jobs();
-        let others = jobs.filter(|job| !started(job.def.meta.id));
-        let left_out = others.filter_map(|job| {
-            let why = job.left_out(source.as_ref(), &listed.event.name, &payload)?;
-            let exclusion = match &why {
-                LeftOut::Excluded(exclusion) => Some(exclusion),
-                _ => None,
-            };
-            let values = exclusion
-                .into_iter()
-                .flat_map(|exclusion| &exclusion.values);
-            Some(record::LeftOut {
-                job: job.def.meta.id.to_owned(),
-                condition: exclusion.map(|exclusion| exclusion.condition.to_owned()),
-                values: values
-                    .map(|(field, value)| ((*field).to_owned(), value.clone()))
-                    .collect(),
-                why: why.to_string(),
-            })
-        });
-        left_out.collect()
-    }
-}
-
 /// Hears of what happens in this process, and feels what others commit.
 struct Listening {
     progress: broadcast::Receiver<Progress>,
@@ -215,7 +195,11 @@ impl Changes for Listening {
             loop {
                 tokio::select! {
                     heard = self.progress.recv() => match heard {
-                        Ok(_) | Err(RecvError::Lagged(_)) => return,
+                        Ok(_) | Err(RecvError::Lagged(_)) => {
+                            // All that was said until now is heard at once.
+                            while matches!(self.progress.try_recv(), Ok(_) | Err(TryRecvError::Lagged(_))) {}
+                            return;
+                        }
                         Err(RecvError::Closed) => std::future::pending().await,
                     },
                     () = tokio::time::sleep(FEEL) => {

@@ -7,6 +7,7 @@ mod control;
 mod delivery;
 mod dispatch;
 mod ending;
+mod events;
 mod execution;
 #[cfg(feature = "dashboard")]
 mod inspect;
@@ -15,6 +16,7 @@ mod measure;
 mod pause;
 mod polling;
 mod reception;
+mod replay;
 mod reserve;
 mod retention;
 mod schedule;
@@ -24,6 +26,7 @@ mod sources;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod watchdog;
 
 use std::path::PathBuf;
@@ -39,10 +42,10 @@ use super::{
     Registry, SourceBook,
 };
 use crate::error::Result;
-use crate::id::{RunId, WorkerId};
+use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::{
-    Changed, CheckRecord, DeliveryRecord, JobRecord, RunRecord, RunSummary, ScheduleRecord,
-    SentRecord, SourceRecord,
+    Changed, CheckRecord, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary,
+    ScheduleRecord, SentRecord, SourceRecord,
 };
 use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::seal::Keyring;
@@ -441,6 +444,14 @@ impl Engine for Embedded {
         query: DeliveryQuery,
     ) -> BoxFuture<'_, Result<Vec<DeliveryRecord>, StoreError>> {
         Box::pin(self.core.store.deliveries(query))
+    }
+
+    fn replay_delivery(
+        &self,
+        id: DeliveryId,
+        again: bool,
+    ) -> BoxFuture<'_, Result<ReplayRecord, StoreError>> {
+        Box::pin(self.core.replay_delivery(id, again))
     }
 
     fn schedules(&self) -> BoxFuture<'_, Result<Vec<ScheduleRecord>, StoreError>> {

@@ -25,87 +25,114 @@ use crate::store::{
     Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
 };
 use crate::telemetry::UNKNOWN_SOURCE;
+use crate::time::Timestamp;
+
+/// What was found in a request.
+pub(super) struct Found<'r> {
+    pub(super) key: &'r SourceKey,
+    pub(super) request: &'r Request,
+    pub(super) entry: Option<&'r Entry>,
+    pub(super) events: Vec<Incoming<'r>>,
+}
+
+/// What a source has made of a request.
+pub(super) struct Processed {
+    /// The events, with the runs that they start.
+    pub(super) events: Vec<NewEvent>,
+    /// Why it is rejected.
+    pub(super) rejected: Option<String>,
+    pub(super) response: Answer,
+    /// What the source keeps for its next delivery.
+    pub(super) metadata: Option<Metadata>,
+    pub(super) entry: Option<Arc<Entry>>,
+}
+
+/// What follows once that is recorded.
+pub(super) struct Answered {
+    response: Answer,
+    metadata: Option<Metadata>,
+    entry: Option<Arc<Entry>>,
+}
+
+impl Processed {
+    /// The delivery to record, and what follows then.
+    pub(super) fn delivery(
+        self,
+        id: DeliveryId,
+        source: SourceKey,
+        request: Request,
+    ) -> (Delivery, Answered) {
+        let Self {
+            events,
+            rejected,
+            response,
+            metadata,
+            entry,
+        } = self;
+        let delivery = Delivery {
+            id,
+            source,
+            received_at: request.received_at,
+            method: request.method.to_string(),
+            headers: recorded_headers(&request.headers),
+            uri: request.uri,
+            body: request.body,
+            rejected,
+            status: response.status.as_u16(),
+            events,
+            metadata: metadata.clone(),
+            replay: None,
+        };
+        let answered = Answered {
+            response,
+            metadata,
+            entry,
+        };
+        (delivery, answered)
+    }
+}
+
+impl Answered {
+    /// The answer. The source goes on with what it keeps.
+    pub(super) fn settled(self) -> Answer {
+        if let (Some(entry), Some(Metadata { version, value })) = (self.entry, self.metadata) {
+            let version = version + 1;
+            entry.keep_metadata(Metadata { version, value });
+        }
+        self.response
+    }
+}
 
 impl Core {
     /// Hands a request to the source that it was sent to, and keeps what it says.
     pub(super) async fn receive(self: &Arc<Self>, source: &str, request: Request) -> Answer {
         let key = SourceKey::from_stored(source);
         let arrived_at = request.received_at;
-        let mut found = match self.sources.find(&key).await {
-            Ok(found) => found,
-            Err(error) => return error.into(),
-        };
-        let Some((mut handled, mut given)) = self.handle(&key, found.as_deref(), &request) else {
-            self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
-            return answer(StatusCode::NOT_FOUND, "the app has no such source");
-        };
-        if found.is_some() && handled.as_ref().is_err_and(is_of_another_secret) {
-            // Another process may have registered it since.
-            found = match self.sources.reload(&key).await {
-                Ok(found) => found,
-                Err(error) => return error.into(),
-            };
-            if let Some(again) = self.handle(&key, found.as_deref(), &request) {
-                (handled, given) = again;
-            }
-        }
-        let triggers = found.as_ref().map(|entry| &entry.triggers[..]);
-        let triggers = triggers.unwrap_or_default();
-        let id = DeliveryId::new();
-        let span = self.delivery_span(&key, id, &request, handled.is_ok());
         let mut reserved = self.reserve();
         reserved.source = Some(key.clone());
-        let mut kept = None;
-        let (events, rejected, response) = match handled {
-            Ok(handled) => {
-                let mut events = Vec::new();
-                for event in handled.events {
-                    let payload = event.payload.clone();
-                    let event = self.found_event(&key, &request, event, &mut reserved);
-                    let passed = self.passed_on(&event, &payload, triggers, &mut reserved);
-                    events.push(event);
-                    events.extend(passed);
-                }
-                kept = handled.metadata;
-                let response = handled.response;
-                (
-                    events,
-                    None,
-                    response.unwrap_or_else(|| answer(StatusCode::OK, "")),
-                )
+        let processed = self.process(&key, &request, arrived_at, &mut reserved);
+        let processed = match processed.await {
+            Ok(Some(processed)) => processed,
+            Ok(None) => {
+                self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
+                return answer(StatusCode::NOT_FOUND, "the app has no such source");
             }
-            Err(rejected) => {
-                let reason = rejected.reason.clone();
-                let refusal = self.endpoints.refusal(&key, rejected);
-                (Vec::new(), Some(reason), refusal)
-            }
+            Err(error) => return error.into(),
         };
-        let is_rejected = rejected.is_some();
+        let is_rejected = processed.rejected.is_some();
+        let id = DeliveryId::new();
+        let span = self.delivery_span(&key, id, &request, !is_rejected);
         // Another delivery may be the first to replace what this one was handled with.
-        let again = kept.is_some().then(|| request.clone());
-        let version = given.version;
-        let metadata = kept.map(|value| Metadata { version, value });
-        let mut delivery = delivery(id, key, request, events, rejected, response.status);
-        delivery.metadata.clone_from(&metadata);
+        let again = processed.metadata.is_some().then(|| request.clone());
+        let (delivery, answered) = processed.delivery(id, key, request);
         // A sender that hangs up is counted, too.
         let committed = move |recorded: &mut Vec<Recorded>| {
             reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
             reserved.launch(recorded);
         };
-        let record = async {
-            let recorded = self.store.record_delivery(delivery, committed).await?;
-            let verdict = verdict(is_rejected, &recorded);
-            measure::tell_delivered(verdict, response.status.as_u16(), &recorded);
-            Ok::<_, StoreError>(())
-        };
-        match record.instrument(span).await {
-            Ok(()) => {
-                if let (Some(entry), Some(Metadata { version, value })) = (found, metadata) {
-                    let version = version + 1;
-                    entry.keep_metadata(Metadata { version, value });
-                }
-                response
-            }
+        let record = self.record(delivery, committed).instrument(span);
+        match record.await {
+            Ok(_) => answered.settled(),
             Err(StoreError::Stale) if again.is_some() => {
                 let key = SourceKey::from_stored(source);
                 match (self.sources.reload(&key).await, again) {
@@ -119,6 +146,68 @@ impl Core {
                 error.into()
             }
         }
+    }
+
+    /// Has a request verified and read, and finds the runs that its events start. `None` if the app
+    /// has no such source.
+    pub(super) async fn process(
+        &self,
+        key: &SourceKey,
+        request: &Request,
+        now: Timestamp,
+        reserved: &mut Reserved,
+    ) -> Result<Option<Processed>> {
+        let mut entry = self.sources.find(key).await?;
+        let Some((mut handled, mut given)) = self.handle(key, entry.as_deref(), request) else {
+            return Ok(None);
+        };
+        if entry.is_some() && handled.as_ref().is_err_and(is_of_another_secret) {
+            // Another process may have registered it since.
+            entry = self.sources.reload(key).await?;
+            if let Some(again) = self.handle(key, entry.as_deref(), request) {
+                (handled, given) = again;
+            }
+        }
+        let handled = match handled {
+            Ok(handled) => handled,
+            Err(rejected) => {
+                return Ok(Some(Processed {
+                    events: Vec::new(),
+                    rejected: Some(rejected.reason.clone()),
+                    response: self.endpoints.refusal(key, rejected),
+                    metadata: None,
+                    entry,
+                }));
+            }
+        };
+        let version = given.version;
+        let metadata = handled.metadata.map(|value| Metadata { version, value });
+        let response = handled.response;
+        let found = Found {
+            key,
+            request,
+            entry: entry.as_deref(),
+            events: handled.events,
+        };
+        Ok(Some(Processed {
+            events: self.events_of(found, now, reserved),
+            rejected: None,
+            response: response.unwrap_or_else(|| answer(StatusCode::OK, "")),
+            metadata,
+            entry,
+        }))
+    }
+
+    /// Keeps a delivery, and tells its span what became of it.
+    pub(super) async fn record(
+        &self,
+        delivery: Delivery,
+        committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let (is_rejected, status) = (delivery.rejected.is_some(), delivery.status);
+        let recorded = self.store.record_delivery(delivery, committed).await?;
+        measure::tell_delivered(verdict(is_rejected, &recorded), status, &recorded);
+        Ok(recorded)
     }
 
     /// Has a request verified and read by the source, or by the endpoint of the key; `None` if the
@@ -220,12 +309,34 @@ impl Core {
         }
     }
 
+    /// The events that were found in a request and those that are passed on to dynamic triggers, with
+    /// the runs that they start.
+    pub(super) fn events_of(
+        &self,
+        found: Found<'_>,
+        now: Timestamp,
+        reserved: &mut Reserved,
+    ) -> Vec<NewEvent> {
+        let triggers = found.entry.map(|entry| &entry.triggers[..]);
+        let triggers = triggers.unwrap_or_default();
+        let mut events = Vec::new();
+        for event in found.events {
+            let payload = event.payload.clone();
+            let event = self.found_event(found.key, found.request, event, now, reserved);
+            let passed = self.passed_on(&event, &payload, triggers, reserved);
+            events.push(event);
+            events.extend(passed);
+        }
+        events
+    }
+
     /// An event that was found in a request, with the runs that it starts.
     fn found_event(
         &self,
         source: &SourceKey,
         request: &Request,
         event: Incoming<'_>,
+        now: Timestamp,
         reserved: &mut Reserved,
     ) -> NewEvent {
         let source = Some(source.clone());
@@ -239,7 +350,7 @@ impl Core {
             source,
             name: event.name,
             happened_at: event.timestamp.unwrap_or(request.received_at),
-            received_at: request.received_at,
+            received_at: now,
             context: event.context,
             is_test: false,
             payload: place(&request.body, event.payload),
@@ -263,29 +374,6 @@ fn place(body: &Bytes, payload: std::borrow::Cow<'_, RawValue>) -> PayloadPlace 
             len: text.len(),
         },
         _ => PayloadPlace::Own(payload.into_owned()),
-    }
-}
-
-fn delivery(
-    id: DeliveryId,
-    source: SourceKey,
-    request: Request,
-    events: Vec<NewEvent>,
-    rejected: Option<String>,
-    status: StatusCode,
-) -> Delivery {
-    Delivery {
-        id,
-        source,
-        received_at: request.received_at,
-        method: request.method.to_string(),
-        headers: recorded_headers(&request.headers),
-        uri: request.uri,
-        body: request.body,
-        rejected,
-        status: status.as_u16(),
-        events,
-        metadata: None,
     }
 }
 

@@ -11,8 +11,8 @@ use crate::record::{OptionRecord, SourceRecord, SourceState};
 use crate::seal::Keyring;
 use crate::source::signature::Secrets;
 use crate::source::{
-    AnySource, Coverage, Handled, Readiness, Receiving, Rejected, Request, SourceKey, Wanted,
-    WantedOptions,
+    AnySource, Coverage, Handled, Incoming, Readiness, Receiving, Rejected, Request, SourceKey,
+    Wanted, WantedOptions,
 };
 use crate::store::{Metadata, StoredSource, StoredTrigger};
 use crate::time::Timestamp;
@@ -175,14 +175,34 @@ impl Entry {
         let (Some(source), Some(secrets)) = (&self.source, &self.secrets) else {
             return (Err(super::not_registered_yet()), metadata);
         };
-        let known = Receiving {
+        let known = self.receiving(secrets, &metadata);
+        (source.handle(known, request), metadata)
+    }
+
+    /// Writes an event into a request as the provider would, signed with the source's secret.
+    ///
+    /// # Errors
+    ///
+    /// Why that cannot be done.
+    pub(crate) fn imitate(&self, event: &Incoming<'_>, request: Request) -> Result<Request, Error> {
+        let metadata = Arc::clone(&self.metadata.lock().unwrap_or_else(PoisonError::into_inner));
+        match (&self.source, &self.secrets, &self.state) {
+            (Some(source), Some(secrets), _) => {
+                source.imitate(self.receiving(secrets, &metadata), event, request)
+            }
+            (_, _, SourceState::Inactive { hint }) => Err(Error::permanent(hint)),
+            _ => Err(Error::permanent(super::not_registered_yet())),
+        }
+    }
+
+    fn receiving<'s>(&'s self, secrets: &'s Secrets, metadata: &'s Metadata) -> Receiving<'s> {
+        Receiving {
             key: &self.key,
             url: self.url.as_deref(),
             secrets,
             metadata: &metadata.value,
             data: self.data.as_ref(),
-        };
-        (source.handle(known, request), metadata)
+        }
     }
 
     /// Takes over what the source keeps for its next delivery, unless that is older.

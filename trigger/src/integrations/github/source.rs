@@ -139,6 +139,18 @@ impl ExternalSource for GitHubWebhook {
         SCHEME.verify(request, source.secrets)?;
         read(request).map(Handled::event)
     }
+
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        mut request: Request,
+    ) -> Result<Request> {
+        request.set_json(event.payload.get().to_owned())?;
+        request.set_header("x-github-event", &event.name)?;
+        request.set_header("x-github-delivery", event.id.as_deref().unwrap_or_default())?;
+        SCHEME.sign(&mut request, source.secrets)?;
+        Ok(request)
+    }
 }
 
 /// Reads a verified request. The event is named as GitHub names it, and its payload is the body.

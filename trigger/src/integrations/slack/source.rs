@@ -8,8 +8,8 @@ use super::client::Slack;
 use crate::error::Result;
 use crate::source::signature::{Part, Scheme, Stamp};
 use crate::source::{
-    Envelope, ExternalSource, Handled, NoParams, Place, Readiness, Register, Registration,
-    Rejected, Request, Response, Source, SourceMeta,
+    Envelope, ExternalSource, Handled, Incoming, NoParams, Place, Readiness, Register,
+    Registration, Rejected, Request, Response, Source, SourceMeta,
 };
 
 /// The environment variable that holds the signing secret.
@@ -78,6 +78,16 @@ impl ExternalSource for SlackEvents {
             Some(challenge) => Ok(Handled::default().response(repeated(challenge))),
             None => ENVELOPE.read(request),
         }
+    }
+
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        mut request: Request,
+    ) -> Result<Request> {
+        ENVELOPE.write(event, &mut request)?;
+        SCHEME.sign(&mut request, source.secrets)?;
+        Ok(request)
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::client::API_VERSION;
+use crate::error::Result;
 use crate::integrations::json::{DEEPEST, depth};
 use crate::source::{Incoming, Rejected};
 use crate::time::Timestamp;
@@ -33,6 +35,47 @@ struct Data<'b> {
     object: &'b RawValue,
     #[serde(borrow)]
     previous_attributes: Option<&'b RawValue>,
+}
+
+/// Writes an event as Stripe sends it, around the object that it is about.
+///
+/// # Errors
+///
+/// Never, in practice: all of it can be written as JSON.
+pub(super) fn write(event: &Incoming<'_>, at: Timestamp, connect: bool) -> Result<String> {
+    #[derive(Serialize)]
+    struct Sent<'e> {
+        id: &'e str,
+        object: &'static str,
+        #[serde(rename = "type")]
+        name: &'e str,
+        created: i64,
+        api_version: &'static str,
+        livemode: bool,
+        pending_webhooks: u32,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        account: Option<&'static str>,
+        request: Value,
+        data: SentData<'e>,
+    }
+    #[derive(Serialize)]
+    struct SentData<'e> {
+        object: &'e RawValue,
+    }
+    Ok(serde_json::to_string(&Sent {
+        id: event.id.as_deref().unwrap_or_default(),
+        object: "event",
+        name: &event.name,
+        created: at.as_second(),
+        api_version: API_VERSION,
+        livemode: false,
+        pending_webhooks: 1,
+        account: connect.then_some("acct_test"),
+        request: json!({ "id": null, "idempotency_key": null }),
+        data: SentData {
+            object: &event.payload,
+        },
+    })?)
 }
 
 /// Reads a verified body. The event's payload is the object, borrowed from the body; that of a thin

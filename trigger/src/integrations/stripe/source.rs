@@ -8,8 +8,8 @@ use super::settings::{API_KEY, WEBHOOK_SECRET};
 use super::{envelope, registration, signature};
 use crate::error::Result;
 use crate::source::{
-    Check, Deregister, ExternalSource, Handled, Readiness, Register, Registration, Rejected,
-    Request, Source, SourceMeta, Standing,
+    Check, Deregister, ExternalSource, Handled, Incoming, Readiness, Register, Registration,
+    Rejected, Request, Source, SourceMeta, Standing,
 };
 use crate::spec::AccountOf;
 
@@ -103,6 +103,17 @@ impl ExternalSource for StripeWebhook {
     ) -> Result<Handled<'r>, Rejected> {
         signature::SCHEME.verify(request, source.secrets)?;
         envelope::read(&request.body).map(Handled::event)
+    }
+
+    fn imitate(
+        event: &Incoming<'_>,
+        source: &Source<'_, Self>,
+        mut request: Request,
+    ) -> Result<Request> {
+        let body = envelope::write(event, request.received_at, source.params.connect)?;
+        request.set_json(body)?;
+        signature::SCHEME.sign(&mut request, source.secrets)?;
+        Ok(request)
     }
 }
 

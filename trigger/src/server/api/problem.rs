@@ -60,6 +60,7 @@ impl From<ClientError> for Problem {
     fn from(error: ClientError) -> Self {
         let status = match &error {
             ClientError::NoRun(_)
+            | ClientError::NoDelivery(_)
             | ClientError::NoJob(_)
             | ClientError::NoSchedule(_)
             | ClientError::NoSource(_) => StatusCode::NOT_FOUND,

@@ -99,6 +99,14 @@ pub(super) struct Replay {
     pub(super) payload: Option<Box<RawValue>>,
 }
 
+/// How a delivery is processed anew.
+#[derive(Default, Deserialize, ToSchema)]
+pub(super) struct DeliveryReplay {
+    /// Whether jobs that have a run of one of its events get another one.
+    #[serde(default)]
+    pub(super) again: bool,
+}
+
 /// A run that was started.
 #[derive(Serialize, ToSchema)]
 pub(super) struct Started {

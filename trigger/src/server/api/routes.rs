@@ -8,12 +8,12 @@ use utoipa_axum::routes;
 use super::bulk;
 use super::problem::Problem;
 use super::requests::{
-    Cancellation, DeliveryFilter, Invocation, Json, MaybeJson, NewEvent, Path, Query, Replay,
-    RunFilter, RunPage, Stands, Started, idempotency_key,
+    Cancellation, DeliveryFilter, DeliveryReplay, Invocation, Json, MaybeJson, NewEvent, Path,
+    Query, Replay, RunFilter, RunPage, Stands, Started, idempotency_key,
 };
 use crate::client::Client;
-use crate::id::RunId;
-use crate::record::{DeliveryRecord, JobRecord, RunQuery, RunRecord, SentRecord};
+use crate::id::{DeliveryId, RunId};
+use crate::record::{DeliveryRecord, JobRecord, ReplayRecord, RunQuery, RunRecord, SentRecord};
 
 pub(super) type Answer<T> = Result<axum::Json<T>, Problem>;
 
@@ -30,6 +30,7 @@ pub(super) fn all() -> OpenApiRouter<Client> {
         .routes(routes!(move_to_current))
         .merge(bulk::all())
         .routes(routes!(deliveries))
+        .routes(routes!(replay_delivery))
         .merge(super::sources::all())
 }
 
@@ -166,4 +167,22 @@ async fn deliveries(
     Query(filter): Query<DeliveryFilter>,
 ) -> Answer<Vec<DeliveryRecord>> {
     Ok(axum::Json(client.deliveries(filter.into()).await?))
+}
+
+/// Processes a delivery anew, as another one that repeats it.
+#[utoipa::path(
+    post, path = "/deliveries/{id}/replay", request_body = DeliveryReplay,
+    params(("id" = DeliveryId, Path)), security(("token" = [])),
+    responses((status = 201, body = ReplayRecord), (status = "4XX", body = Problem))
+)]
+async fn replay_delivery(
+    State(client): State<Client>,
+    Path(id): Path<DeliveryId>,
+    MaybeJson(body): MaybeJson<DeliveryReplay>,
+) -> Result<(StatusCode, axum::Json<ReplayRecord>), Problem> {
+    let replay = match body.again {
+        true => client.replay_delivery_again(id).await?,
+        false => client.replay_delivery(id).await?,
+    };
+    Ok((StatusCode::CREATED, axum::Json(replay)))
 }

@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -11,7 +10,7 @@ use super::scheme::{BodyStamp, Method};
 use super::stamp::{Unit, Written, check_age, entries};
 use super::{Part, Scheme, Secrets, content};
 use crate::error::{Error, Result};
-use crate::source::{Rejected, Request};
+use crate::source::{Incoming, Rejected, Request, fill};
 
 /// How many signatures of one header are compared. A sender sends one for each secret that is valid;
 /// a header with hundreds of them only wants to keep this machine busy.
@@ -144,6 +143,27 @@ impl Scheme {
         Ok(())
     }
 
+    /// Writes into a request what is signed beside the event and is not there yet: the event's id
+    /// into headers, and the time into the body.
+    ///
+    /// # Errors
+    ///
+    /// When the time belongs into the body, and that is no object.
+    pub fn complete(&self, event: &Incoming<'_>, request: &mut Request) -> Result<()> {
+        for part in self.content {
+            match (part, &event.id) {
+                (Part::Header(name), Some(id)) if !request.headers.contains_key(*name) => {
+                    request.set_header(name, id)?;
+                }
+                _ => {}
+            }
+        }
+        match &self.body_stamp {
+            Some(stamp) => stamp.write(request),
+            None => Ok(()),
+        }
+    }
+
     /// Signs a request as its sender would, with the newest of the secrets, at the time at which it
     /// arrives: for tests, and for tools that send to an app of their own.
     ///
@@ -168,7 +188,7 @@ impl Scheme {
                 continue;
             };
             match stamp.write(request.received_at) {
-                (text, Written::Header(name)) => set(request, name, &text)?,
+                (text, Written::Header(name)) => request.set_header(name, &text)?,
                 (text, Written::Entry(prefix)) => header = format!("{prefix}{text}"),
             }
         }
@@ -190,11 +210,19 @@ impl Scheme {
         }
         header.push_str(self.prefix);
         header.push_str(&self.encoding.encode(&mac.bytes()));
-        set(request, self.header, &header)
+        request.set_header(self.header, &header)
     }
 }
 
 impl BodyStamp {
+    /// Writes the time at which a request arrives into its body, unless one is there.
+    fn write(&self, request: &mut Request) -> Result<()> {
+        let mut body: Value = serde_json::from_slice(&request.body)?;
+        let now = request.received_at.as_millisecond();
+        fill(&mut body, self.pointer, now.into())?;
+        request.set_json(body.to_string())
+    }
+
     fn check(&self, request: &Request) -> Result<(), Rejected> {
         let pointer = self.pointer;
         let body: Option<Value> = serde_json::from_slice(&request.body).ok();
@@ -211,11 +239,4 @@ impl BodyStamp {
             self.tolerance,
         )
     }
-}
-
-fn set(request: &mut Request, name: &'static str, value: &str) -> Result<()> {
-    let value = HeaderValue::from_str(value).map_err(Error::new)?;
-    let name = HeaderName::try_from(name).map_err(Error::new)?;
-    request.headers.insert(name, value);
-    Ok(())
 }

@@ -11,13 +11,17 @@ CREATE TABLE deliveries (
     uri         TEXT    NOT NULL,
     headers     TEXT    NOT NULL,               -- JSON: [[name, value], …]
     body        BLOB    NOT NULL,
-    body_size   INTEGER NOT NULL,               -- a rejected body is kept in part
+    body_size   INTEGER NOT NULL,               -- as it arrived
     verdict     TEXT    NOT NULL,               -- accepted, duplicate, rejected
     reason      TEXT,                           -- why it was rejected
-    status      INTEGER NOT NULL                -- what was answered
+    status      INTEGER NOT NULL,               -- what was answered
+    is_cut      INTEGER NOT NULL,               -- whether a rejected one is kept in part
+    replay_of   INTEGER REFERENCES deliveries (seq) ON DELETE SET NULL, -- the one it repeats
+    sent_at     INTEGER                         -- of a replay: when the first of them arrived
 ) STRICT;
 
 CREATE INDEX deliveries_rejected ON deliveries (seq) WHERE verdict = 'rejected';
+CREATE INDEX deliveries_replays  ON deliveries (replay_of) WHERE replay_of IS NOT NULL;
 
 -- One row an event. Its payload is either kept here or a part of its delivery's body.
 CREATE TABLE events (
@@ -329,7 +333,7 @@ BEGIN
     ON CONFLICT DO UPDATE SET runs = runs + 1;
 END;
 
-CREATE TRIGGER count_delivery AFTER INSERT ON deliveries
+CREATE TRIGGER count_delivery AFTER INSERT ON deliveries WHEN new.replay_of IS NULL
 BEGIN
     INSERT INTO arrived_deliveries VALUES (
         new.received_at - new.received_at % 3600000000, new.source, new.verdict, 1)
@@ -337,6 +341,7 @@ BEGIN
 END;
 
 CREATE TRIGGER count_other_verdict AFTER UPDATE OF verdict ON deliveries
+WHEN new.replay_of IS NULL
 BEGIN
     UPDATE arrived_deliveries SET deliveries = deliveries - 1
     WHERE hour = old.received_at - old.received_at % 3600000000

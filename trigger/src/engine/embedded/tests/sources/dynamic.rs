@@ -1,6 +1,7 @@
 //! Triggers that are registered while the app runs.
 
 use super::*;
+use crate::record::DeliveryQuery;
 use crate::{DynamicTrigger, TriggerRegistration, Via};
 
 /// The answers to forms of a customer's.
@@ -64,6 +65,27 @@ impl Running {
         }
         told
     }
+}
+
+#[tokio::test]
+async fn a_delivery_that_is_replayed_reaches_the_triggers_that_were_registered_since() {
+    let forms = Forms::default();
+    let bench = bench(&forms, jobs![tells, connects]);
+    let mut app = bench.start().await;
+    app.connect(1).await;
+    app.until_registered(TEAM).await;
+    app.send(&forms.hook(), "answer.given", "1").await;
+    assert_eq!(app.told().await.len(), 1);
+    app.connect(2).await;
+    let deliveries = app.engine.deliveries(DeliveryQuery::default()).await;
+    let delivery = deliveries.unwrap()[0].id;
+    let replay = app.engine.replay_delivery(delivery, false).await.unwrap();
+    assert_eq!(replay.runs.len(), 1);
+    assert_eq!(
+        app.told().await[1..],
+        [json!(["Ada", "f_1", "2", null])],
+        "the first trigger has had it"
+    );
 }
 
 #[tokio::test]
