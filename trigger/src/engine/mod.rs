@@ -3,7 +3,6 @@
 #[cfg(test)]
 mod conformance;
 mod declared;
-mod depth;
 mod deregistration;
 mod embedded;
 mod endpoints;

@@ -19,11 +19,9 @@
 pub mod discord;
 #[cfg(feature = "github")]
 pub mod github;
-#[cfg(any(feature = "github", feature = "stripe"))]
-mod json;
 #[cfg(feature = "linear")]
 pub mod linear;
-#[cfg(any(feature = "github", feature = "stripe"))]
+#[cfg(any(feature = "github", feature = "slack", feature = "stripe"))]
 mod requests;
 #[cfg(all(test, feature = "github"))]
 mod samples;

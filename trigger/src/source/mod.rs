@@ -2,6 +2,7 @@
 //! and turn it into events.
 
 mod bound;
+mod depth;
 mod dynamic;
 mod endpoint;
 mod envelope;
@@ -22,6 +23,7 @@ pub use bound::{
     AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
     Registered, SourceBinding, SourceKind,
 };
+pub(crate) use depth::check_depth;
 pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
@@ -29,7 +31,7 @@ pub use dynamic::{
 pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verification};
 pub use envelope::{Envelope, Place};
 #[cfg(feature = "discord")]
-pub(crate) use envelope::{at, check_depth, json};
+pub(crate) use envelope::{at, json};
 pub use event_id::IntoEventId;
 pub use external::{
     Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,

@@ -5,10 +5,10 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::{Error, Result};
-use crate::integrations::requests::{is_base, key_mistake, presence};
+use crate::error::Result;
+use crate::integrations::requests::{self, is_base, key_mistake, presence};
 
-const TOKEN: &str = "GITHUB_TOKEN";
+pub(super) const TOKEN: &str = "GITHUB_TOKEN";
 const API_URL: &str = "GITHUB_API_URL";
 const WEBHOOK_SECRET: &str = "GITHUB_WEBHOOK_SECRET";
 
@@ -33,11 +33,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads environment variables. A variable that is set counts as given even when it is empty,
-    /// so that validating finds the mistake.
+    /// Reads environment variables.
     pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
-        // What is not Unicode becomes replacement characters, which validating refuses.
-        let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+        let text = |name| requests::variable(variable(name));
         Self {
             token: text(TOKEN).map(SecretString::from),
             base: text(API_URL).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
@@ -49,8 +47,7 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Every mistake, in one message that names variables and never shows a value: a value may be a
-    /// secret that was put into the wrong variable.
+    /// Every mistake, in one message that names variables.
     pub(super) fn validate(&self) -> Result<()> {
         let token = self.token.as_ref();
         let token = token.and_then(|token| key_mistake(token.expose_secret()));
@@ -62,15 +59,8 @@ impl Settings {
         let secret = self.webhook_secret.as_ref();
         let is_empty = secret.is_some_and(|secret| secret.expose_secret().trim().is_empty());
         let secret = is_empty.then_some("is empty: give it a value, or do not set it");
-        let mistakes: Vec<_> = [(TOKEN, token), (API_URL, base), (WEBHOOK_SECRET, secret)]
-            .into_iter()
-            .filter_map(|(name, mistake)| Some(format!("`{name}` {}", mistake?)))
-            .collect();
-        if mistakes.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::permanent(mistakes.join("; ")))
-        }
+        let mistakes = [(TOKEN, token), (API_URL, base), (WEBHOOK_SECRET, secret)];
+        requests::report(mistakes)
     }
 }
 

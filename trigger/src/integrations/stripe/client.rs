@@ -3,18 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Method};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::failure::{Failure, Refusal};
+use super::failure::Failure;
 use super::form;
 use super::settings::{self, Settings};
 use crate::error::Result;
 use crate::integration;
-use crate::integrations::requests::{HttpClient, segment};
+use crate::integrations::requests::{HttpClient, NoAnswer, bearer, segment, send, url};
 use crate::spec::Attempt;
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
@@ -187,18 +187,13 @@ impl Stripe {
         path: &str,
         parameters: &(impl Serialize + ?Sized + Sync),
     ) -> Result<T, Failure> {
-        let form = form::encode(parameters)
-            .map_err(|error| Failure::Setup(format!("the parameters cannot be sent: {error}")))?;
-        let request = self.build(method, path, form)?;
-        let response = request.send().await.map_err(Failure::unanswered)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(Failure::unanswered)?;
-        if status.is_success() {
-            return serde_json::from_slice(&body)
-                .map_err(|error| Failure::Unreadable(error.to_string()));
+        let form =
+            form::encode(parameters).map_err(|error| NoAnswer::unsendable("parameters", error))?;
+        let reply = send(self.build(method, path, form)?).await?;
+        match reply.status.is_success() {
+            true => Ok(reply.read()?),
+            false => Err(reply.refusal(self.settings().api_key.as_ref())),
         }
-        let refusal = Refusal::read(status, &headers, &body);
-        Err(Failure::Refused(Box::new(self.redacted(refusal))))
     }
 
     fn build(
@@ -206,35 +201,25 @@ impl Stripe {
         method: Method,
         path: &str,
         form: String,
-    ) -> Result<reqwest::RequestBuilder, Failure> {
-        let Settings {
-            api_key,
-            base,
-            account,
-            ..
-        } = self.settings();
-        let Some(api_key) = api_key else {
-            let variable = self.settings().variable(settings::API_KEY);
-            return Err(Failure::Setup(format!("`{variable}` is not set")));
-        };
-        if !path.starts_with('/') {
-            // Anything else could continue the host's name, and so give the key to another host.
-            return Err(Failure::Setup("a path starts with `/`".to_owned()));
-        }
-        let mut url = format!("{}{path}", base.trim_end_matches('/'));
+    ) -> Result<reqwest::RequestBuilder, NoAnswer> {
+        let settings = self.settings();
+        let api_key = bearer(
+            settings.api_key.as_ref(),
+            &settings.variable(settings::API_KEY),
+        )?;
+        let mut url = url(&settings.base, path)?;
         let is_post = method == Method::POST;
         if !is_post && !form.is_empty() {
-            url = format!("{url}?{form}");
+            url.set_query(Some(&form));
         }
         let mut request = self
             .inner
             .http
-            .get()
-            .map_err(Failure::Setup)?
+            .get()?
             .request(method, url)
-            .header(AUTHORIZATION, bearer(api_key)?)
+            .header(AUTHORIZATION, api_key)
             .header("stripe-version", API_VERSION);
-        if let Some(account) = account {
+        if let Some(account) = &settings.account {
             request = request.header("stripe-account", account);
         }
         if is_post {
@@ -247,29 +232,13 @@ impl Stripe {
         }
         Ok(request)
     }
-
-    /// A refusal that does not repeat the key, whatever stands between here and Stripe echoes.
-    fn redacted(&self, refusal: Refusal) -> Refusal {
-        match &self.settings().api_key {
-            Some(api_key) => refusal.without(api_key),
-            None => refusal,
-        }
-    }
 }
 
 /// The path of one object of a collection. The id may come from anywhere, so nothing in it can lead
 /// to another path.
 pub(super) fn path_to(collection: &str, id: &str) -> Result<String, Failure> {
-    let id = segment(id).ok_or_else(|| Failure::Setup(format!("`{id}` is not an id")))?;
+    let id = segment(id).ok_or_else(|| NoAnswer::Setup(format!("`{id}` is not an id")))?;
     Ok(format!("{collection}/{id}"))
-}
-
-fn bearer(api_key: &SecretString) -> Result<HeaderValue, Failure> {
-    let value = format!("Bearer {}", api_key.expose_secret());
-    let mut value = HeaderValue::try_from(value)
-        .map_err(|_| Failure::Setup("`STRIPE_API_KEY` cannot be sent in a header".to_owned()))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 impl fmt::Debug for Stripe {
