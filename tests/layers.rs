@@ -8,7 +8,7 @@ const FLOORS: [&[&str]; 11] = [
     &["error", "id", "pointer", "seal", "telemetry", "time"],
     &["spec"],
     &["run"],
-    &["record", "source"],
+    &["credentials", "record", "source"],
     &["job"],
     &["fetch", "integrations", "store"],
     &["engine"],

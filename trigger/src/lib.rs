@@ -44,6 +44,8 @@
 //!   [`guide::operation`].
 //! - `stripe` (on by default): [`integrations::stripe`].
 //! - `github`: `integrations::github`.
+//! - `oauth` (on by default): access tokens of accounts, kept encrypted and replaced in time; see
+//!   [`guide::accounts`].
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 //! - `metrics`: metrics for Prometheus; see [`guide::operation`].
 //! - `otlp`: traces, exported by OTLP over HTTP; see [`guide::operation`].
@@ -54,6 +56,7 @@ mod app;
 mod check;
 mod cli;
 pub mod client;
+pub mod credentials;
 #[cfg(feature = "dashboard")]
 mod dashboard;
 mod engine;

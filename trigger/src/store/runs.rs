@@ -35,7 +35,7 @@ pub(crate) struct Fence {
 }
 
 impl Fence {
-    fn tenure(self) -> Tenure {
+    pub(super) fn tenure(self) -> Tenure {
         Tenure {
             owner: self.owner,
             epoch: self.epoch,
@@ -49,6 +49,8 @@ pub(crate) enum Finish {
     Completed(Box<RawValue>),
     Failed(Error),
     TimedOut(Error),
+    /// There are no credentials for its account, and there will not be.
+    Unresolved(Error),
 }
 
 /// What became of the end of an execution.
@@ -68,6 +70,7 @@ impl Finish {
             Self::Completed(_) => Ending::Completed,
             Self::Failed(_) => Ending::Failed,
             Self::TimedOut(_) => Ending::TimedOut,
+            Self::Unresolved(_) => Ending::UnresolvedAuth,
         }
     }
 
@@ -78,7 +81,9 @@ impl Finish {
     fn outcome(&self) -> Outcome<'_> {
         match self {
             Self::Completed(output) => Outcome::Is(Some(output.get().as_bytes()), None),
-            Self::Failed(error) | Self::TimedOut(error) => Outcome::Is(None, Some(error)),
+            Self::Failed(error) | Self::TimedOut(error) | Self::Unresolved(error) => {
+                Outcome::Is(None, Some(error))
+            }
         }
     }
 }

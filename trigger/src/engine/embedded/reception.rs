@@ -19,7 +19,7 @@ use crate::engine::{Answer, Publish};
 use crate::error::Result;
 use crate::id::DeliveryId;
 use crate::record::SentRecord;
-use crate::run::{ReceivedRequest, RequestBody};
+use crate::run::{AccountId, ReceivedRequest, RequestBody};
 use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, check_depth, is_credential};
 use crate::store::{
     Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
@@ -151,8 +151,20 @@ impl Core {
         self: &Arc<Self>,
         event: Publish,
     ) -> Result<SentRecord, StoreError> {
+        self.publish_for(None, event).await
+    }
+
+    /// Keeps an event of the app, which may be of an account, with the runs that it starts.
+    pub(super) async fn publish_for(
+        self: &Arc<Self>,
+        account: Option<AccountId>,
+        event: Publish,
+    ) -> Result<SentRecord, StoreError> {
         let mut reserved = self.reserve();
-        let event = self.own_event(event, false, &mut reserved);
+        let mut event = self.own_event(event, false, &mut reserved);
+        if let Some(account) = account {
+            event.context = account.event_context();
+        }
         let (id, timestamp) = (event.id.clone(), event.received_at);
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
         let recorded = self.store.record_event(event, launch).await?;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use reqwest::Url;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -13,9 +13,10 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::settings::{Settings, TOKEN};
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integration;
-use crate::integrations::requests::{HttpClient, NoAnswer, Reply, bearer, send, url};
+use crate::integrations::requests::{HttpClient, NoAnswer, Reply, send, url};
 
 /// The version of GitHub's API that requests are made with, so that another default changes
 /// nothing here.
@@ -61,12 +62,16 @@ impl GitHub {
         Self::with(Settings::read(|name| std::env::var_os(name)))
     }
 
-    /// A client with the given token.
-    pub fn new(token: impl Into<SecretString>) -> Self {
-        Self::with(Settings {
-            token: Some(token.into()),
-            ..Settings::default()
-        })
+    /// A client with the given token, or with an account's connection, which gives one.
+    pub fn new(token: impl Into<Credential>) -> Self {
+        Self::with(Settings::default()).token(token)
+    }
+
+    /// The same client with another token. It shares the connections of the one that it is made of.
+    #[must_use]
+    pub fn token(mut self, token: impl Into<Credential>) -> Self {
+        Arc::make_mut(&mut self.inner).settings.token = Some(token.into());
+        self
     }
 
     pub(super) fn with(settings: Settings) -> Self {
@@ -147,13 +152,16 @@ impl GitHub {
             ask(&mut url, &parameters)?;
         }
         for _ in 0..=MOST_MOVES {
-            let reply = send(self.build(&method, url.clone(), &parameters)?).await?;
+            let reply = send(self.settings().token.as_ref(), TOKEN, |bearer| {
+                self.build(&method, url.clone(), &parameters, bearer)
+            })
+            .await?;
             if reply.status.is_success() {
                 return Ok(reply);
             }
             match moved(reply.status, &reply.headers, &url) {
                 Some(place) => url = place,
-                None => return Err(reply.refusal(self.settings().token.as_ref())),
+                None => return Err(reply.refusal()),
             }
         }
         let message = format!("it has moved more than {MOST_MOVES} times");
@@ -165,12 +173,12 @@ impl GitHub {
         method: &Method,
         url: Url,
         parameters: &Value,
+        bearer: HeaderValue,
     ) -> Result<reqwest::RequestBuilder, NoAnswer> {
-        let token = bearer(self.settings().token.as_ref(), TOKEN)?;
         let client = self.inner.http.get()?;
         let request = client
             .request(method.clone(), url)
-            .header(AUTHORIZATION, token)
+            .header(AUTHORIZATION, bearer)
             .header(ACCEPT, "application/vnd.github+json")
             .header("x-github-api-version", API_VERSION);
         if *method == Method::GET || parameters.is_null() {
@@ -228,7 +236,6 @@ impl fmt::Debug for GitHub {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
     use serde_json::json;
 
     use super::*;

@@ -5,6 +5,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integrations::requests::{self, is_base, key_mistake, presence};
 
@@ -17,7 +18,7 @@ const DEFAULT_BASE: &str = "https://api.github.com";
 /// The settings as they were given; [`Settings::validate`] says what is wrong with them.
 #[derive(Clone)]
 pub(super) struct Settings {
-    pub(super) token: Option<SecretString>,
+    pub(super) token: Option<Credential>,
     pub(super) base: String,
     pub(super) webhook_secret: Option<SecretString>,
 }
@@ -37,7 +38,7 @@ impl Settings {
     pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let text = |name| requests::variable(variable(name));
         Self {
-            token: text(TOKEN).map(SecretString::from),
+            token: text(TOKEN).map(Credential::from),
             base: text(API_URL).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
         }
@@ -49,7 +50,7 @@ impl Settings {
     ///
     /// Every mistake, in one message that names variables.
     pub(super) fn validate(&self) -> Result<()> {
-        let token = self.token.as_ref();
+        let token = self.token.as_ref().and_then(Credential::secret);
         let token = token.and_then(|token| key_mistake(token.expose_secret()));
         let base = (!is_base(&self.base)).then_some(
             "is not an `http` or `https` URL such as `https://api.github.com` or \

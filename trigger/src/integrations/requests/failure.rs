@@ -26,6 +26,8 @@ pub(crate) enum Failure<R> {
 pub(crate) enum NoAnswer {
     /// The client cannot make the request at all.
     Setup(String),
+    /// There is no token to make it with.
+    NoAccess(Error),
     /// No answer came.
     Unreachable(String),
     /// The answer is not what the API answers.
@@ -97,6 +99,13 @@ impl From<reqwest::Error> for NoAnswer {
     }
 }
 
+impl From<Error> for NoAnswer {
+    /// There is no token to make a request with.
+    fn from(error: Error) -> Self {
+        Self::NoAccess(error)
+    }
+}
+
 impl<R> From<NoAnswer> for Failure<R> {
     fn from(none: NoAnswer) -> Self {
         Self::NoAnswer(none)
@@ -112,6 +121,7 @@ impl<R: Refusal> From<Failure<R>> for Error {
         };
         match none {
             NoAnswer::Setup(message) => Self::permanent(message),
+            NoAnswer::NoAccess(error) => error,
             NoAnswer::Unreachable(message) => {
                 Self::new(message).context(format!("{provider} did not answer"))
             }

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
+use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 
 use super::failure::{Failure, NoAnswer, Refusal};
+use crate::credentials::Credential;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -42,15 +44,44 @@ fn build() -> Result<reqwest::Client, String> {
         .map_err(|error| format!("the HTTP client cannot be built: {error:?}"))
 }
 
-/// The value of the header that says who asks, which no log shows. `variable` is where the secret
-/// should have been.
-pub(crate) fn bearer(
-    secret: Option<&SecretString>,
+/// What a request was answered, whether the provider did what it asks or not.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    body: Bytes,
+    /// What it was asked with.
+    secret: SecretString,
+}
+
+/// Sends a request that says who asks, and waits for all of its answer. Where the provider does not
+/// know the token any more, it is made once more with another one, if there is one.
+///
+/// `variable` is where the credential should have been; `build` makes the request with the header
+/// that says who asks, which no log shows.
+pub(crate) async fn send(
+    credential: Option<&Credential>,
     variable: &str,
-) -> Result<HeaderValue, NoAnswer> {
-    let Some(secret) = secret else {
+    build: impl Fn(HeaderValue) -> Result<RequestBuilder, NoAnswer> + Send + Sync,
+) -> Result<Reply, NoAnswer> {
+    let Some(credential) = credential else {
         return Err(NoAnswer::Setup(format!("`{variable}` is not set")));
     };
+    let secret = credential.token().await?;
+    let request = build(bearer(&secret, variable)?)?;
+    let reply = answer(request, secret).await?;
+    if reply.status != StatusCode::UNAUTHORIZED {
+        return Ok(reply);
+    }
+    match credential.renewed(&reply.secret).await? {
+        None => Ok(reply),
+        Some(secret) => {
+            let request = build(bearer(&secret, variable)?)?;
+            answer(request, secret).await
+        }
+    }
+}
+
+fn bearer(secret: &SecretString, variable: &str) -> Result<HeaderValue, NoAnswer> {
     let value = format!("Bearer {}", secret.expose_secret());
     let mut value = HeaderValue::try_from(value)
         .map_err(|_| NoAnswer::Setup(format!("`{variable}` cannot be sent in a header")))?;
@@ -58,20 +89,13 @@ pub(crate) fn bearer(
     Ok(value)
 }
 
-/// What a request was answered, whether the provider did what it asks or not.
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    body: Bytes,
-}
-
-/// Sends a request and waits for all of its answer.
-pub(crate) async fn send(request: reqwest::RequestBuilder) -> Result<Reply, NoAnswer> {
+async fn answer(request: RequestBuilder, secret: SecretString) -> Result<Reply, NoAnswer> {
     let response = request.send().await?;
     Ok(Reply {
         status: response.status(),
         headers: response.headers().clone(),
         body: response.bytes().await?,
+        secret,
     })
 }
 
@@ -87,11 +111,8 @@ impl Reply {
 
     /// What it means that the provider did not do what was asked. It does not repeat the secret,
     /// whatever stands between here and the provider echoes.
-    pub(crate) fn refusal<R: Refusal>(&self, secret: Option<&SecretString>) -> Failure<R> {
+    pub(crate) fn refusal<R: Refusal>(&self) -> Failure<R> {
         let refusal = R::read(self.status, &self.headers, &self.body);
-        Failure::Refused(Box::new(match secret {
-            Some(secret) => refusal.without(secret),
-            None => refusal,
-        }))
+        Failure::Refused(Box::new(refusal.without(&self.secret)))
     }
 }

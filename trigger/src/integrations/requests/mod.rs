@@ -19,7 +19,7 @@ pub(crate) use failure::header;
 pub(crate) use failure::{Failure, NoAnswer, Refusal, retry_after};
 #[cfg(feature = "github")]
 pub(crate) use http::Reply;
-pub(crate) use http::{HttpClient, bearer, send};
+pub(crate) use http::{HttpClient, send};
 #[cfg(any(feature = "github", feature = "stripe"))]
 pub(crate) use native::{Calls, native};
 #[cfg(any(feature = "github", feature = "stripe"))]

@@ -3,18 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
+use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::failure::Failure;
 use super::source::SIGNING_SECRET;
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integration;
 use crate::integrations::requests::{
-    HttpClient, NoAnswer, bearer, is_base, key_mistake, presence, report, send, variable,
+    HttpClient, NoAnswer, is_base, key_mistake, presence, report, send, variable,
 };
 use crate::source::signature::Secrets;
 
@@ -37,7 +39,7 @@ pub struct Slack {
 
 #[derive(Clone)]
 struct Inner {
-    token: Option<SecretString>,
+    token: Option<Credential>,
     signing: Secrets,
     base: String,
     http: HttpClient,
@@ -58,21 +60,30 @@ impl Slack {
     pub fn from_env() -> Self {
         let text = |name| variable(std::env::var_os(name));
         Self::with(Inner {
-            token: text(TOKEN).map(SecretString::from),
+            token: text(TOKEN).map(Credential::from),
             signing: Secrets::from_env(SIGNING_SECRET),
             base: text(BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             http: HttpClient::default(),
         })
     }
 
-    /// A client with the given bot's token, `xoxb-…`.
-    pub fn new(token: impl Into<SecretString>) -> Self {
-        Self::with(Inner {
-            token: Some(token.into()),
+    /// A client with the given bot's token, `xoxb-…`; or with an account's connection, which gives
+    /// one.
+    pub fn new(token: impl Into<Credential>) -> Self {
+        let slack = Self::with(Inner {
+            token: None,
             signing: Secrets::default(),
             base: DEFAULT_BASE.to_owned(),
             http: HttpClient::default(),
-        })
+        });
+        slack.token(token)
+    }
+
+    /// The same client with another token. It shares the connections of the one that it is made of.
+    #[must_use]
+    pub fn token(mut self, token: impl Into<Credential>) -> Self {
+        Arc::make_mut(&mut self.inner).token = Some(token.into());
+        self
     }
 
     fn with(inner: Inner) -> Self {
@@ -107,7 +118,8 @@ impl Slack {
             base,
             http: _,
         } = &*self.inner;
-        let token = token.as_ref().map(ExposeSecret::expose_secret);
+        let token = token.as_ref().and_then(Credential::secret);
+        let token = token.map(ExposeSecret::expose_secret);
         let no_base = "is not an `http` or `https` URL such as `https://slack.com/api`";
         report([
             (TOKEN, token.and_then(key_mistake)),
@@ -155,17 +167,23 @@ impl Slack {
         arguments: &(impl Serialize + ?Sized + Sync),
     ) -> Result<T, Failure> {
         let form = form(arguments)?;
-        let request = self.build(method, form)?;
-        let reply = send(request).await?;
+        let reply = send(self.inner.token.as_ref(), TOKEN, |bearer| {
+            self.build(method, &form, bearer)
+        })
+        .await?;
         let did_it = reply.status.is_success() && reply.read::<Answer>()?.ok;
         match did_it {
             true => Ok(reply.read()?),
-            false => Err(reply.refusal(self.inner.token.as_ref())),
+            false => Err(reply.refusal()),
         }
     }
 
-    fn build(&self, method: &str, form: String) -> Result<reqwest::RequestBuilder, NoAnswer> {
-        let token = bearer(self.inner.token.as_ref(), TOKEN)?;
+    fn build(
+        &self,
+        method: &str,
+        form: &str,
+        bearer: HeaderValue,
+    ) -> Result<reqwest::RequestBuilder, NoAnswer> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
         if method.is_empty() || !method.chars().all(plain) {
             return Err(NoAnswer::Setup(format!(
@@ -178,12 +196,12 @@ impl Slack {
             .http
             .get()?
             .post(url)
-            .header(AUTHORIZATION, token)
+            .header(AUTHORIZATION, bearer)
             .header(
                 CONTENT_TYPE,
                 "application/x-www-form-urlencoded; charset=utf-8",
             )
-            .body(form);
+            .body(form.to_owned());
         Ok(request)
     }
 }

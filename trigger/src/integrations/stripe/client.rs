@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderValue, Method};
 use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,9 +12,10 @@ use serde::de::DeserializeOwned;
 use super::failure::Failure;
 use super::form;
 use super::settings::{self, Settings};
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integration;
-use crate::integrations::requests::{HttpClient, NoAnswer, bearer, segment, send, url};
+use crate::integrations::requests::{HttpClient, NoAnswer, segment, send, url};
 use crate::spec::Attempt;
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
@@ -75,12 +76,17 @@ impl Stripe {
         Self::with(Settings::read(prefix, |name| std::env::var_os(name)))
     }
 
-    /// A client with the given secret key, `sk_…` or `rk_…`.
-    pub fn new(api_key: impl Into<SecretString>) -> Self {
-        Self::with(Settings {
-            api_key: Some(api_key.into()),
-            ..Settings::default()
-        })
+    /// A client with the given secret key, `sk_…` or `rk_…`; or with an account's connection, which
+    /// gives one.
+    pub fn new(api_key: impl Into<Credential>) -> Self {
+        Self::with(Settings::default()).api_key(api_key)
+    }
+
+    /// The same client with another key. It shares the connections of the one that it is made of.
+    #[must_use]
+    pub fn api_key(mut self, api_key: impl Into<Credential>) -> Self {
+        Arc::make_mut(&mut self.inner).settings.api_key = Some(api_key.into());
+        self
     }
 
     pub(super) fn with(settings: Settings) -> Self {
@@ -189,35 +195,36 @@ impl Stripe {
     ) -> Result<T, Failure> {
         let form =
             form::encode(parameters).map_err(|error| NoAnswer::unsendable("parameters", error))?;
-        let reply = send(self.build(method, path, form)?).await?;
+        let variable = self.settings().variable(settings::API_KEY);
+        let reply = send(self.settings().api_key.as_ref(), &variable, |bearer| {
+            self.build(&method, path, &form, bearer)
+        })
+        .await?;
         match reply.status.is_success() {
             true => Ok(reply.read()?),
-            false => Err(reply.refusal(self.settings().api_key.as_ref())),
+            false => Err(reply.refusal()),
         }
     }
 
     fn build(
         &self,
-        method: Method,
+        method: &Method,
         path: &str,
-        form: String,
+        form: &str,
+        bearer: HeaderValue,
     ) -> Result<reqwest::RequestBuilder, NoAnswer> {
         let settings = self.settings();
-        let api_key = bearer(
-            settings.api_key.as_ref(),
-            &settings.variable(settings::API_KEY),
-        )?;
         let mut url = url(&settings.base, path)?;
-        let is_post = method == Method::POST;
+        let is_post = *method == Method::POST;
         if !is_post && !form.is_empty() {
-            url.set_query(Some(&form));
+            url.set_query(Some(form));
         }
         let mut request = self
             .inner
             .http
             .get()?
-            .request(method, url)
-            .header(AUTHORIZATION, api_key)
+            .request(method.clone(), url)
+            .header(AUTHORIZATION, bearer)
             .header("stripe-version", API_VERSION);
         if let Some(account) = &settings.account {
             request = request.header("stripe-account", account);
@@ -225,7 +232,7 @@ impl Stripe {
         if is_post {
             request = request
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form);
+                .body(form.to_owned());
             if let Some(attempt) = Attempt::current() {
                 request = request.header("idempotency-key", attempt.idempotency_key);
             }

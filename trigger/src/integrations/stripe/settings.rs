@@ -5,6 +5,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integrations::requests::{self, is_base, key_mistake, presence};
 
@@ -22,7 +23,7 @@ const DEFAULT_BASE: &str = "https://api.stripe.com";
 pub(super) struct Settings {
     /// What the names of the variables begin with.
     pub(super) prefix: String,
-    pub(super) api_key: Option<SecretString>,
+    pub(super) api_key: Option<Credential>,
     pub(super) base: String,
     pub(super) webhook_secret: Option<SecretString>,
     /// The connected account that requests are made for.
@@ -53,7 +54,7 @@ impl Settings {
         };
         let text = |name| requests::variable(variable(&settings.variable(name)));
         Self {
-            api_key: text(API_KEY).map(SecretString::from),
+            api_key: text(API_KEY).map(Credential::from),
             base: text(API_BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
             ..settings
@@ -71,7 +72,8 @@ impl Settings {
     ///
     /// Every mistake, in one message that names variables.
     pub(super) fn validate(&self) -> Result<()> {
-        let api_key = self.api_key.as_ref().and_then(|key| {
+        let api_key = self.api_key.as_ref().and_then(Credential::secret);
+        let api_key = api_key.and_then(|key| {
             let key = key.expose_secret();
             let publishable = key.starts_with("pk_").then_some(
                 "is a publishable key (`pk_…`), which may do nothing here: set a secret key \
