@@ -7,7 +7,7 @@ use serde::Deserialize;
 use trigger::EventSpec as _;
 use trigger::prelude::*;
 use trigger::source::signature::{Encoding, Part, Scheme, Stamp};
-use trigger::source::{EndpointMeta, Feed, HttpEndpoint as _, HttpRequest, Response};
+use trigger::source::{EndpointMeta, HttpEndpoint as _, HttpRequest, Response};
 
 #[derive(Deserialize)]
 pub struct Booking {
@@ -83,17 +83,19 @@ async fn count(_: Booking) -> Result<()> {
     Ok(())
 }
 
+const SIGNED: &[Part] = &[
+    Part::Header("X-Cal-Id"),
+    Part::Text(":"),
+    Part::Timestamp(Stamp::header("X-Cal-Time").tolerance(Duration::from_secs(60))),
+    Part::Text(":"),
+    Part::Body,
+];
+
 #[allow(deprecated)]
 fn main() {
     let scheme = Scheme::hmac_sha256("X-Cal-Signature-256");
     let scheme = scheme.prefix("sha256=").separator(',').encoding(Encoding::Base64);
-    let scheme = scheme.over(&[
-        Part::Header("X-Cal-Id"),
-        Part::Text(":"),
-        Part::Timestamp(Stamp::header("X-Cal-Time").tolerance(Duration::from_secs(60))),
-        Part::Text(":"),
-        Part::Body,
-    ]);
+    let scheme = scheme.over(SIGNED);
     let meta = EndpointMeta::new("cal.com").methods(&["PUT"]).verify(scheme, "CALCOM_SECRET");
     let standard_meta = EndpointMeta::new("standard");
     let standard_meta = standard_meta.verify(Scheme::STANDARD_WEBHOOKS, "CLERK_SECRET");

@@ -184,7 +184,12 @@ impl Running {
 
     /// Waits until a run that may have begun already waits.
     async fn waiting(&self, run: RunId) {
-        while self.record(run).await.summary.status != RunStatus::Waiting {
+        loop {
+            let status = self.record(run).await.summary.status;
+            if status == RunStatus::Waiting {
+                return;
+            }
+            assert!(!status.is_finished(), "the run has ended: {status:?}");
             tokio::task::yield_now().await;
         }
     }

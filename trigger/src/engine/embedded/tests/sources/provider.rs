@@ -33,6 +33,8 @@ pub(super) struct Account {
     made: u32,
     /// How many of the next calls fail.
     pub(super) failing: u32,
+    /// How many of the next removals fail.
+    pub(super) keeping: u32,
     /// How often it was asked whether a hook is there.
     pub(super) looks: u32,
 }
@@ -160,6 +162,10 @@ impl ExternalSource for FormsHook {
 
     async fn deregister(call: Deregister<Self>) -> Result<()> {
         let mut account = call.integration.call()?;
+        if account.keeping > 0 {
+            account.keeping -= 1;
+            return Err(Error::new("the provider removes nothing now"));
+        }
         account.hooks.retain(|hook| hook.id != call.data.id);
         Ok(())
     }
