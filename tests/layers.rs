@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// The parts of the library, from the ground up.
 const FLOORS: [&[&str]; 11] = [
-    &["error", "id", "pointer", "seal", "telemetry", "time"],
+    &["error", "id", "outbound", "pointer", "seal", "telemetry", "time"],
     &["spec"],
     &["run"],
     &["credentials", "record", "source"],

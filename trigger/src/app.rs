@@ -11,6 +11,8 @@ use crate::client::Client;
 use crate::credentials::Account;
 use crate::error::Result;
 use crate::job::{Integrations, JobDef};
+#[cfg(feature = "fetch")]
+use crate::outbound::OutboundGuard;
 use crate::source::{ExternalSource, SourceKind};
 use crate::spec::Integration;
 
@@ -51,6 +53,8 @@ impl App {
                 concurrency: None,
                 retention: RETENTION,
                 strict_replay: false,
+                #[cfg(feature = "fetch")]
+                outbound: None,
             },
             engine: Arc::default(),
         }
@@ -140,6 +144,14 @@ impl App {
     /// where they are written.
     pub fn strict_replay(mut self, strict: bool) -> Self {
         self.program.strict_replay = strict;
+        self
+    }
+
+    /// With a guard on where the requests of `io.fetch` may go, for an app that takes URLs from
+    /// others; without one, they may go anywhere.
+    #[cfg(feature = "fetch")]
+    pub fn outbound_guard(mut self, guard: OutboundGuard) -> Self {
+        self.program.outbound = Some(guard);
         self
     }
 

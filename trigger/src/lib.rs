@@ -67,6 +67,8 @@ pub mod guide;
 mod id;
 pub mod integrations;
 pub mod job;
+#[cfg(feature = "fetch")]
+mod outbound;
 mod pointer;
 pub mod record;
 mod run;
@@ -90,6 +92,8 @@ pub use error::{Error, Result, Retry};
 #[cfg(feature = "fetch")]
 pub use fetch::{Fetch, Fetched};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
+#[cfg(feature = "fetch")]
+pub use outbound::OutboundGuard;
 pub use run::*;
 pub use seal::{Keyring, SealError};
 pub use source::{DynamicTrigger, TriggerRegistration, Via};
