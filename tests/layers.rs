@@ -5,10 +5,18 @@ use std::path::Path;
 
 /// The parts of the library, from the ground up.
 const FLOORS: [&[&str]; 11] = [
-    &["error", "id", "pointer", "seal", "telemetry", "time"],
+    &[
+        "error",
+        "id",
+        "outbound",
+        "pointer",
+        "seal",
+        "telemetry",
+        "time",
+    ],
     &["spec"],
     &["run"],
-    &["record", "source"],
+    &["credentials", "record", "source"],
     &["job"],
     &["fetch", "integrations", "store"],
     &["engine"],

@@ -16,17 +16,15 @@ mod hooks;
 mod server;
 mod things;
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::Value;
-use tokio::net::TcpSocket;
-use tokio::sync::oneshot;
 
-use server::{Failure, Shared};
+use super::stand_in::{Failure, Serving, Vacant};
+use server::Shared;
 
-pub use super::stripe_api::Answer;
+pub use super::stand_in::Answer;
 pub use delivery::{Delivery, example};
 pub use hooks::Hook;
 
@@ -49,67 +47,34 @@ pub struct Request {
     pub body: Value,
 }
 
-/// The stand-in. It has a thread and a runtime of its own, so that nothing a test does can hold it
-/// up; it stops when it is dropped.
+/// The stand-in; it stops when it is dropped.
 pub struct GitHubApi {
-    address: SocketAddr,
     shared: Arc<Shared>,
-    _stop: oneshot::Sender<()>,
+    serving: Serving,
 }
 
-/// A stand-in that is not there yet.
-pub struct Down {
-    address: SocketAddr,
-    /// Bound and not listening, which keeps the port and refuses connections.
-    socket: TcpSocket,
-}
+/// A stand-in that is not there yet: its address refuses connections.
+pub struct Down(Vacant);
 
 impl Down {
     /// The variables with which `GitHub::from_env()` will find the stand-in.
     pub fn env(&self) -> [(&'static str, String); 2] {
-        env(self.address)
+        env(self.0.base())
     }
 
     /// Starts the stand-in at its address.
     pub fn up(self) -> GitHubApi {
-        let Self { address, socket } = self;
-        let shared = Arc::new(Shared::at(base(address)));
+        let shared = Arc::new(Shared::at(self.0.base()));
         let router = Router::new()
             .fallback(server::answer)
             .with_state(Arc::clone(&shared));
-        let (_stop, stopped) = oneshot::channel::<()>();
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let listener = {
-            let _runtime = runtime.enter();
-            socket.listen(1024).expect("a listener")
-        };
-        std::thread::spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    served = async { axum::serve(listener, router).await } => served.expect("it serves"),
-                    _ = stopped => {}
-                }
-            });
-            // A hook may still block a thread.
-            runtime.shutdown_background();
-        });
-        GitHubApi {
-            address,
-            shared,
-            _stop,
-        }
+        let serving = self.0.serve(router);
+        GitHubApi { shared, serving }
     }
 }
 
-fn base(address: SocketAddr) -> String {
-    format!("http://{address}")
-}
-
-fn env(address: SocketAddr) -> [(&'static str, String); 2] {
-    [
-        ("GITHUB_TOKEN", TOKEN.to_owned()),
-        ("GITHUB_API_URL", base(address)),
-    ]
+fn env(base: String) -> [(&'static str, String); 2] {
+    [("GITHUB_TOKEN", TOKEN.to_owned()), ("GITHUB_API_URL", base)]
 }
 
 impl GitHubApi {
@@ -120,23 +85,17 @@ impl GitHubApi {
 
     /// A stand-in that is not there yet: its address refuses connections.
     pub fn down() -> Down {
-        let socket = TcpSocket::new_v4().expect("a socket");
-        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        socket.bind(any_port).expect("a port");
-        Down {
-            address: socket.local_addr().expect("its address"),
-            socket,
-        }
+        Down(Vacant::new())
     }
 
     /// Where the API is: `http://127.0.0.1:…`.
     pub fn base(&self) -> String {
-        base(self.address)
+        self.serving.base()
     }
 
     /// The variables with which `GitHub::from_env()` finds the stand-in.
     pub fn env(&self) -> [(&'static str, String); 2] {
-        env(self.address)
+        env(self.base())
     }
 
     /// The webhooks of a place, oldest first.
@@ -189,11 +148,7 @@ impl GitHubApi {
     /// Answers the next `count` requests with a status and headers, such as `Retry-After`, without
     /// doing what they ask.
     pub fn fail_next(&self, count: usize, status: u16, headers: &[(&str, &str)]) {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let failure = Failure {
-            status,
-            headers: headers.iter().map(owned).collect(),
-        };
+        let failure = Failure::new(status, headers);
         let mut inner = self.shared.lock();
         inner.failures.extend(std::iter::repeat_n(failure, count));
     }

@@ -9,4 +9,5 @@ pub mod http;
 pub mod lifecycle;
 pub mod schema;
 pub mod shop;
+pub mod stand_in;
 pub mod stripe_api;

@@ -16,16 +16,16 @@ mod form;
 mod objects;
 mod server;
 
-use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
 use serde_json::Value;
-use tokio::net::TcpSocket;
-use tokio::sync::oneshot;
 
 use super::http;
-use server::{Failure, Shared};
+use super::stand_in::{Failure, Serving, Vacant};
+use server::Shared;
+
+pub use super::stand_in::Answer;
 
 pub use account::Endpoint;
 pub use delivery::{event, now, post, post_raw, price, signature};
@@ -68,17 +68,6 @@ pub struct Request {
     pub account: Option<String>,
 }
 
-/// What is to come of a creation after the endpoint exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// It is answered.
-    Send,
-    /// It is never answered: the connection stays open.
-    Never,
-    /// It is answered with this status, as if it had failed.
-    Fail(u16),
-}
-
 /// What came of an event at one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivered {
@@ -88,66 +77,36 @@ pub struct Delivered {
     pub answer: http::Answer,
 }
 
-/// The stand-in. It has a thread and a runtime of its own, so that nothing a test does can hold it
-/// up; it stops when it is dropped.
+/// The stand-in; it stops when it is dropped.
 pub struct StripeApi {
-    address: SocketAddr,
     shared: Arc<Shared>,
-    _stop: oneshot::Sender<()>,
+    serving: Serving,
 }
 
-/// A stand-in that is not there yet.
-pub struct Down {
-    address: SocketAddr,
-    /// Bound and not listening, which keeps the port and refuses connections.
-    socket: TcpSocket,
-}
+/// A stand-in that is not there yet: its address refuses connections.
+pub struct Down(Vacant);
 
 impl Down {
     /// The variables with which `Stripe::from_env()` will find the stand-in.
     pub fn env(&self) -> [(&'static str, String); 2] {
-        env(self.address)
+        env(self.0.base())
     }
 
     /// Starts the stand-in at its address.
     pub fn up(self) -> StripeApi {
-        let Self { address, socket } = self;
         let shared = Arc::new(Shared::default());
         let router = Router::new()
             .fallback(server::answer)
             .with_state(Arc::clone(&shared));
-        let (_stop, stopped) = oneshot::channel::<()>();
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        let listener = {
-            let _runtime = runtime.enter();
-            socket.listen(1024).expect("a listener")
-        };
-        std::thread::spawn(move || {
-            runtime.block_on(async {
-                tokio::select! {
-                    served = async { axum::serve(listener, router).await } => served.expect("it serves"),
-                    _ = stopped => {}
-                }
-            });
-            // A hook may still block a thread.
-            runtime.shutdown_background();
-        });
-        StripeApi {
-            address,
-            shared,
-            _stop,
-        }
+        let serving = self.0.serve(router);
+        StripeApi { shared, serving }
     }
 }
 
-fn base(address: SocketAddr) -> String {
-    format!("http://{address}")
-}
-
-fn env(address: SocketAddr) -> [(&'static str, String); 2] {
+fn env(base: String) -> [(&'static str, String); 2] {
     [
         ("STRIPE_API_KEY", KEY.to_owned()),
-        ("STRIPE_API_BASE", base(address)),
+        ("STRIPE_API_BASE", base),
     ]
 }
 
@@ -159,23 +118,17 @@ impl StripeApi {
 
     /// A stand-in that is not there yet: its address refuses connections.
     pub fn down() -> Down {
-        let socket = TcpSocket::new_v4().expect("a socket");
-        let any_port = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        socket.bind(any_port).expect("a port");
-        Down {
-            address: socket.local_addr().expect("its address"),
-            socket,
-        }
+        Down(Vacant::new())
     }
 
     /// Where the API is: `http://127.0.0.1:…`.
     pub fn base(&self) -> String {
-        base(self.address)
+        self.serving.base()
     }
 
     /// The variables with which `Stripe::from_env()` finds the stand-in.
     pub fn env(&self) -> [(&'static str, String); 2] {
-        env(self.address)
+        env(self.base())
     }
 
     /// The endpoints that are there, oldest first.
@@ -237,11 +190,7 @@ impl StripeApi {
 
     /// The same with headers, such as `Retry-After`.
     pub fn fail_next_with(&self, count: usize, status: u16, headers: &[(&str, &str)]) {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        let failure = Failure {
-            status,
-            headers: headers.iter().map(owned).collect(),
-        };
+        let failure = Failure::new(status, headers);
         self.shared
             .lock()
             .failures

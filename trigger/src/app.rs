@@ -8,8 +8,11 @@ use tokio::sync::OnceCell;
 
 use crate::cli::{Opened, Program};
 use crate::client::Client;
+use crate::credentials::Account;
 use crate::error::Result;
 use crate::job::{Integrations, JobDef};
+#[cfg(feature = "fetch")]
+use crate::outbound::OutboundGuard;
 use crate::source::{ExternalSource, SourceKind};
 use crate::spec::Integration;
 
@@ -50,6 +53,8 @@ impl App {
                 concurrency: None,
                 retention: RETENTION,
                 strict_replay: false,
+                #[cfg(feature = "fetch")]
+                outbound: None,
             },
             engine: Arc::default(),
         }
@@ -58,6 +63,40 @@ impl App {
     /// With an integration, for the jobs that take it and the sources that register with it.
     pub fn integration<I: Integration>(mut self, integration: I) -> Self {
         self.program.integrations.add(integration);
+        self
+    }
+
+    /// With what finds an integration's client for an account, where the app acts for many: it is
+    /// asked before a run of an account executes or goes on, for each such integration that the job
+    /// takes.
+    ///
+    /// - A client: the run works with it, in place of the app's own.
+    /// - `None`, or an error: the run waits, visibly (`connection`, with the reason), and goes on when
+    ///   there are credentials: after [`Client::connected`] or [`Client::connect`], or when it looks
+    ///   again by itself, which it does after ten seconds and then every few minutes.
+    /// - An error that no retry can mend ([`Error::permanent`](crate::Error::permanent)): the run ends
+    ///   as `unresolved_auth`.
+    ///
+    /// A run of no account works with the app's own client. [The guide](crate::guide::accounts) says
+    /// which runs are of an account.
+    ///
+    /// ```
+    /// use trigger::credentials::Account;
+    /// use trigger::integrations::stripe::Stripe;
+    /// # async fn key_of(_: &str) -> trigger::Result<Option<String>> { Ok(None) }
+    ///
+    /// let app = trigger::App::with_jobs([]).credentials(|account: Account| async move {
+    ///     let key = key_of(account.id().as_str()).await?;
+    ///     Ok(key.map(Stripe::new))
+    /// });
+    /// ```
+    pub fn credentials<I, R, F>(mut self, resolve: R) -> Self
+    where
+        I: Integration,
+        R: Fn(Account) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Option<I>>> + Send + 'static,
+    {
+        self.program.integrations.resolve_with(resolve);
         self
     }
 
@@ -105,6 +144,14 @@ impl App {
     /// where they are written.
     pub fn strict_replay(mut self, strict: bool) -> Self {
         self.program.strict_replay = strict;
+        self
+    }
+
+    /// With a guard on where the requests of `io.fetch` may go, for an app that takes URLs from
+    /// others; without one, they may go anywhere.
+    #[cfg(feature = "fetch")]
+    pub fn outbound_guard(mut self, guard: OutboundGuard) -> Self {
+        self.program.outbound = Some(guard);
         self
     }
 

@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result, Retry};
+use crate::outbound::{self, OutboundGuard};
 use crate::run::{Call, Io, RequestBody, Scope, StepKind, TaskKey};
 use crate::spec::{Attempt, Properties, RetryPolicy, TaskMeta};
 use crate::time::{Timestamp, until};
@@ -184,6 +185,9 @@ impl Fetch {
             return Err(Error::permanent(fault));
         }
         let unanswered = |error: reqwest::Error| {
+            if let Some(refused) = outbound::refusal(&error) {
+                return self.kept_in(refused);
+            }
             let retry = if error.is_builder() {
                 Retry::Never
             } else {
@@ -198,7 +202,13 @@ impl Fetch {
                     Retry::Never
                 })
         };
-        let mut request = client()?
+        let scope = Scope::current();
+        let guard = scope.and_then(|scope| scope.ops().outbound());
+        let client = match &guard {
+            Some(guard) => self.guarded(guard)?,
+            None => client()?,
+        };
+        let mut request = client
             .request(self.method.clone(), &self.url)
             .timeout(self.timeout);
         for (name, value) in &self.headers {
@@ -231,6 +241,22 @@ impl Fetch {
                 Err(bytes) => RequestBody::Base64(BASE64_STANDARD.encode(bytes.as_bytes())),
             },
         })
+    }
+
+    /// The client for where the app's guard may keep the request in, unless the URL says that it
+    /// does.
+    fn guarded<'g>(&self, guard: &'g OutboundGuard) -> Result<&'g reqwest::Client> {
+        let url = reqwest::Url::parse(&self.url).map_err(|error| {
+            Error::permanent(error).context(format!("{} is no URL", self.shown()))
+        })?;
+        guard
+            .check(&url)
+            .map_err(|refused| self.kept_in(&refused))?;
+        guard.client(builder()).map_err(not_built)
+    }
+
+    fn kept_in(&self, refused: &outbound::Refused) -> Error {
+        Error::permanent(refused).context(format!("{} was not made", self.shown()))
     }
 
     fn refused(&self, status: StatusCode, headers: &HeaderMap, number: u32) -> Error {
@@ -306,7 +332,8 @@ impl Io {
     /// attempt, tried again as [`Fetch::retry_on`] says; so is none at all, five times.
     ///
     /// A retry far away puts the run away, so a request can be tried for days. A redirect is not
-    /// followed: it is an answer like any other.
+    /// followed: it is an answer like any other. Where URLs come from others, an
+    /// [`OutboundGuard`] keeps requests out of the app's own network.
     ///
     /// # Errors
     ///
@@ -356,16 +383,23 @@ fn client() -> Result<&'static reqwest::Client> {
     if let Some(client) = CLIENT.get() {
         return Ok(client);
     }
+    let client = builder().build().map_err(not_built)?;
+    Ok(CLIENT.get_or_init(|| client))
+}
+
+fn builder() -> reqwest::ClientBuilder {
     // An app that chose a provider itself keeps it: installing a second one fails.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder()
+    reqwest::Client::builder()
         .user_agent(concat!("trigger/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
         // A redirect would take headers with secrets somewhere else.
         .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Error::permanent(format!("the HTTP client cannot be built: {error:?}")))?;
-    Ok(CLIENT.get_or_init(|| client))
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "it is what `map_err` gives")]
+fn not_built(error: reqwest::Error) -> Error {
+    Error::permanent(format!("the HTTP client cannot be built: {error:?}"))
 }
 
 #[cfg(test)]

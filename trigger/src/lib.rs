@@ -44,6 +44,8 @@
 //!   [`guide::operation`].
 //! - `stripe` (on by default): [`integrations::stripe`].
 //! - `github`: `integrations::github`.
+//! - `oauth` (on by default): access tokens of accounts, kept encrypted and replaced in time; see
+//!   [`guide::accounts`].
 //! - `fetch` (on by default): `io.fetch`, requests that a run makes.
 //! - `metrics`: metrics for Prometheus; see [`guide::operation`].
 //! - `otlp`: traces, exported by OTLP over HTTP; see [`guide::operation`].
@@ -54,6 +56,7 @@ mod app;
 mod check;
 mod cli;
 pub mod client;
+pub mod credentials;
 #[cfg(feature = "dashboard")]
 mod dashboard;
 mod engine;
@@ -64,6 +67,8 @@ pub mod guide;
 mod id;
 pub mod integrations;
 pub mod job;
+#[cfg(feature = "fetch")]
+mod outbound;
 mod pointer;
 pub mod record;
 mod run;
@@ -87,6 +92,8 @@ pub use error::{Error, Result, Retry};
 #[cfg(feature = "fetch")]
 pub use fetch::{Fetch, Fetched};
 pub use id::{DeliveryId, InvalidId, RunId, WorkerId};
+#[cfg(feature = "fetch")]
+pub use outbound::OutboundGuard;
 pub use run::*;
 pub use seal::{Keyring, SealError};
 pub use source::{DynamicTrigger, TriggerRegistration, Via};

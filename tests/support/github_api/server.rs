@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response;
+use serde_json::Value;
 
+use super::super::stand_in::{Failure, json, with_header};
 use super::hooks::{Hook, Hooks};
 use super::things::Things;
 use super::{Answer, PLACES, Request, TOKEN};
@@ -21,7 +22,7 @@ pub(super) fn refuse(status: u16, message: &str) -> (u16, Value) {
     let documentation = "https://docs.github.com/rest";
     (
         status,
-        json!({ "message": message, "documentation_url": documentation }),
+        serde_json::json!({ "message": message, "documentation_url": documentation }),
     )
 }
 
@@ -42,13 +43,6 @@ pub(super) struct Inner {
     pub(super) things: Things,
     pub(super) requests: Vec<Request>,
     pub(super) failures: VecDeque<Failure>,
-}
-
-/// A failure that a test asked for.
-#[derive(Clone)]
-pub(super) struct Failure {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
 }
 
 impl Shared {
@@ -89,10 +83,8 @@ pub(super) async fn answer(
         });
         inner.failures.pop_front()
     };
-    if let Some(Failure { status, headers }) = failure {
-        let (_, error) = refuse(status, "A failure that the test asked for");
-        let response = respond(status, &error);
-        return headers.into_iter().fold(response, with_header);
+    if let Some(failure) = failure {
+        return failure.on(refused(failure.status, "A failure that the test asked for"));
     }
     if let Err((status, error)) = check(&method, &headers, &body) {
         return respond(status, &error);
@@ -114,7 +106,7 @@ pub(super) async fn answer(
         }
         ("GET", ["repos"]) => {
             let full_names = PLACES.into_iter().filter(|place| place.contains('/'));
-            let repositories = full_names.map(|full| json!({ "full_name": full }));
+            let repositories = full_names.map(|full| serde_json::json!({ "full_name": full }));
             page(&shared.base, &uri, repositories.collect())
         }
         ("GET", ["issues"] | ["pulls"]) => {
@@ -217,7 +209,7 @@ fn page(base: &str, uri: &Uri, all: Vec<Value>) -> Response {
         .take(size)
         .cloned()
         .collect();
-    let response = respond(200, &json!(things));
+    let response = respond(200, &serde_json::json!(things));
     if page * size >= all.len() {
         return response;
     }
@@ -231,7 +223,7 @@ fn page(base: &str, uri: &Uri, all: Vec<Value>) -> Response {
     };
     let last = all.len().div_ceil(size);
     let links = format!("{}, {}", link(page + 1, "next"), link(last, "last"));
-    with_header(response, ("link".to_owned(), links))
+    with_header(response, "link", &links)
 }
 
 fn answered(answered: Answered) -> Response {
@@ -245,21 +237,5 @@ fn refused(status: u16, message: &str) -> Response {
 }
 
 fn respond(status: u16, body: &Value) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let response = if body.is_null() {
-        status.into_response()
-    } else {
-        (status, axum::Json(body.clone())).into_response()
-    };
-    with_header(
-        response,
-        ("x-github-request-id".to_owned(), "AB12:1".to_owned()),
-    )
-}
-
-fn with_header(mut response: Response, (name, value): (String, String)) -> Response {
-    if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), value.parse()) {
-        response.headers_mut().insert(name, value);
-    }
-    response
+    with_header(json(status, body), "x-github-request-id", "AB12:1")
 }

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method, StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response;
+use serde_json::Value;
 
+use super::super::stand_in::{Failure, json, with_header};
 use super::account::{Account, Endpoint, Refusal, refuse};
 use super::form::Form;
 use super::objects::Objects;
@@ -38,13 +39,6 @@ pub(super) struct Inner {
 
 /// A connected account, if there is one, and an idempotency key.
 type Key = (Option<String>, String);
-
-/// A failure that a test asked for.
-#[derive(Clone)]
-pub(super) struct Failure {
-    pub(super) status: u16,
-    pub(super) headers: Vec<(String, String)>,
-}
 
 impl Shared {
     /// The state, even after a test's assertion failed while it was held.
@@ -91,11 +85,9 @@ pub(super) async fn answer(
         });
         inner.failures.pop_front()
     };
-    if let Some(Failure { status, headers }) = failure {
-        let (_, error) = refuse(status, "", "", "A failure that the test asked for.");
-        return headers
-            .into_iter()
-            .fold(json_response(status, &error), with_header);
+    if let Some(failure) = failure {
+        let (status, error) = refuse(failure.status, "", "", "A failure that the test asked for.");
+        return failure.on(json_response(status, &error));
     }
     let form = match check(&method, &uri, &headers, &body) {
         Ok(form) => form,
@@ -116,13 +108,12 @@ pub(super) async fn answer(
         .map(|key| (account, key.to_owned()));
     match key.map(|key| (shared.lock().answers.get(&key).cloned(), key)) {
         Some((Some((earlier, answer)), _)) if earlier == asked => {
-            let replayed = ("idempotent-replayed".to_owned(), "true".to_owned());
-            with_header(json_response(200, &answer), replayed)
+            with_header(json_response(200, &answer), "idempotent-replayed", "true")
         }
         Some((Some(_), _)) => {
             let message = "Keys for idempotent requests can only be used with the same parameters";
             let (status, mut error) = refuse(400, "", "", message);
-            error["error"]["type"] = json!("idempotency_error");
+            error["error"]["type"] = serde_json::json!("idempotency_error");
             json_response(status, &error)
         }
         Some((None, key)) => execute(&shared, call, Some((key, asked))).await,
@@ -148,7 +139,7 @@ async fn execute(shared: &Arc<Shared>, call: Call<'_>, key: Option<(Key, String)
         let result: Result<Value, Refusal> = match kind {
             Kind::Create => account.create(&form).map(|endpoint| {
                 let mut json = endpoint.json();
-                json["secret"] = json!(endpoint.secret);
+                json["secret"] = serde_json::json!(endpoint.secret);
                 created = Some(endpoint);
                 json
             }),
@@ -243,18 +234,5 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 fn json_response(status: u16, body: &Value) -> Response {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let response = (status, axum::Json(body.clone())).into_response();
-    with_header(
-        response,
-        ("request-id".to_owned(), "req_Tr1gg3r".to_owned()),
-    )
-}
-
-fn with_header(mut response: Response, (name, value): (String, String)) -> Response {
-    let name = axum::http::HeaderName::try_from(name);
-    if let (Ok(name), Ok(value)) = (name, value.parse()) {
-        response.headers_mut().insert(name, value);
-    }
-    response
+    with_header(json(status, body), "request-id", "req_Tr1gg3r")
 }

@@ -36,6 +36,8 @@ use clap::{Args as _, CommandFactory as _, FromArgMatches as _, Parser, Subcomma
 use crate::engine::{Embedded, Engine as _, Registry};
 use crate::error::Error;
 use crate::job::{Integrations, JobDef};
+#[cfg(feature = "fetch")]
+use crate::outbound::OutboundGuard;
 use crate::server::openapi;
 use crate::time::Clock;
 use config::Config;
@@ -167,6 +169,9 @@ pub(crate) struct Program {
     /// How long what is over is kept, where nothing else says so.
     pub(crate) retention: Duration,
     pub(crate) strict_replay: bool,
+    /// Where requests of runs may go.
+    #[cfg(feature = "fetch")]
+    pub(crate) outbound: Option<OutboundGuard>,
 }
 
 /// Opens the engine that the environment describes.
@@ -192,6 +197,10 @@ fn registry(program: &Program) -> Result<Registry, Failure> {
 async fn opened(registry: Registry, config: &Config, program: &Program) -> Result<Opened, Failure> {
     let mut settings = config.settings(Clock::system())?;
     settings.conduct.strict_replay = program.strict_replay;
+    #[cfg(feature = "fetch")]
+    {
+        settings.conduct.outbound = program.outbound.clone();
+    }
     Ok(Opened {
         engine: Arc::new(Embedded::open(registry, settings).await?),
         database: config.database.clone(),

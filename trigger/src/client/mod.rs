@@ -12,6 +12,8 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 pub use self::error::ClientError;
+#[cfg(feature = "oauth")]
+use crate::credentials::{OAuth, Tokens};
 use crate::engine::{Action, Engine, Publish};
 use crate::id::{DeliveryId, RunId};
 use crate::job::{Callable, Job};
@@ -19,7 +21,7 @@ use crate::record::{
     Changed, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary, SentRecord,
 };
 pub use crate::record::{DeliveryQuery, RunQuery};
-use crate::run::RunStatus;
+use crate::run::{AccountId, RunStatus};
 use crate::spec::{EventSpec, Own};
 use crate::store::StoreError;
 
@@ -70,6 +72,67 @@ impl Client {
         E: EventSpec<Payload = E, Origin = Own> + Serialize,
     {
         self.send_raw(name::<E>()?, json(&event)?, None).await
+    }
+
+    /// Sends an event of the app that is of an account: the runs that it starts work with that
+    /// account's clients, where the app [finds them](crate::App::credentials).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    pub async fn send_for<E>(&self, account: impl Into<AccountId>, event: E) -> Result<SentRecord>
+    where
+        E: EventSpec<Payload = E, Origin = Own> + Serialize,
+    {
+        let event = Publish {
+            name: name::<E>()?.to_owned(),
+            payload: json(&event)?,
+            id: None,
+        };
+        Ok(self.engine.publish_for(account.into(), event).await?)
+    }
+
+    /// Has the runs go on that wait for an account's credentials, because the app can find them now.
+    /// Says how many. They look by themselves now and then, too.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    pub async fn connected(&self, account: impl Into<AccountId>) -> Result<usize> {
+        Ok(self.engine.connected(account.into()).await?)
+    }
+
+    /// Keeps what an authorization server gave for an account, encrypted, and has the runs go on
+    /// that wait for the account. Says how many.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written, or the system gives no randomness.
+    #[cfg(feature = "oauth")]
+    pub async fn connect(
+        &self,
+        provider: &OAuth,
+        account: impl Into<AccountId>,
+        tokens: Tokens,
+    ) -> crate::error::Result<usize> {
+        let provider = provider.id().to_owned();
+        self.engine.connect(provider, account.into(), tokens).await
+    }
+
+    /// Forgets what is kept of an account's tokens. Says whether there were any. Runs that need them
+    /// wait from then on.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be written.
+    #[cfg(feature = "oauth")]
+    pub async fn disconnect(
+        &self,
+        provider: &OAuth,
+        account: impl Into<AccountId>,
+    ) -> Result<bool> {
+        let provider = provider.id().to_owned();
+        Ok(self.engine.disconnect(provider, account.into()).await?)
     }
 
     /// Sends an event of the app under an id. A second event of the same id changes nothing, and

@@ -31,6 +31,7 @@ pub(super) fn look(
         (RunStatus::Queued, _) => ("◌", "Queued", "grey"),
         (RunStatus::Executing, _) => ("◐", "Running", "blue"),
         (RunStatus::Waiting, Some(WaitsFor::Retry)) => ("↻", "Retrying", "amber"),
+        (RunStatus::Waiting, Some(WaitsFor::Connection)) => ("⧗", "Not connected", "amber"),
         (RunStatus::Waiting, _) => ("⧗", "Waiting", "violet"),
         (RunStatus::Completed, _) => ("✓", "Completed", "green"),
         (RunStatus::Failed, _) => ("✕", "Failed", "red"),

@@ -3,7 +3,6 @@
 #[cfg(test)]
 mod conformance;
 mod declared;
-mod depth;
 mod deregistration;
 mod embedded;
 mod endpoints;
@@ -34,13 +33,15 @@ pub(crate) use sources::{Answer, SourceBook, is_current, open_secret};
 
 use serde_json::value::RawValue;
 
+#[cfg(feature = "oauth")]
+use crate::credentials::Tokens;
 use crate::error::Result as Done;
 use crate::id::{DeliveryId, RunId};
 use crate::record::{
     Changed, CheckRecord, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary,
     ScheduleRecord, SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
+use crate::run::{AccountId, BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::source::Request;
 pub(crate) use crate::store::Inherited;
 use crate::store::{DeliveryQuery, RunQuery, StoreError};
@@ -61,6 +62,33 @@ pub(crate) trait Engine: Send + Sync {
 
     /// Publishes an event of the app. An event whose id is known starts nothing.
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>>;
+
+    /// Publishes an event that is of an account.
+    fn publish_for(
+        &self,
+        account: AccountId,
+        event: Publish,
+    ) -> BoxFuture<'_, Result<SentRecord, StoreError>>;
+
+    /// Has the runs go on that wait for an account. Says how many.
+    fn connected(&self, account: AccountId) -> BoxFuture<'_, Result<usize, StoreError>>;
+
+    /// Keeps an account's tokens, and has the runs go on that wait for it. Says how many.
+    #[cfg(feature = "oauth")]
+    fn connect(
+        &self,
+        provider: String,
+        account: AccountId,
+        tokens: Tokens,
+    ) -> BoxFuture<'_, Done<usize>>;
+
+    /// Forgets an account's tokens. Says whether there were any.
+    #[cfg(feature = "oauth")]
+    fn disconnect(
+        &self,
+        provider: String,
+        account: AccountId,
+    ) -> BoxFuture<'_, Result<bool, StoreError>>;
 
     /// Starts a run of a job by a call. A key that was used for the job before starts nothing, and
     /// gives the run that it started then.

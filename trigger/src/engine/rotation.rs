@@ -20,7 +20,8 @@ pub(crate) struct Rotated {
     pub(crate) current: usize,
     /// How many no key opens.
     pub(crate) lost: usize,
-    /// How many of those are forgotten: the secrets of sources, which register anew.
+    /// How many of those are forgotten: the secrets of sources, which register anew, and the tokens
+    /// of accounts, which have to be connected again.
     pub(crate) forgotten: usize,
 }
 
@@ -40,7 +41,7 @@ fn fate(keyring: &Keyring, place: &str, sealed: &[u8]) -> Result<Fate> {
 }
 
 /// Seals everything with the first key, while the app serves or not. What no key opens stays as it
-/// is, unless the secrets of sources among it are to be forgotten.
+/// is, unless the secrets of sources and the tokens of accounts among it are to be forgotten.
 pub(crate) async fn rotate_keys(
     store: &Store,
     keyring: &Keyring,
@@ -67,11 +68,52 @@ pub(crate) async fn rotate_keys(
             }
         }
     }
+    rotate_connections(store, keyring, forget_lost, &mut rotated).await?;
+    rotate_outputs(store, keyring, &mut rotated).await?;
+    Ok(rotated)
+}
+
+/// The same of the tokens of accounts.
+async fn rotate_connections(
+    store: &Store,
+    keyring: &Keyring,
+    forget_lost: bool,
+    rotated: &mut Rotated,
+) -> Result<()> {
+    let mut after = None;
+    loop {
+        let connections = store.connections(after, BATCH).await?;
+        let Some((last, _)) = connections.last() else {
+            return Ok(());
+        };
+        after = Some(last.clone());
+        for (key, sealed) in connections {
+            match fate(keyring, &key.place(), &sealed)? {
+                Fate::Current => rotated.current += 1,
+                Fate::Resealed(tokens) => {
+                    store.reseal_tokens(key, sealed, Ok(tokens)).await?;
+                    rotated.resealed += 1;
+                }
+                Fate::Lost => {
+                    rotated.lost += 1;
+                    if forget_lost {
+                        let lost = Err("the key of its tokens was lost".to_owned());
+                        store.reseal_tokens(key, sealed, lost).await?;
+                        rotated.forgotten += 1;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The same of the outputs of tasks, of which none is forgotten.
+async fn rotate_outputs(store: &Store, keyring: &Keyring, rotated: &mut Rotated) -> Result<()> {
     let mut after = None;
     loop {
         let outputs = store.sealed_outputs(after, BATCH).await?;
         let Some(last) = outputs.last() else {
-            return Ok(rotated);
+            return Ok(());
         };
         after = Some((last.seq, last.path.clone()));
         let mut resealed = Vec::new();

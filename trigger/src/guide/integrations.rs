@@ -80,7 +80,8 @@
 //! ```
 //!
 //! Each account has sources, secrets and endpoints of its own; an event of one starts no job of
-//! another.
+//! another. Accounts that are not known when the app is written, such as those of its customers,
+//! have [a page of their own](crate::guide::accounts).
 //!
 //! # What has no task yet
 //!

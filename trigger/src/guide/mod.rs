@@ -6,13 +6,15 @@
 //! 4. [`schedules`]: jobs that the clock starts.
 //! 5. [`events`]: defining events, examples, properties and filters.
 //! 6. [`integrations`]: making a client for an API one that jobs can take.
-//! 7. [`sources`]: receiving webhooks of a provider that has no source yet.
-//! 8. [`own_integration`]: a client, its tasks, its webhook and its events, in a crate of your own.
-//! 9. [`testing`]: jobs under test, on virtual time and with fakes.
-//! 10. [`client`]: sending events, starting jobs and changing runs, from anywhere.
-//! 11. [`operation`]: settings, the database, secrets, stopping and starting.
-//! 12. [`architecture`]: the floors of the house, and one webhook on its way through them.
+//! 7. [`accounts`]: acting for many accounts, each with credentials of its own.
+//! 8. [`sources`]: receiving webhooks of a provider that has no source yet.
+//! 9. [`own_integration`]: a client, its tasks, its webhook and its events, in a crate of your own.
+//! 10. [`testing`]: jobs under test, on virtual time and with fakes.
+//! 11. [`client`]: sending events, starting jobs and changing runs, from anywhere.
+//! 12. [`operation`]: settings, the database, secrets, stopping and starting.
+//! 13. [`architecture`]: the floors of the house, and one webhook on its way through them.
 
+pub mod accounts;
 pub mod architecture;
 pub mod client;
 pub mod durability;

@@ -28,11 +28,9 @@ pub mod github;
     feature = "typeform"
 ))]
 mod imitated;
-#[cfg(any(feature = "github", feature = "stripe"))]
-mod json;
 #[cfg(feature = "linear")]
 pub mod linear;
-#[cfg(any(feature = "github", feature = "stripe"))]
+#[cfg(any(feature = "github", feature = "slack", feature = "stripe"))]
 mod requests;
 #[cfg(all(test, feature = "github"))]
 mod samples;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::credentials::{Account, Resolver};
 use crate::error::{Error, Result};
 use crate::run::{Context, Io};
 use crate::source::SourceKind;
@@ -70,7 +71,8 @@ impl Argument for Context {
 pub struct Need {
     /// The integration.
     pub integration: IntegrationMeta,
-    provided: fn(&Integrations) -> bool,
+    /// The type of its client.
+    pub(crate) kind: fn() -> TypeId,
 }
 
 impl Need {
@@ -78,13 +80,14 @@ impl Need {
     pub const fn of<I: Integration>() -> Self {
         Self {
             integration: I::META,
-            provided: |integrations| integrations.get::<I>().is_some(),
+            kind: TypeId::of::<I>,
         }
     }
 
-    /// Whether the app was given it.
+    /// Whether the app was given it, or what finds it for an account.
     pub fn is_met(&self, integrations: &Integrations) -> bool {
-        (self.provided)(integrations)
+        let kind = (self.kind)();
+        integrations.contains(kind) || integrations.resolver(kind).is_some()
     }
 }
 
@@ -92,6 +95,8 @@ impl Need {
 #[derive(Clone, Default)]
 pub struct Integrations {
     clients: BTreeMap<TypeId, Client>,
+    /// What finds the clients of accounts.
+    resolvers: BTreeMap<TypeId, Resolver>,
     /// The kinds of sources that the app knows beside those of its jobs.
     sources: Vec<SourceKind>,
 }
@@ -114,6 +119,38 @@ impl Integrations {
             validate: |value| value.downcast_ref::<I>().map_or(Ok(()), I::validate),
         };
         self.clients.insert(TypeId::of::<I>(), client);
+    }
+
+    /// Adds what finds the clients of a type for accounts, in place of an earlier one.
+    pub fn resolve_with<I, R, F>(&mut self, resolve: R)
+    where
+        I: Integration,
+        R: Fn(Account) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<Option<I>>> + Send + 'static,
+    {
+        let (kind, resolver) = Resolver::new(resolve);
+        self.resolvers.insert(kind, resolver);
+    }
+
+    /// What finds the clients of a type for accounts.
+    pub(crate) fn resolver(&self, kind: TypeId) -> Option<&Resolver> {
+        self.resolvers.get(&kind)
+    }
+
+    /// Whether there is a client of a type.
+    pub(crate) fn contains(&self, kind: TypeId) -> bool {
+        self.clients.contains_key(&kind)
+    }
+
+    /// Puts the client that was found for an account in the place of the app's own.
+    pub(crate) fn put(&mut self, kind: TypeId, meta: IntegrationMeta, value: AnyClient) {
+        let client = Client {
+            meta,
+            for_sources: AnyClient::clone(&value),
+            value,
+            validate: |_| Ok(()),
+        };
+        self.clients.insert(kind, client);
     }
 
     /// Adds a kind of source.

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::id::RunId;
 use crate::time::Timestamp;
@@ -84,6 +84,11 @@ impl AccountId {
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The context of an event that is of the account.
+    pub(crate) fn event_context(&self) -> Value {
+        json!({ "account": self.0 })
     }
 
     /// The account that an event's context names.

@@ -13,6 +13,8 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::id::RunId;
+#[cfg(feature = "fetch")]
+use crate::outbound::OutboundGuard;
 use crate::spec::{Attempt, Params, Properties, TaskMeta};
 use crate::time::Timestamp;
 
@@ -39,6 +41,13 @@ pub trait RunOps: Send + Sync + 'static {
 
     /// The time, by the engine's clock. What a job decides by it has to be a step.
     fn now(&self) -> Timestamp;
+
+    /// What keeps the run's requests from reaching what they should not; `None` lets all of them
+    /// out.
+    #[cfg(feature = "fetch")]
+    fn outbound(&self) -> Option<OutboundGuard> {
+        None
+    }
 
     /// Waits for a time. A duration is counted from when the wait is first reached.
     fn wait<'a>(&'a self, step: Step, until: Until) -> BoxFuture<'a, Result<()>>;

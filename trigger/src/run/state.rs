@@ -84,6 +84,8 @@ pub enum WaitsFor {
     Request,
     /// The end of a run that it started.
     Child,
+    /// That the account that it is of is connected.
+    Connection,
     /// A program that has its job in a version that can go on with it.
     Job,
 }
@@ -97,6 +99,7 @@ impl WaitsFor {
             Self::Event => "event",
             Self::Request => "request",
             Self::Child => "child",
+            Self::Connection => "connection",
             Self::Job => "job",
         }
     }

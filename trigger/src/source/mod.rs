@@ -3,6 +3,7 @@
 
 mod bound;
 mod credential;
+mod depth;
 mod dynamic;
 mod endpoint;
 mod envelope;
@@ -26,6 +27,7 @@ pub use bound::{
     Registered, SourceBinding, SourceKind,
 };
 pub(crate) use credential::is_credential;
+pub(crate) use depth::check_depth;
 pub(crate) use dynamic::Passed;
 pub use dynamic::{
     DynamicTrigger, ParamsOf, PayloadOf, TriggerKind, TriggerRegistration, Via, ViaSource,
@@ -34,7 +36,7 @@ pub use endpoint::{Endpoint, EndpointMeta, HttpEndpoint, Posted, Said, Verificat
 use envelope::fill;
 pub use envelope::{Envelope, Place};
 #[cfg(feature = "discord")]
-pub(crate) use envelope::{at, check_depth, json};
+pub(crate) use envelope::{at, json};
 pub use event_id::IntoEventId;
 pub use external::{
     Check, Deregister, ExternalSource, NoParams, Readiness, Register, Registration, Source,

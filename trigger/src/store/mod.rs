@@ -8,6 +8,7 @@ mod checkpoints;
 mod children;
 mod claim;
 mod codes;
+mod connections;
 mod control;
 mod deliveries;
 mod events;
@@ -43,6 +44,7 @@ mod tests;
 mod transaction;
 mod triggers;
 mod turns;
+mod unconnected;
 mod values;
 mod workers;
 mod writer;
@@ -61,6 +63,8 @@ use checkpoints::Checkpoints;
 pub(crate) use children::Parent;
 pub(crate) use claim::{Claimed, Parked};
 pub(crate) use codes::Codes;
+#[cfg(feature = "oauth")]
+pub(crate) use connections::ConnectionKey;
 pub(crate) use control::{Affected, Batch, Control};
 pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, verdict};
 #[cfg(test)]

@@ -34,6 +34,7 @@ fn what_waiting_runs_are_found_by_is_an_index() {
         super::runs::NEXT_WAKE,
         super::claim::SUSPECT,
         super::claim::PARKED,
+        super::unconnected::UNCONNECTED,
         super::workers::EXECUTED_BY,
         "DELETE FROM awaited_events WHERE run = ?1",
         "DELETE FROM requests WHERE run = ?1",

@@ -1,7 +1,7 @@
 //! Deliveries that are processed anew, from what is kept of them.
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -9,6 +9,7 @@ use super::claim::taken;
 use super::deliveries::{InDelivery, NewEvent, Recorded};
 use super::row::Columns;
 use super::runs::insert_run;
+use super::transaction::Transaction;
 use super::{Store, StoreError, deliveries, query};
 use crate::id::DeliveryId;
 use crate::record::DeliveryRecord;

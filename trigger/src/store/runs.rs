@@ -36,7 +36,7 @@ pub(crate) struct Fence {
 }
 
 impl Fence {
-    fn tenure(self) -> Tenure {
+    pub(super) fn tenure(self) -> Tenure {
         Tenure {
             owner: self.owner,
             epoch: self.epoch,
@@ -50,6 +50,8 @@ pub(crate) enum Finish {
     Completed(Box<RawValue>),
     Failed(Error),
     TimedOut(Error),
+    /// There are no credentials for its account, and there will not be.
+    Unresolved(Error),
 }
 
 /// What became of the end of an execution.
@@ -69,6 +71,7 @@ impl Finish {
             Self::Completed(_) => Ending::Completed,
             Self::Failed(_) => Ending::Failed,
             Self::TimedOut(_) => Ending::TimedOut,
+            Self::Unresolved(_) => Ending::UnresolvedAuth,
         }
     }
 
@@ -79,7 +82,9 @@ impl Finish {
     fn outcome(&self) -> Outcome<'_> {
         match self {
             Self::Completed(output) => Outcome::Is(Some(output.get().as_bytes()), None),
-            Self::Failed(error) | Self::TimedOut(error) => Outcome::Is(None, Some(error)),
+            Self::Failed(error) | Self::TimedOut(error) | Self::Unresolved(error) => {
+                Outcome::Is(None, Some(error))
+            }
         }
     }
 }

@@ -254,6 +254,8 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
             is_forgetful: crashes,
             // A job decides by what is recorded, and by nothing else.
             strict_replay: true,
+            #[cfg(feature = "fetch")]
+            outbound: None,
             stand_ins: Some(fakes),
             witness: Some(Arc::new(move |progress| order.note(progress))),
             activity: Some(Arc::new(Activity::default())),

@@ -182,8 +182,11 @@ impl RunPage {
         let edit = format!("/jobs/{}/test?run={}&replay=1", encode(&run.job), run.id);
         let may_retry = matches!(
             run.status,
-            RunStatus::Failed | RunStatus::TimedOut | RunStatus::Cancelled
-        ) || run.waits_for == Some(WaitsFor::Retry);
+            RunStatus::Failed
+                | RunStatus::TimedOut
+                | RunStatus::Cancelled
+                | RunStatus::UnresolvedAuth
+        ) || matches!(run.waits_for, Some(WaitsFor::Retry | WaitsFor::Connection));
         html! {
             @if run.waits_for == Some(WaitsFor::Job) { (button(&to("move"), "Move to the current version", "run", "primary")) }
             @if may_retry { (button(&to("retry"), "Retry from the failed task", "run", "primary")) }

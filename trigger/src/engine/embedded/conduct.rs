@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use super::activity::Activity;
 use crate::engine::Progress;
+#[cfg(feature = "fetch")]
+use crate::outbound::OutboundGuard;
 use crate::run::StandIns;
 use crate::store::IN_MEMORY;
 
-/// How an engine executes runs. What is not the default is for tests, but for `strict_replay`,
-/// which an app can ask for.
+/// How an engine executes runs. What is not the default is for tests, but for `strict_replay` and
+/// `outbound`, which an app can ask for.
 #[derive(Clone)]
 pub(crate) struct Conduct {
     /// A wait at least this long puts its run away: it then holds no place and no memory.
@@ -24,6 +26,9 @@ pub(crate) struct Conduct {
     pub(crate) strict_replay: bool,
     /// What takes the place of tasks.
     pub(crate) stand_ins: Option<Arc<dyn StandIns>>,
+    /// Where requests of runs may go.
+    #[cfg(feature = "fetch")]
+    pub(crate) outbound: Option<OutboundGuard>,
     /// What hears of everything that happens, before anybody else does.
     pub(crate) witness: Option<Arc<Witness>>,
     /// What knows which executions go on, so that an engine can be conducted by hand.
@@ -41,6 +46,8 @@ impl Default for Conduct {
             is_forgetful: false,
             strict_replay: false,
             stand_ins: None,
+            #[cfg(feature = "fetch")]
+            outbound: None,
             witness: None,
             activity: None,
         }

@@ -10,7 +10,7 @@ use super::execution::{Ended, Execution};
 use super::session::{Rest, Session};
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
-use crate::run::{Pause, RunStatus};
+use crate::run::{AccountId, Pause, RunStatus};
 use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
 use crate::time::{Timestamp, add};
 
@@ -49,6 +49,14 @@ impl Core {
                     self.finish(execution, session, &finish, lines).await
                 }
             },
+            Ended::Unconnected(account, error) => {
+                let waits = (account, error);
+                self.await_account(execution, session, waits, lines).await
+            }
+            Ended::Unresolved(error) => {
+                let finish = Finish::Unresolved(error);
+                self.finish(execution, session, &finish, lines).await
+            }
             Ended::TimedOut => {
                 let limit = execution.options.timeout.unwrap_or_default();
                 let error = Error::permanent(format!("the run took longer than {limit:?}"));
@@ -127,6 +135,33 @@ impl Core {
         Ok(RunStatus::Waiting)
     }
 
+    async fn await_account(
+        &self,
+        execution: &Execution,
+        session: &Session,
+        (account, error): (AccountId, Error),
+        lines: Vec<KeptLine>,
+    ) -> Result<RunStatus, StoreError> {
+        let now = self.clock.now();
+        let mut pause = self.until_connected(execution);
+        // One that would be too late then is told so in time.
+        let times = [pause.wake_at, execution.deadline];
+        pause.wake_at = times.into_iter().flatten().min();
+        let put_away = || {
+            let (account, waits) = (account.clone(), (error.clone(), pause));
+            self.store
+                .await_account(execution.fence, account, waits, lines.clone(), now)
+        };
+        let let_through = session.persist(put_away).await?;
+        if let_through {
+            self.queued.notify_one();
+        }
+        if let Some(wake_at) = pause.wake_at {
+            self.note_put_away(wake_at);
+        }
+        Ok(RunStatus::Waiting)
+    }
+
     async fn finish(
         self: &Arc<Self>,
         execution: &Execution,
@@ -174,7 +209,7 @@ impl Core {
                 };
                 (job, "run.completed", to_raw_value(&payload))
             }
-            Finish::Failed(error) | Finish::TimedOut(error) => {
+            Finish::Failed(error) | Finish::TimedOut(error) | Finish::Unresolved(error) => {
                 let job = execution.options.on_failure?;
                 let payload = RunFailed {
                     run: execution.run,

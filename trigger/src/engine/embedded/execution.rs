@@ -9,13 +9,15 @@ use std::task::Poll;
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
+use super::accounts::NoClients;
 use super::delivery::Next;
 use super::session::{Rest, Session};
 use super::{Core, watchdog};
+use crate::credentials::DISCONNECTED;
 use crate::engine::OwnJob;
 use crate::error::{Error, Result};
 use crate::id::RunId;
-use crate::job::{Arguments, JobOptions};
+use crate::job::{Arguments, Integrations, JobOptions};
 use crate::run::{
     AccountId, BoxFuture, Context, EventContext, Io, JobContext, Pause, RunContext, Scope,
     SourceContext,
@@ -31,7 +33,10 @@ pub(super) struct Execution {
     pub(super) options: JobOptions,
     pub(super) failures: u32,
     pub(super) payload: Arc<RawValue>,
+    pub(super) created_at: Timestamp,
     pub(super) started_at: Timestamp,
+    /// Whose run it is, where the app acts for several accounts.
+    pub(super) account: Option<AccountId>,
     /// When the run has taken longer than its job allows.
     pub(super) deadline: Option<Timestamp>,
 }
@@ -42,8 +47,25 @@ pub(super) enum Ended {
     Returned(Result<Box<RawValue>>),
     /// The run has taken longer than its job allows.
     TimedOut,
+    /// The account that the run is of is not connected, and why.
+    Unconnected(AccountId, Error),
+    /// There are no credentials for its account, and there will not be.
+    Unresolved(Error),
     /// The function was dropped: the run waits, was taken over, or this process ends.
     Dropped(Rest),
+}
+
+impl Execution {
+    /// What it means that the job's function returned: one that failed because the account is not
+    /// connected any more waits until it is.
+    fn returned(&self, outcome: Result<Box<RawValue>>) -> Ended {
+        match (outcome, &self.account) {
+            (Err(error), Some(account)) if error.code() == Some(DISCONNECTED) => {
+                Ended::Unconnected(account.clone(), error)
+            }
+            (outcome, _) => Ended::Returned(outcome),
+        }
+    }
 }
 
 type JobFuture = BoxFuture<'static, Result<Box<RawValue>>>;
@@ -69,17 +91,38 @@ impl Core {
             options,
             failures: claimed.failures,
             payload: Arc::from(claimed.payload.clone()),
+            created_at: claimed.created_at,
             started_at: claimed.started_at,
+            account: AccountId::of_event(&claimed.context),
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
         };
         let ended = match claimed.poison {
             Some(crashes) => Ended::Returned(Err(poison(execution.run, crashes))),
-            None => match self.call(&session, &execution, claimed) {
-                Some(future) => self.drive(&session, future, execution.deadline).await,
-                None => Ended::Dropped(Rest::Waiting(Pause::FOR_JOB)),
-            },
+            None => {
+                let begun = self.begin(&session, &execution, claimed);
+                self.within_limits(&session, execution.deadline, begun)
+                    .await
+            }
         };
         self.keep_end(&execution, &session, ended).await;
+    }
+
+    /// Finds the clients that the run works with, and executes the job's function.
+    async fn begin(
+        self: &Arc<Self>,
+        session: &Arc<Session>,
+        execution: &Execution,
+        claimed: Claimed,
+    ) -> Ended {
+        let clients = match self.clients(execution).await {
+            Ok(clients) => clients,
+            Err(NoClients::Awaited(account, reason)) => return Ended::Unconnected(account, reason),
+            Err(NoClients::Refused(reason)) => return Ended::Unresolved(reason),
+        };
+        match self.call(session, execution, claimed, clients) {
+            Some(future) => self.drive(session, execution, future).await,
+            None => Ended::Dropped(Rest::Waiting(Pause::FOR_JOB)),
+        }
     }
 
     /// Calls the job's function; `None` when this program does not have the job.
@@ -88,6 +131,7 @@ impl Core {
         session: &Arc<Session>,
         execution: &Execution,
         claimed: Claimed,
+        clients: Arc<Integrations>,
     ) -> Option<JobFuture> {
         let registered = self.registry.job(&claimed.job);
         let own = OwnJob::named(&claimed.job);
@@ -112,7 +156,7 @@ impl Core {
                     created_at: claimed.created_at,
                 },
                 job,
-                account: AccountId::of_event(&claimed.context),
+                account: execution.account.clone(),
                 event: EventContext {
                     id: claimed.event_id,
                     name: claimed.event_name,
@@ -122,7 +166,7 @@ impl Core {
                 },
                 source: claimed.source.map(|key| SourceContext { key }),
             },
-            integrations: Arc::clone(self.registry.integrations()),
+            integrations: clients,
         };
         let call = match (registered, own) {
             (Some(job), _) => job.call(payload.get(), arguments),
@@ -137,19 +181,14 @@ impl Core {
     async fn drive(
         &self,
         session: &Session,
+        execution: &Execution,
         mut future: JobFuture,
-        deadline: Option<Timestamp>,
     ) -> Ended {
-        let mut halt = self.halt.subscribe();
-        let halted = async move {
-            // The sender lives as long as the engine.
-            let _ = halt.wait_for(|halt| *halt).await;
-        };
-        let returned = poll_fn(|context| {
+        poll_fn(|context| {
             loop {
                 let poll = || Pin::new(&mut future).poll(context);
                 match std::panic::catch_unwind(AssertUnwindSafe(poll)) {
-                    Ok(Poll::Ready(outcome)) => return Poll::Ready(Ended::Returned(outcome)),
+                    Ok(Poll::Ready(outcome)) => return Poll::Ready(execution.returned(outcome)),
                     Ok(Poll::Pending) => {}
                     Err(panic) => {
                         let said = watchdog::message(&*panic);
@@ -176,7 +215,22 @@ impl Core {
                     }
                 };
             }
-        });
+        })
+        .await
+    }
+
+    /// Lets an execution go on until it ends, has taken too long, or is stopped.
+    async fn within_limits(
+        &self,
+        session: &Session,
+        deadline: Option<Timestamp>,
+        ended: impl Future<Output = Ended>,
+    ) -> Ended {
+        let mut halt = self.halt.subscribe();
+        let halted = async move {
+            // The sender lives as long as the engine.
+            let _ = halt.wait_for(|halt| *halt).await;
+        };
         let late = async {
             match deadline {
                 Some(deadline) => self.clock.sleep_until(deadline).await,
@@ -187,7 +241,7 @@ impl Core {
             biased;
             () = session.stopped() => Ended::Dropped(Rest::Lost),
             () = late => Ended::TimedOut,
-            ended = returned => ended,
+            ended = ended => ended,
             () = halted => Ended::Dropped(Rest::Halted),
         }
     }

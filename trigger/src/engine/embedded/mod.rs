@@ -1,5 +1,6 @@
 //! The engine that needs no other service: one process, one SQLite file.
 
+mod accounts;
 mod activity;
 mod by_hand;
 mod conduct;
@@ -27,6 +28,8 @@ mod steps;
 #[cfg(test)]
 mod tests;
 mod trial;
+#[cfg(feature = "oauth")]
+mod vault;
 mod watchdog;
 
 use std::path::PathBuf;
@@ -41,13 +44,15 @@ use super::{
     Action, Answer, EndpointBook, Engine, Inherited, OwnJob, PollBook, Progress, Pruned, Publish,
     Registry, SourceBook,
 };
+#[cfg(feature = "oauth")]
+use crate::credentials::Tokens;
 use crate::error::Result;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::{
     Changed, CheckRecord, DeliveryRecord, JobRecord, ReplayRecord, RunRecord, RunSummary,
     ScheduleRecord, SentRecord, SourceRecord,
 };
-use crate::run::{BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
+use crate::run::{AccountId, BoxFuture, RunStatus, ScheduleRegistration, TriggerRequest};
 use crate::seal::Keyring;
 use crate::source::{Request, SourceKey};
 use crate::store::{Codes, DeliveryQuery, RunQuery, Store, StoreError, home};
@@ -336,6 +341,38 @@ impl Engine for Embedded {
 
     fn publish(&self, event: Publish) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
         Box::pin(self.core.publish(event))
+    }
+
+    fn publish_for(
+        &self,
+        account: AccountId,
+        event: Publish,
+    ) -> BoxFuture<'_, Result<SentRecord, StoreError>> {
+        Box::pin(self.core.publish_for(Some(account), event))
+    }
+
+    fn connected(&self, account: AccountId) -> BoxFuture<'_, Result<usize, StoreError>> {
+        Box::pin(self.core.connected(account))
+    }
+
+    #[cfg(feature = "oauth")]
+    fn connect(
+        &self,
+        provider: String,
+        account: AccountId,
+        tokens: Tokens,
+    ) -> BoxFuture<'_, Result<usize>> {
+        Box::pin(self.core.connect(provider, account, tokens))
+    }
+
+    #[cfg(feature = "oauth")]
+    fn disconnect(
+        &self,
+        provider: String,
+        account: AccountId,
+    ) -> BoxFuture<'_, Result<bool, StoreError>> {
+        let key = crate::store::ConnectionKey { provider, account };
+        Box::pin(self.core.store.disconnect(key))
     }
 
     fn receive_awaited<'a>(&'a self, token: &'a str, request: Request) -> BoxFuture<'a, Answer> {

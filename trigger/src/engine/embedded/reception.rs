@@ -15,12 +15,12 @@ use tracing::Instrument as _;
 use super::reserve::Reserved;
 use super::{Core, generated_id, measure};
 use crate::engine::sources::{Entry, answer};
-use crate::engine::{Answer, Publish, depth};
+use crate::engine::{Answer, Publish};
 use crate::error::Result;
 use crate::id::DeliveryId;
 use crate::record::SentRecord;
-use crate::run::{ReceivedRequest, RequestBody};
-use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, is_credential};
+use crate::run::{AccountId, ReceivedRequest, RequestBody};
+use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, check_depth, is_credential};
 use crate::store::{
     Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
 };
@@ -224,7 +224,7 @@ impl Core {
         };
         let readable = |handled: Handled<'r>| {
             let mut events = handled.events.iter();
-            events.try_for_each(|event| depth::check(&event.payload))?;
+            events.try_for_each(|event| check_depth(&event.payload))?;
             // What a reader skips it does not look at.
             let borrows = |event: &Incoming<'_>| matches!(event.payload, Cow::Borrowed(_));
             if handled.events.iter().any(borrows) && std::str::from_utf8(&request.body).is_err() {
@@ -240,8 +240,20 @@ impl Core {
         self: &Arc<Self>,
         event: Publish,
     ) -> Result<SentRecord, StoreError> {
+        self.publish_for(None, event).await
+    }
+
+    /// Keeps an event of the app, which may be of an account, with the runs that it starts.
+    pub(super) async fn publish_for(
+        self: &Arc<Self>,
+        account: Option<AccountId>,
+        event: Publish,
+    ) -> Result<SentRecord, StoreError> {
         let mut reserved = self.reserve();
-        let event = self.own_event(event, false, &mut reserved);
+        let mut event = self.own_event(event, false, &mut reserved);
+        if let Some(account) = account {
+            event.context = account.event_context();
+        }
         let (id, timestamp) = (event.id.clone(), event.received_at);
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
         let recorded = self.store.record_event(event, launch).await?;

@@ -3,20 +3,20 @@
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, LOCATION};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use reqwest::Url;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::failure::{Failure, Refusal};
-use super::settings::Settings;
+use super::failure::Failure;
+use super::settings::{Settings, TOKEN};
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integration;
-use crate::integrations::requests::HttpClient;
+use crate::integrations::requests::{HttpClient, NoAnswer, Reply, send, url};
 
 /// The version of GitHub's API that requests are made with, so that another default changes
 /// nothing here.
@@ -48,24 +48,6 @@ struct Inner {
     http: HttpClient,
 }
 
-/// What a request was answered that GitHub did not refuse.
-pub(super) struct Answer {
-    pub(super) headers: HeaderMap,
-    body: Bytes,
-}
-
-impl Answer {
-    /// Reads the body; an empty one is `null`.
-    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Failure> {
-        let body: &[u8] = if self.body.is_empty() {
-            b"null"
-        } else {
-            &self.body
-        };
-        serde_json::from_slice(body).map_err(|error| Failure::Unreadable(error.to_string()))
-    }
-}
-
 impl GitHub {
     /// A client with the settings of the environment.
     ///
@@ -80,12 +62,16 @@ impl GitHub {
         Self::with(Settings::read(|name| std::env::var_os(name)))
     }
 
-    /// A client with the given token.
-    pub fn new(token: impl Into<SecretString>) -> Self {
-        Self::with(Settings {
-            token: Some(token.into()),
-            ..Settings::default()
-        })
+    /// A client with the given token, or with an account's connection, which gives one.
+    pub fn new(token: impl Into<Credential>) -> Self {
+        Self::with(Settings::default()).token(token)
+    }
+
+    /// The same client with another token. It shares the connections of the one that it is made of.
+    #[must_use]
+    pub fn token(mut self, token: impl Into<Credential>) -> Self {
+        Arc::make_mut(&mut self.inner).settings.token = Some(token.into());
+        self
     }
 
     pub(super) fn with(settings: Settings) -> Self {
@@ -148,7 +134,7 @@ impl GitHub {
         path: &str,
         parameters: &(impl Serialize + ?Sized + Sync),
     ) -> Result<T, Failure> {
-        self.answer(method, path, parameters).await?.read()
+        Ok(self.answer(method, path, parameters).await?.read()?)
     }
 
     /// Makes a request, and follows what it is about to where it has moved, but never to another
@@ -158,43 +144,28 @@ impl GitHub {
         method: Method,
         path: &str,
         parameters: &(impl Serialize + ?Sized + Sync),
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Reply, Failure> {
         let parameters = serde_json::to_value(parameters)
-            .map_err(|error| Failure::Setup(format!("the parameters cannot be sent: {error}")))?;
-        let mut url = self.url(path)?;
+            .map_err(|error| NoAnswer::unsendable("parameters", error))?;
+        let mut url = url(&self.settings().base, path)?;
         if method == Method::GET {
             ask(&mut url, &parameters)?;
         }
         for _ in 0..=MOST_MOVES {
-            let request = self.build(&method, url.clone(), &parameters)?;
-            let response = request.send().await.map_err(Failure::unanswered)?;
-            let (status, headers) = (response.status(), response.headers().clone());
-            let body = response.bytes().await.map_err(Failure::unanswered)?;
-            if status.is_success() {
-                return Ok(Answer { headers, body });
+            let reply = send(self.settings().token.as_ref(), TOKEN, |bearer| {
+                self.build(&method, url.clone(), &parameters, bearer)
+            })
+            .await?;
+            if reply.status.is_success() {
+                return Ok(reply);
             }
-            match moved(status, &headers, &url) {
+            match moved(reply.status, &reply.headers, &url) {
                 Some(place) => url = place,
-                None => {
-                    let refusal = Refusal::read(status, &headers, &body);
-                    return Err(Failure::Refused(Box::new(self.redacted(refusal))));
-                }
+                None => return Err(reply.refusal()),
             }
         }
-        Err(Failure::Unreadable(format!(
-            "it has moved more than {MOST_MOVES} times"
-        )))
-    }
-
-    /// Where a path is.
-    fn url(&self, path: &str) -> Result<Url, Failure> {
-        if !path.starts_with('/') {
-            // Anything else could continue the host's name, and so give the token to another host.
-            return Err(Failure::Setup("a path starts with `/`".to_owned()));
-        }
-        let base = self.settings().base.trim_end_matches('/');
-        Url::parse(&format!("{base}{path}"))
-            .map_err(|error| Failure::Setup(format!("the URL cannot be used: {error}")))
+        let message = format!("it has moved more than {MOST_MOVES} times");
+        Err(NoAnswer::Unreadable(message).into())
     }
 
     fn build(
@@ -202,41 +173,31 @@ impl GitHub {
         method: &Method,
         url: Url,
         parameters: &Value,
-    ) -> Result<reqwest::RequestBuilder, Failure> {
-        let Some(token) = &self.settings().token else {
-            return Err(Failure::Setup("`GITHUB_TOKEN` is not set".to_owned()));
-        };
-        let client = self.inner.http.get().map_err(Failure::Setup)?;
+        bearer: HeaderValue,
+    ) -> Result<reqwest::RequestBuilder, NoAnswer> {
+        let client = self.inner.http.get()?;
         let request = client
             .request(method.clone(), url)
-            .header(AUTHORIZATION, bearer(token)?)
+            .header(AUTHORIZATION, bearer)
             .header(ACCEPT, "application/vnd.github+json")
             .header("x-github-api-version", API_VERSION);
         if *method == Method::GET || parameters.is_null() {
             return Ok(request);
         }
         Ok(request
-            .header(http::header::CONTENT_TYPE, "application/json")
+            .header(CONTENT_TYPE, "application/json")
             .body(parameters.to_string()))
-    }
-
-    /// A refusal that does not repeat the token, whatever stands between here and GitHub echoes.
-    fn redacted(&self, refusal: Refusal) -> Refusal {
-        match &self.settings().token {
-            Some(token) => refusal.without(token),
-            None => refusal,
-        }
     }
 }
 
 /// Writes parameters as a query: lists with commas, and nothing for what is `null`.
-fn ask(url: &mut Url, parameters: &Value) -> Result<(), Failure> {
+fn ask(url: &mut Url, parameters: &Value) -> Result<(), NoAnswer> {
     let parameters = match parameters {
         Value::Null => return Ok(()),
         Value::Object(parameters) => parameters,
         _ => {
             let message = "the parameters of a query are a struct or a map";
-            return Err(Failure::Setup(message.to_owned()));
+            return Err(NoAnswer::Setup(message.to_owned()));
         }
     };
     for (name, value) in parameters {
@@ -265,14 +226,6 @@ fn moved(status: StatusCode, headers: &HeaderMap, url: &Url) -> Option<Url> {
     }
     let place = url.join(headers.get(LOCATION)?.to_str().ok()?).ok()?;
     (place.origin() == url.origin()).then_some(place)
-}
-
-fn bearer(token: &SecretString) -> Result<HeaderValue, Failure> {
-    let value = format!("Bearer {}", token.expose_secret());
-    let mut value = HeaderValue::try_from(value)
-        .map_err(|_| Failure::Setup("`GITHUB_TOKEN` cannot be sent in a header".to_owned()))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 impl fmt::Debug for GitHub {

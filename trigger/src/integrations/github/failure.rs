@@ -1,37 +1,23 @@
-//! Why a request to GitHub failed, and whether and when trying it again can help.
+//! Why GitHub refused a request, and when trying it again can help.
 
 use std::time::Duration;
 
 use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Error, Retry};
-use crate::integrations::requests::Unanswered;
+use crate::integrations::requests::{self, LONGEST_WAIT, header, retry_after};
 use crate::integrations::tolerant::null_as_default;
 use crate::run::Scope;
 use crate::time::Timestamp;
-
-/// The longest wait that a limit is granted: limits are by the hour.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// How long to wait for a limit of which GitHub does not say when it is over.
 const UNKNOWN_WAIT: Duration = Duration::from_secs(60);
 
 /// Why a request failed.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// The client cannot make the request at all.
-    Setup(String),
-    /// No answer came.
-    Unreachable(String),
-    /// The answer is not what the API answers.
-    Unreadable(String),
-    /// GitHub refused the request.
-    Refused(Box<Refusal>),
-}
+pub(super) type Failure = requests::Failure<Refusal>;
 
 /// GitHub's answer to a request that it refused.
 #[derive(Debug)]
@@ -39,90 +25,68 @@ pub(super) struct Refusal {
     status: StatusCode,
     request_id: Option<String>,
     retry: Retry,
-    fault: Fault,
-}
-
-/// The body of such an answer.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Fault {
-    #[serde(deserialize_with = "null_as_default")]
     message: String,
-    /// Objects, or texts.
-    #[serde(deserialize_with = "null_as_default")]
-    errors: Value,
+    reasons: Vec<String>,
 }
 
 impl Failure {
-    /// The request could not be made or was not answered.
-    pub(super) fn unanswered(error: reqwest::Error) -> Self {
-        let Unanswered {
-            message,
-            is_impossible,
-        } = error.into();
-        if is_impossible {
-            Self::Setup(message)
-        } else {
-            Self::Unreachable(message)
-        }
-    }
-
     /// Whether GitHub says that there is no such thing.
     pub(super) fn is_missing(&self) -> bool {
-        self.status()
-            .is_some_and(|status| matches!(status, StatusCode::NOT_FOUND | StatusCode::GONE))
+        self.is(StatusCode::NOT_FOUND) || self.is(StatusCode::GONE)
     }
 
-    /// What GitHub answered; `None` if it did not.
-    pub(super) fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Refused(refusal) => Some(refusal.status),
-            Self::Setup(_) | Self::Unreachable(_) | Self::Unreadable(_) => None,
-        }
+    /// Whether GitHub refused the request with a status.
+    pub(super) fn is(&self, status: StatusCode) -> bool {
+        self.refusal()
+            .is_some_and(|refusal| refusal.status == status)
     }
 }
 
-impl Refusal {
-    /// Reads the answer, whatever its body is.
-    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
-        let fault: Fault = serde_json::from_slice(body).unwrap_or_default();
+impl requests::Refusal for Refusal {
+    const PROVIDER: &'static str = "GitHub";
+    // GitHub did what was asked, and without idempotency keys would do it again.
+    const REPEATS_UNREADABLE: bool = false;
+
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+        #[derive(Default, Deserialize)]
+        #[serde(default)]
+        struct Fault {
+            #[serde(deserialize_with = "null_as_default")]
+            message: String,
+            /// Objects, or texts.
+            #[serde(deserialize_with = "null_as_default")]
+            errors: Value,
+        }
+        let Fault { message, errors } = serde_json::from_slice(body).unwrap_or_default();
+        let errors = errors.as_array().into_iter().flatten();
         Self {
             status,
-            request_id: text(headers, "x-github-request-id").map(str::to_owned),
-            retry: advice(status, headers, &fault.message),
-            fault,
+            request_id: header(headers, "x-github-request-id").map(str::to_owned),
+            retry: advice(status, headers, &message),
+            reasons: errors.filter_map(reason).collect(),
+            message,
         }
     }
 
-    /// The same without a secret that the answer repeats.
-    pub(super) fn without(mut self, secret: &SecretString) -> Self {
-        let secret = secret.expose_secret();
-        if !secret.is_empty() {
-            let Fault { message, errors } = &mut self.fault;
-            *message = message.replace(secret, "[secret]");
-            if errors.to_string().contains(secret) {
-                *errors = Value::Null;
-            }
-        }
-        self
+    fn texts(&mut self) -> Vec<&mut String> {
+        let mut texts: Vec<_> = self.reasons.iter_mut().collect();
+        texts.push(&mut self.message);
+        texts
     }
 
-    fn describe(&self) -> String {
-        let Fault { message, errors } = &self.fault;
-        let mut reasons = vec![if message.is_empty() {
-            "no reason given".to_owned()
-        } else {
-            message.clone()
+    fn error(&self) -> Error {
+        let mut reasons = vec![match self.message.as_str() {
+            "" => "no reason given",
+            message => message,
         }];
-        reasons.extend(errors.as_array().into_iter().flatten().filter_map(reason));
+        reasons.extend(self.reasons.iter().map(String::as_str));
         let mut details = format!("HTTP {}", self.status.as_u16());
         if let Some(request_id) = &self.request_id {
             details = format!("{details}, request {request_id}");
         }
-        format!(
-            "GitHub refused the request: {} ({details})",
-            reasons.join(": ")
-        )
+        let reasons = reasons.join(": ");
+        Error::new(format!("GitHub refused the request: {reasons} ({details})"))
+            .with_retry(self.retry)
     }
 }
 
@@ -150,7 +114,7 @@ fn advice(status: StatusCode, headers: &HeaderMap, message: &str) -> Retry {
         // What a person may not do is refused with it too.
         StatusCode::FORBIDDEN => {
             headers.contains_key(RETRY_AFTER)
-                || text(headers, "x-ratelimit-remaining") == Some("0")
+                || header(headers, "x-ratelimit-remaining") == Some("0")
                 || message.to_lowercase().contains("rate limit")
         }
         _ => false,
@@ -163,21 +127,21 @@ fn advice(status: StatusCode, headers: &HeaderMap, message: &str) -> Retry {
 
 /// How long GitHub asks to wait, by its own clock.
 fn wait(headers: &HeaderMap) -> Option<Duration> {
-    let number = |name: &str| text(headers, name).and_then(|text| text.trim().parse().ok());
-    let seconds = number(RETRY_AFTER.as_str()).or_else(|| {
+    retry_after(headers).or_else(|| {
         // Of a limit that is not used up, the time says nothing.
-        let used_up = text(headers, "x-ratelimit-remaining") == Some("0");
-        let reset: u64 = number("x-ratelimit-reset").filter(|_| used_up)?;
+        let used_up = header(headers, "x-ratelimit-remaining") == Some("0");
+        let reset = header(headers, "x-ratelimit-reset").filter(|_| used_up)?;
+        let reset: u64 = reset.trim().parse().ok()?;
         let now = u64::try_from(now(headers).as_second()).ok()?;
         // The limit is over in the course of that second.
-        Some(reset.saturating_sub(now) + 1)
-    })?;
-    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
+        let seconds = reset.saturating_sub(now).saturating_add(1);
+        Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
+    })
 }
 
 /// When the answer was given: this machine's clock may differ from GitHub's.
 fn now(headers: &HeaderMap) -> Timestamp {
-    let date = text(headers, DATE.as_str());
+    let date = header(headers, DATE.as_str());
     let date = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
     match date {
         Some(date) => date.timestamp(),
@@ -185,29 +149,13 @@ fn now(headers: &HeaderMap) -> Timestamp {
     }
 }
 
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Setup(message) => Self::permanent(message),
-            Failure::Unreachable(message) => Self::new(message).context("GitHub did not answer"),
-            // GitHub did what was asked, and without idempotency keys would do it again.
-            Failure::Unreadable(message) => {
-                Self::permanent(message).context("GitHub's answer cannot be read")
-            }
-            Failure::Refused(refusal) => Self::new(refusal.describe()).with_retry(refusal.retry),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use http::{HeaderName, HeaderValue};
+    use secrecy::SecretString;
 
     use super::*;
+    use crate::integrations::requests::Refusal as _;
 
     const DATE: (&str, &str) = ("date", "Thu, 01 Jan 2026 00:00:00 GMT");
     const NOW: u64 = 1_767_225_600;
@@ -318,7 +266,7 @@ mod tests {
         for body in bodies {
             let refusal = Refusal::read(StatusCode::BAD_GATEWAY, &HeaderMap::new(), body);
             assert_eq!(
-                refusal.describe(),
+                refusal.error().message(),
                 "GitHub refused the request: no reason given (HTTP 502)"
             );
         }
@@ -329,10 +277,10 @@ mod tests {
         let body = br#"{"message":"Bad credentials ghp_canary","errors":["ghp_canary"]}"#;
         let refusal = Refusal::read(StatusCode::UNAUTHORIZED, &HeaderMap::new(), body)
             .without(&SecretString::from("ghp_canary"));
-        let told = refusal.describe();
-        assert!(
-            told.contains("Bad credentials [secret] (HTTP 401)"),
-            "{told}"
+        let told = refusal.error().to_string();
+        assert_eq!(
+            told,
+            "GitHub refused the request: Bad credentials [secret]: [secret] (HTTP 401)"
         );
     }
 }

@@ -12,61 +12,61 @@ macro_rules! objects {
         $(#[$doc:meta])*
         pub struct $name:ident $(: $($shared:ident),+)? { $($own:tt)* }
     )+) => {$(
-        objects!(@share [$($($shared)+)?] {$(#[$doc])*} $name {} {$($own)*} {});
+        objects!(@share [$($($shared)+)?] {} {} {$(#[$doc])*} $name {$($own)*});
     )+};
 
-    (@share [id $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $missing:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [id $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// Its id.
             pub id: i64,
-        } $own $missing);
+        } $($rest)*);
     };
-    (@share [node $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $missing:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [node $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// Its id.
             pub id: i64,
             /// Its id in the GraphQL API.
             pub node_id: String,
-        } $own $missing);
+        } $($rest)*);
     };
-    (@share [number $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $missing:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [number $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// Its number in the repository.
             pub number: i64,
-        } $own $missing);
+        } $($rest)*);
     };
-    (@share [page $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $missing:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [page $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// Where a person sees it.
             pub html_url: String,
-        } $own $missing);
+        } $($rest)*);
     };
-    (@share [times $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $missing:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [times $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// When it was created.
             pub created_at: Option<$crate::time::Timestamp>,
             /// When it was last changed.
             pub updated_at: Option<$crate::time::Timestamp>,
-        } $own $missing);
+        } $($rest)*);
     };
-    (@share [action $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt {}) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [action $($more:ident)*] {$($fields:tt)*} {} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// What happened.
             pub action: String,
-        } $own {
+        } {
             fn missing(&self) -> Option<&'static str> {
                 self.action.is_empty().then_some("action")
             }
-        });
+        } $($rest)*);
     };
-    (@share [event $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $missing:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [event $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// The repository where it happened.
             pub repository: $crate::integrations::github::Repository,
@@ -74,9 +74,9 @@ macro_rules! objects {
             pub organization: Option<$crate::integrations::github::Organization>,
             /// Who did it; the user `ghost` where GitHub does not know.
             pub sender: $crate::integrations::github::User,
-        } $own $missing);
+        } $($rest)*);
     };
-    (@share [] {$($doc:tt)*} $name:ident {$($shared:tt)*} {$($own:tt)*} $missing:tt) => {
+    (@share [] {$($shared:tt)*} $missing:tt {$($doc:tt)*} $name:ident {$($own:tt)*}) => {
         $crate::integrations::tolerant::object!({
             $($doc)*
             ///

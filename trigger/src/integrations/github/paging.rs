@@ -1,7 +1,5 @@
 //! GitHub's lists, which come in pages.
 
-use std::collections::BTreeSet;
-
 use http::header::LINK;
 use http::{HeaderMap, Method};
 use reqwest::Url;
@@ -12,6 +10,7 @@ use serde_json::{Value, json};
 use super::client::GitHub;
 use super::failure::Failure;
 use crate::error::Result;
+use crate::integrations::requests::{NoAnswer, Page, read_all};
 
 /// How many things are asked for at once: the most that GitHub gives.
 const PER_PAGE: usize = 100;
@@ -54,36 +53,31 @@ impl GitHub {
         parameters: &(impl Serialize + ?Sized + Sync),
         limit: Option<usize>,
     ) -> Result<Vec<T>, Failure> {
-        let mut parameters = serde_json::to_value(parameters)
-            .map_err(|error| Failure::Setup(format!("the parameters cannot be sent: {error}")))?;
-        if parameters.is_null() {
-            parameters = json!({});
+        let mut first = serde_json::to_value(parameters)
+            .map_err(|error| NoAnswer::unsendable("parameters", error))?;
+        if first.is_null() {
+            first = json!({});
         }
-        let limit = limit.unwrap_or(usize::MAX);
-        if let Value::Object(parameters) = &mut parameters {
-            let per_page = PER_PAGE.min(limit.max(1));
-            parameters.entry("per_page").or_insert(json!(per_page));
+        if let Value::Object(first) = &mut first {
+            let per_page = PER_PAGE.min(limit.unwrap_or(usize::MAX).max(1));
+            first.entry("per_page").or_insert(json!(per_page));
         }
-        let mut seen = BTreeSet::new();
-        let mut things: Vec<T> = Vec::new();
-        let mut page = path.to_owned();
-        loop {
-            let answer = self.answer(Method::GET, &page, &parameters).await?;
-            let found: Vec<T> = answer.read()?;
-            things.extend(found);
-            let next = next(&answer.headers).filter(|_| things.len() < limit);
-            let Some(query) = next else {
-                things.truncate(limit);
-                return Ok(things);
+        let first = &first;
+        read_all(limit, |query, _| async move {
+            let answer = match query {
+                None => self.answer(Method::GET, path, first).await?,
+                // The query that GitHub gives has the parameters.
+                Some(query) => {
+                    let page = format!("{path}?{query}");
+                    self.answer(Method::GET, &page, &Value::Null).await?
+                }
             };
-            page = format!("{path}?{query}");
-            // The query that GitHub gives has them.
-            parameters = Value::Null;
-            if !seen.insert(query) {
-                let message = "a page of the list came twice";
-                return Err(Failure::Unreadable(message.to_owned()));
-            }
-        }
+            Ok(Page {
+                things: answer.read()?,
+                next: next(&answer.headers),
+            })
+        })
+        .await
     }
 }
 

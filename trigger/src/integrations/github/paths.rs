@@ -1,13 +1,13 @@
 //! Where things are at GitHub.
 
 use super::failure::Failure;
-use crate::integrations::requests::segment;
+use crate::integrations::requests::{NoAnswer, segment};
 
 /// A path under a repository, `acme/site`: `/repos/acme/site` and the segments.
 pub(super) fn of_repository(repository: &str, segments: &[&str]) -> Result<String, Failure> {
     let Some((owner, name)) = repository.split_once('/') else {
         let message = format!("`{repository}` is not a repository: write `owner/name`");
-        return Err(Failure::Setup(message));
+        return Err(NoAnswer::Setup(message).into());
     };
     path("/repos", &[&[owner, name], segments].concat())
 }
@@ -26,7 +26,7 @@ fn path(root: &str, segments: &[&str]) -> Result<String, Failure> {
     let mut path = root.to_owned();
     for text in segments {
         let encoded = segment(text)
-            .ok_or_else(|| Failure::Setup(format!("`{text}` cannot be a part of a path")))?;
+            .ok_or_else(|| NoAnswer::Setup(format!("`{text}` cannot be a part of a path")))?;
         path = format!("{path}/{encoded}");
     }
     Ok(path)

@@ -5,10 +5,11 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::{Error, Result};
-use crate::integrations::requests::{is_base, key_mistake, presence};
+use crate::credentials::Credential;
+use crate::error::Result;
+use crate::integrations::requests::{self, is_base, key_mistake, presence};
 
-const TOKEN: &str = "GITHUB_TOKEN";
+pub(super) const TOKEN: &str = "GITHUB_TOKEN";
 const API_URL: &str = "GITHUB_API_URL";
 const WEBHOOK_SECRET: &str = "GITHUB_WEBHOOK_SECRET";
 
@@ -17,7 +18,7 @@ const DEFAULT_BASE: &str = "https://api.github.com";
 /// The settings as they were given; [`Settings::validate`] says what is wrong with them.
 #[derive(Clone)]
 pub(super) struct Settings {
-    pub(super) token: Option<SecretString>,
+    pub(super) token: Option<Credential>,
     pub(super) base: String,
     pub(super) webhook_secret: Option<SecretString>,
 }
@@ -33,13 +34,11 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads environment variables. A variable that is set counts as given even when it is empty,
-    /// so that validating finds the mistake.
+    /// Reads environment variables.
     pub(super) fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
-        // What is not Unicode becomes replacement characters, which validating refuses.
-        let text = |name| variable(name).map(|value| value.to_string_lossy().into_owned());
+        let text = |name| requests::variable(variable(name));
         Self {
-            token: text(TOKEN).map(SecretString::from),
+            token: text(TOKEN).map(Credential::from),
             base: text(API_URL).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
         }
@@ -49,10 +48,9 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Every mistake, in one message that names variables and never shows a value: a value may be a
-    /// secret that was put into the wrong variable.
+    /// Every mistake, in one message that names variables.
     pub(super) fn validate(&self) -> Result<()> {
-        let token = self.token.as_ref();
+        let token = self.token.as_ref().and_then(Credential::secret);
         let token = token.and_then(|token| key_mistake(token.expose_secret()));
         let base = (!is_base(&self.base)).then_some(
             "is not an `http` or `https` URL such as `https://api.github.com` or \
@@ -62,15 +60,8 @@ impl Settings {
         let secret = self.webhook_secret.as_ref();
         let is_empty = secret.is_some_and(|secret| secret.expose_secret().trim().is_empty());
         let secret = is_empty.then_some("is empty: give it a value, or do not set it");
-        let mistakes: Vec<_> = [(TOKEN, token), (API_URL, base), (WEBHOOK_SECRET, secret)]
-            .into_iter()
-            .filter_map(|(name, mistake)| Some(format!("`{name}` {}", mistake?)))
-            .collect();
-        if mistakes.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::permanent(mistakes.join("; ")))
-        }
+        let mistakes = [(TOKEN, token), (API_URL, base), (WEBHOOK_SECRET, secret)];
+        requests::report(mistakes)
     }
 }
 

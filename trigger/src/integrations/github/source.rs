@@ -10,11 +10,10 @@ use serde_json::value::RawValue;
 use super::client::GitHub;
 use super::registration;
 use crate::error::Result;
-use crate::integrations::json::{DEEPEST, depth};
 use crate::source::signature::Scheme;
 use crate::source::{
     Check, Deregister, ExternalSource, Handled, Incoming, Readiness, Register, Registration,
-    Rejected, Request, Source, SourceMeta, Standing,
+    Rejected, Request, Source, SourceMeta, Standing, check_depth,
 };
 
 /// The HMAC of the body, written `sha256=…`.
@@ -168,10 +167,7 @@ fn read(request: &Request) -> Result<Incoming<'_>, Rejected> {
     if !payload.get().starts_with('{') {
         return Err(Rejected::bad_request("the body is not an object"));
     }
-    if depth(payload.get()) > DEEPEST {
-        let reason = format!("the body is nested more than {DEEPEST} levels deep");
-        return Err(Rejected::bad_request(reason));
-    }
+    check_depth(payload)?;
     let optional = |name| request.header(name).ok();
     Ok(Incoming {
         id: Some(delivery.to_owned()),

@@ -1,28 +1,28 @@
 //! The client: requests to Slack's Web API.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 use http::HeaderValue;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::failure::Failure;
 use super::source::SIGNING_SECRET;
-use crate::error::{Error, Result};
+use crate::credentials::Credential;
+use crate::error::Result;
 use crate::integration;
+use crate::integrations::requests::{
+    HttpClient, NoAnswer, is_base, key_mistake, presence, report, send, variable,
+};
 use crate::source::signature::Secrets;
 
 const TOKEN: &str = "SLACK_BOT_TOKEN";
 const BASE: &str = "SLACK_API_BASE";
 const DEFAULT_BASE: &str = "https://slack.com/api";
-
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A client for one Slack workspace.
 ///
@@ -39,11 +39,10 @@ pub struct Slack {
 
 #[derive(Clone)]
 struct Inner {
-    token: Option<SecretString>,
+    token: Option<Credential>,
     signing: Secrets,
     base: String,
-    /// Built by the first request, so that building it fails a request and not the app's start.
-    http: OnceLock<reqwest::Client>,
+    http: HttpClient,
 }
 
 /// What every answer of Slack's has.
@@ -59,23 +58,32 @@ impl Slack {
     ///
     /// A value that cannot work, such as an empty one, is reported when the app starts.
     pub fn from_env() -> Self {
-        let text = |name| Some(std::env::var_os(name)?.to_string_lossy().into_owned());
+        let text = |name| variable(std::env::var_os(name));
         Self::with(Inner {
-            token: text(TOKEN).map(SecretString::from),
+            token: text(TOKEN).map(Credential::from),
             signing: Secrets::from_env(SIGNING_SECRET),
             base: text(BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
-            http: OnceLock::new(),
+            http: HttpClient::default(),
         })
     }
 
-    /// A client with the given bot's token, `xoxb-…`.
-    pub fn new(token: impl Into<SecretString>) -> Self {
-        Self::with(Inner {
-            token: Some(token.into()),
+    /// A client with the given bot's token, `xoxb-…`; or with an account's connection, which gives
+    /// one.
+    pub fn new(token: impl Into<Credential>) -> Self {
+        let slack = Self::with(Inner {
+            token: None,
             signing: Secrets::default(),
             base: DEFAULT_BASE.to_owned(),
-            http: OnceLock::new(),
-        })
+            http: HttpClient::default(),
+        });
+        slack.token(token)
+    }
+
+    /// The same client with another token. It shares the connections of the one that it is made of.
+    #[must_use]
+    pub fn token(mut self, token: impl Into<Credential>) -> Self {
+        Arc::make_mut(&mut self.inner).token = Some(token.into());
+        self
     }
 
     fn with(inner: Inner) -> Self {
@@ -102,25 +110,22 @@ impl Slack {
         &self.inner.signing
     }
 
-    /// Whether the settings can work. No value is shown: it may be a secret that was put into the
-    /// wrong variable.
+    /// Whether the settings can work.
     fn validate(&self) -> Result<()> {
-        let token = self.inner.token.as_ref().map(ExposeSecret::expose_secret);
-        if token.is_some_and(|token| !token.bytes().all(|byte| byte.is_ascii_graphic())) {
-            let mistake = format!("`{TOKEN}` contains a character that no token of Slack's has");
-            return Err(Error::permanent(mistake));
-        }
-        if token.is_some_and(str::is_empty) {
-            let mistake = format!("`{TOKEN}` is empty: give it a value, or do not set it");
-            return Err(Error::permanent(mistake));
-        }
-        let base = reqwest::Url::parse(&self.inner.base);
-        if !base.is_ok_and(|base| matches!(base.scheme(), "http" | "https") && base.has_host()) {
-            let mistake =
-                format!("`{BASE}` is not an `http` or `https` URL such as `{DEFAULT_BASE}`");
-            return Err(Error::permanent(mistake));
-        }
-        self.inner.signing.validate(SIGNING_SECRET)
+        let Inner {
+            token,
+            signing,
+            base,
+            http: _,
+        } = &*self.inner;
+        let token = token.as_ref().and_then(Credential::secret);
+        let token = token.map(ExposeSecret::expose_secret);
+        let no_base = "is not an `http` or `https` URL such as `https://slack.com/api`";
+        report([
+            (TOKEN, token.and_then(key_mistake)),
+            (BASE, (!is_base(base)).then_some(no_base)),
+        ])?;
+        signing.validate(SIGNING_SECRET)
     }
 
     /// Calls a method of the API that no task covers, such as `pins.add`, and reads the answer as
@@ -162,50 +167,42 @@ impl Slack {
         arguments: &(impl Serialize + ?Sized + Sync),
     ) -> Result<T, Failure> {
         let form = form(arguments)?;
-        let request = self.build(method, form)?;
-        let response = request.send().await.map_err(Failure::unanswered)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(Failure::unanswered)?;
-        if !status.is_success() {
-            return Err(Failure::refused(status, &headers, &body));
+        let reply = send(self.inner.token.as_ref(), TOKEN, |bearer| {
+            self.build(method, &form, bearer)
+        })
+        .await?;
+        let did_it = reply.status.is_success() && reply.read::<Answer>()?.ok;
+        match did_it {
+            true => Ok(reply.read()?),
+            false => Err(reply.refusal()),
         }
-        let read = |error: serde_json::Error| Failure::Unreadable(error.to_string());
-        let Answer { ok } = serde_json::from_slice(&body).map_err(read)?;
-        if !ok {
-            return Err(Failure::refused(status, &headers, &body));
-        }
-        serde_json::from_slice(&body).map_err(read)
     }
 
-    fn build(&self, method: &str, form: String) -> Result<reqwest::RequestBuilder, Failure> {
-        let Some(token) = &self.inner.token else {
-            return Err(Failure::Setup(format!("`{TOKEN}` is not set")));
-        };
+    fn build(
+        &self,
+        method: &str,
+        form: &str,
+        bearer: HeaderValue,
+    ) -> Result<reqwest::RequestBuilder, NoAnswer> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_');
         if method.is_empty() || !method.chars().all(plain) {
-            return Err(Failure::Setup(format!(
+            return Err(NoAnswer::Setup(format!(
                 "`{method}` is not a method of Slack's API: write `pins.add`"
             )));
         }
         let url = format!("{}/{method}", self.inner.base.trim_end_matches('/'));
         let request = self
-            .http()?
+            .inner
+            .http
+            .get()?
             .post(url)
-            .header(AUTHORIZATION, bearer(token)?)
+            .header(AUTHORIZATION, bearer)
             .header(
                 CONTENT_TYPE,
                 "application/x-www-form-urlencoded; charset=utf-8",
             )
-            .body(form);
+            .body(form.to_owned());
         Ok(request)
-    }
-
-    fn http(&self) -> Result<&reqwest::Client, Failure> {
-        if let Some(client) = self.inner.http.get() {
-            return Ok(client);
-        }
-        let client = http_client()?;
-        Ok(self.inner.http.get_or_init(|| client))
     }
 }
 
@@ -216,9 +213,8 @@ pub(super) fn text(text: impl Into<String>) -> Value {
 
 /// The arguments as a form, which every method of Slack's takes, while some take no JSON. What is
 /// neither text nor a number is JSON within it.
-fn form(arguments: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
-    let cannot =
-        |what: &dyn fmt::Display| Failure::Setup(format!("the arguments cannot be sent: {what}"));
+fn form(arguments: &(impl Serialize + ?Sized)) -> Result<String, NoAnswer> {
+    let cannot = |error: &dyn fmt::Display| NoAnswer::unsendable("arguments", error);
     let fields = match serde_json::to_value(arguments).map_err(|error| cannot(&error))? {
         Value::Object(fields) => fields,
         Value::Null => serde_json::Map::new(),
@@ -235,31 +231,10 @@ fn form(arguments: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
     Ok(form.finish())
 }
 
-fn http_client() -> Result<reqwest::Client, Failure> {
-    // An app that chose a provider itself keeps it: installing a second one fails.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder()
-        .user_agent(concat!("trigger/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(TIMEOUT)
-        // A redirect would take the token somewhere else.
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| Failure::Setup(format!("the HTTP client cannot be built: {error:?}")))
-}
-
-fn bearer(token: &SecretString) -> Result<HeaderValue, Failure> {
-    let value = format!("Bearer {}", token.expose_secret());
-    let mut value = HeaderValue::try_from(value)
-        .map_err(|_| Failure::Setup(format!("`{TOKEN}` cannot be sent in a header")))?;
-    value.set_sensitive(true);
-    Ok(value)
-}
-
 impl fmt::Debug for Slack {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Slack")
-            .field("token", &self.inner.token.as_ref().map(|_| "set"))
+            .field("token", &presence(self.inner.token.as_ref()))
             .field("signing", &self.inner.signing)
             .finish_non_exhaustive()
     }

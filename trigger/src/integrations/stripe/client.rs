@@ -5,16 +5,17 @@ use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::failure::{Failure, Refusal};
+use super::failure::Failure;
 use super::form;
 use super::settings::{self, Settings};
+use crate::credentials::Credential;
 use crate::error::Result;
 use crate::integration;
-use crate::integrations::requests::{HttpClient, segment};
+use crate::integrations::requests::{HttpClient, NoAnswer, segment, send, url};
 use crate::spec::Attempt;
 
 /// The version of Stripe's API that requests are made with and that endpoints are created with, so
@@ -75,12 +76,17 @@ impl Stripe {
         Self::with(Settings::read(prefix, |name| std::env::var_os(name)))
     }
 
-    /// A client with the given secret key, `sk_…` or `rk_…`.
-    pub fn new(api_key: impl Into<SecretString>) -> Self {
-        Self::with(Settings {
-            api_key: Some(api_key.into()),
-            ..Settings::default()
-        })
+    /// A client with the given secret key, `sk_…` or `rk_…`; or with an account's connection, which
+    /// gives one.
+    pub fn new(api_key: impl Into<Credential>) -> Self {
+        Self::with(Settings::default()).api_key(api_key)
+    }
+
+    /// The same client with another key. It shares the connections of the one that it is made of.
+    #[must_use]
+    pub fn api_key(mut self, api_key: impl Into<Credential>) -> Self {
+        Arc::make_mut(&mut self.inner).settings.api_key = Some(api_key.into());
+        self
     }
 
     pub(super) fn with(settings: Settings) -> Self {
@@ -187,89 +193,59 @@ impl Stripe {
         path: &str,
         parameters: &(impl Serialize + ?Sized + Sync),
     ) -> Result<T, Failure> {
-        let form = form::encode(parameters)
-            .map_err(|error| Failure::Setup(format!("the parameters cannot be sent: {error}")))?;
-        let request = self.build(method, path, form)?;
-        let response = request.send().await.map_err(Failure::unanswered)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = response.bytes().await.map_err(Failure::unanswered)?;
-        if status.is_success() {
-            return serde_json::from_slice(&body)
-                .map_err(|error| Failure::Unreadable(error.to_string()));
+        let form =
+            form::encode(parameters).map_err(|error| NoAnswer::unsendable("parameters", error))?;
+        let variable = self.settings().variable(settings::API_KEY);
+        let reply = send(self.settings().api_key.as_ref(), &variable, |bearer| {
+            self.build(&method, path, &form, bearer)
+        })
+        .await?;
+        match reply.status.is_success() {
+            true => Ok(reply.read()?),
+            false => Err(reply.refusal()),
         }
-        let refusal = Refusal::read(status, &headers, &body);
-        Err(Failure::Refused(Box::new(self.redacted(refusal))))
     }
 
     fn build(
         &self,
-        method: Method,
+        method: &Method,
         path: &str,
-        form: String,
-    ) -> Result<reqwest::RequestBuilder, Failure> {
-        let Settings {
-            api_key,
-            base,
-            account,
-            ..
-        } = self.settings();
-        let Some(api_key) = api_key else {
-            let variable = self.settings().variable(settings::API_KEY);
-            return Err(Failure::Setup(format!("`{variable}` is not set")));
-        };
-        if !path.starts_with('/') {
-            // Anything else could continue the host's name, and so give the key to another host.
-            return Err(Failure::Setup("a path starts with `/`".to_owned()));
-        }
-        let mut url = format!("{}{path}", base.trim_end_matches('/'));
-        let is_post = method == Method::POST;
+        form: &str,
+        bearer: HeaderValue,
+    ) -> Result<reqwest::RequestBuilder, NoAnswer> {
+        let settings = self.settings();
+        let mut url = url(&settings.base, path)?;
+        let is_post = *method == Method::POST;
         if !is_post && !form.is_empty() {
-            url = format!("{url}?{form}");
+            url.set_query(Some(form));
         }
         let mut request = self
             .inner
             .http
-            .get()
-            .map_err(Failure::Setup)?
-            .request(method, url)
-            .header(AUTHORIZATION, bearer(api_key)?)
+            .get()?
+            .request(method.clone(), url)
+            .header(AUTHORIZATION, bearer)
             .header("stripe-version", API_VERSION);
-        if let Some(account) = account {
+        if let Some(account) = &settings.account {
             request = request.header("stripe-account", account);
         }
         if is_post {
             request = request
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form);
+                .body(form.to_owned());
             if let Some(attempt) = Attempt::current() {
                 request = request.header("idempotency-key", attempt.idempotency_key);
             }
         }
         Ok(request)
     }
-
-    /// A refusal that does not repeat the key, whatever stands between here and Stripe echoes.
-    fn redacted(&self, refusal: Refusal) -> Refusal {
-        match &self.settings().api_key {
-            Some(api_key) => refusal.without(api_key),
-            None => refusal,
-        }
-    }
 }
 
 /// The path of one object of a collection. The id may come from anywhere, so nothing in it can lead
 /// to another path.
 pub(super) fn path_to(collection: &str, id: &str) -> Result<String, Failure> {
-    let id = segment(id).ok_or_else(|| Failure::Setup(format!("`{id}` is not an id")))?;
+    let id = segment(id).ok_or_else(|| NoAnswer::Setup(format!("`{id}` is not an id")))?;
     Ok(format!("{collection}/{id}"))
-}
-
-fn bearer(api_key: &SecretString) -> Result<HeaderValue, Failure> {
-    let value = format!("Bearer {}", api_key.expose_secret());
-    let mut value = HeaderValue::try_from(value)
-        .map_err(|_| Failure::Setup("`STRIPE_API_KEY` cannot be sent in a header".to_owned()))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 impl fmt::Debug for Stripe {

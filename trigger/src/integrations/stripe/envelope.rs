@@ -8,8 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::API_VERSION;
 use crate::error::Result;
-use crate::integrations::json::{DEEPEST, depth};
-use crate::source::{Incoming, Rejected};
+use crate::source::{Incoming, Rejected, check_depth};
 use crate::time::Timestamp;
 
 /// An event, with everything that is not needed to route it left as it was sent.
@@ -89,10 +88,7 @@ pub(super) fn read(body: &[u8]) -> Result<Incoming<'_>, Rejected> {
         Ok(event) => event,
         Err(fault) => return read_thin(body, &fault),
     };
-    if depth(event.data.object.get()) > DEEPEST {
-        let reason = format!("the event's object is nested more than {DEEPEST} levels deep");
-        return Err(Rejected::bad_request(reason));
-    }
+    check_depth(event.data.object)?;
     let mut context = json!({
         "apiVersion": event.api_version,
         "livemode": event.livemode,

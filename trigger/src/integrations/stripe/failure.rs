@@ -1,30 +1,14 @@
-//! Why a request to Stripe failed, and whether trying it again can help.
-
-use std::time::Duration;
+//! Why Stripe refused a request, and whether trying it again can help.
 
 use http::{HeaderMap, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::tolerant::null_as_default;
 use crate::error::{Error, Retry};
-use crate::integrations::requests::Unanswered;
-
-/// The longest wait that a `Retry-After` header is granted.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+use crate::integrations::requests::{self, header, retry_after};
 
 /// Why a request failed.
-#[derive(Debug)]
-pub(super) enum Failure {
-    /// The client cannot make the request at all.
-    Setup(String),
-    /// No answer came.
-    Unreachable(String),
-    /// The answer is not what the API answers.
-    Unreadable(String),
-    /// Stripe refused the request.
-    Refused(Box<Refusal>),
-}
+pub(super) type Failure = requests::Failure<Refusal>;
 
 /// Stripe's answer to a request that it refused.
 #[derive(Debug)]
@@ -52,33 +36,20 @@ struct Fault {
 }
 
 impl Failure {
-    /// The request could not be made or was not answered.
-    pub(super) fn unanswered(error: reqwest::Error) -> Self {
-        let Unanswered {
-            message,
-            is_impossible,
-        } = error.into();
-        if is_impossible {
-            Self::Setup(message)
-        } else {
-            Self::Unreachable(message)
-        }
-    }
-
     /// Whether Stripe says that the object does not exist.
     pub(super) fn is_missing(&self) -> bool {
-        match self {
-            Self::Refused(refusal) => {
-                refusal.status == StatusCode::NOT_FOUND || refusal.fault.code == "resource_missing"
-            }
-            Self::Setup(_) | Self::Unreachable(_) | Self::Unreadable(_) => false,
-        }
+        self.refusal().is_some_and(|Refusal { status, fault, .. }| {
+            *status == StatusCode::NOT_FOUND || fault.code == "resource_missing"
+        })
     }
 }
 
-impl Refusal {
-    /// Reads the answer, whatever its body is.
-    pub(super) fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
+impl requests::Refusal for Refusal {
+    const PROVIDER: &'static str = "Stripe";
+    // Under its idempotency key, a request is done once.
+    const REPEATS_UNREADABLE: bool = true;
+
+    fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Self {
         #[derive(Deserialize)]
         struct Answer {
             error: Fault,
@@ -88,21 +59,33 @@ impl Refusal {
             .unwrap_or_default();
         Self {
             status,
-            request_id: text(headers, "request-id").map(str::to_owned),
+            request_id: header(headers, "request-id").map(str::to_owned),
             retry: advice(status, headers),
             fault,
         }
     }
 
-    /// The same without a secret that the answer repeats.
-    pub(super) fn without(mut self, secret: &SecretString) -> Self {
-        let secret = secret.expose_secret();
-        if !secret.is_empty() {
-            self.fault.message = self.fault.message.replace(secret, "[secret]");
-        }
-        self
+    fn texts(&mut self) -> Vec<&mut String> {
+        let Fault {
+            kind,
+            code,
+            decline_code,
+            message,
+            param,
+        } = &mut self.fault;
+        vec![kind, code, decline_code, message, param]
     }
 
+    fn error(&self) -> Error {
+        let error = Error::new(self.describe()).with_retry(self.retry);
+        match self.code() {
+            Some(code) => error.with_code(code),
+            None => error,
+        }
+    }
+}
+
+impl Refusal {
     /// What tells the refusal apart: its code, or its type if it has none.
     fn code(&self) -> Option<&str> {
         let Fault { code, kind, .. } = &self.fault;
@@ -151,7 +134,7 @@ fn advice(status: StatusCode, headers: &HeaderMap) -> Retry {
     let by_status = status == StatusCode::CONFLICT
         || status == StatusCode::TOO_MANY_REQUESTS
         || status.is_server_error();
-    let can_retry = match text(headers, "stripe-should-retry") {
+    let can_retry = match header(headers, "stripe-should-retry") {
         Some("true") => true,
         Some("false") => false,
         _ => by_status,
@@ -159,40 +142,18 @@ fn advice(status: StatusCode, headers: &HeaderMap) -> Retry {
     if !can_retry {
         return Retry::Never;
     }
-    let wait = text(headers, "retry-after").and_then(|seconds| seconds.parse().ok());
-    wait.map_or(Retry::Policy, |seconds| {
-        Retry::After(Duration::from_secs(seconds).min(LONGEST_WAIT))
-    })
-}
-
-fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get(name)?.to_str().ok()
-}
-
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure {
-            Failure::Setup(message) => Self::permanent(message),
-            Failure::Unreachable(message) => Self::new(message).context("Stripe did not answer"),
-            Failure::Unreadable(message) => {
-                Self::new(message).context("Stripe's answer cannot be read")
-            }
-            Failure::Refused(refusal) => {
-                let error = Self::new(refusal.describe()).with_retry(refusal.retry);
-                match refusal.code() {
-                    Some(code) => error.with_code(code),
-                    None => error,
-                }
-            }
-        }
-    }
+    retry_after(headers).map_or(Retry::Policy, Retry::After)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use http::{HeaderName, HeaderValue};
+    use secrecy::SecretString;
 
     use super::*;
+    use crate::integrations::requests::Refusal as _;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let pair = |(name, value): &(&'static str, &'static str)| {

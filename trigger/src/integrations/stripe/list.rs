@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::client::Stripe;
 use super::failure::Failure;
+use crate::integrations::requests::{Page, read_all};
 
 /// How many objects are asked for at once at most: the most that Stripe gives.
 const PAGE: usize = 100;
@@ -18,11 +19,11 @@ struct Query<'a> {
     parameters: &'a Map<String, Value>,
     limit: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    starting_after: Option<&'a str>,
+    starting_after: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Page<T> {
+struct List<T> {
     data: Vec<T>,
     #[serde(default)]
     has_more: bool,
@@ -42,29 +43,20 @@ impl Stripe {
             Ok(Value::Object(parameters)) => parameters,
             _ => Map::new(),
         };
-        let limit = limit.unwrap_or(usize::MAX);
-        let mut objects: Vec<T> = Vec::new();
-        while objects.len() < limit {
-            let starting_after = objects.last().map(id);
+        let parameters = &parameters;
+        read_all(limit, |start, most| async move {
             let query = Query {
-                parameters: &parameters,
-                limit: PAGE.min(limit - objects.len()),
-                starting_after,
+                parameters,
+                limit: PAGE.min(most),
+                starting_after: start,
             };
-            let page: Page<T> = self.request(Method::GET, path, &query).await?;
-            let last = page.data.last().map(id);
-            if last.is_some() && last == starting_after {
-                return Err(Failure::Unreadable(
-                    "a page of the list came twice".to_owned(),
-                ));
-            }
-            let more = page.has_more && last.is_some();
-            objects.extend(page.data);
-            if !more {
-                break;
-            }
-        }
-        objects.truncate(limit);
-        Ok(objects)
+            let List { data, has_more } = self.request(Method::GET, path, &query).await?;
+            let last = data.last().map(|last| id(last).to_owned());
+            Ok(Page {
+                things: data,
+                next: last.filter(|_| has_more),
+            })
+        })
+        .await
     }
 }

@@ -1,7 +1,6 @@
 //! Requests that no task covers, as tasks.
 
 use std::future::Future;
-use std::marker::PhantomData;
 use std::panic::Location;
 
 use http::Method;
@@ -11,8 +10,19 @@ use serde_json::Value;
 
 use super::client::Stripe;
 use crate::error::Result;
-use crate::run::{TaskKey, call_task};
-use crate::spec::{Params, Properties, Task, TaskMeta};
+use crate::integrations::requests::{Calls, native};
+use crate::run::TaskKey;
+
+impl Calls for Stripe {
+    async fn call_native<T: DeserializeOwned>(
+        &self,
+        method: Method,
+        path: &str,
+        parameters: &Value,
+    ) -> Result<T> {
+        self.call(method, path, parameters).await
+    }
+}
 
 impl Stripe {
     /// Makes a request that no task covers as a task of its own: executed once, tried again as any
@@ -49,58 +59,7 @@ impl Stripe {
         path: impl Into<String>,
         parameters: impl Serialize,
     ) -> impl Future<Output = Result<T>> + Send {
-        let (key, location) = (key.into(), Location::caller());
-        let (stripe, path) = (self.clone(), path.into());
-        let parameters = serde_json::to_value(parameters);
-        async move {
-            let native = Native {
-                stripe,
-                method,
-                path,
-                parameters: parameters?,
-                answer: PhantomData,
-            };
-            call_task(key, native, location).await
-        }
-    }
-}
-
-struct Native<T> {
-    stripe: Stripe,
-    method: Method,
-    path: String,
-    parameters: Value,
-    answer: PhantomData<fn() -> T>,
-}
-
-impl<T> Clone for Native<T> {
-    fn clone(&self) -> Self {
-        Self {
-            stripe: self.stripe.clone(),
-            method: self.method.clone(),
-            path: self.path.clone(),
-            parameters: self.parameters.clone(),
-            answer: PhantomData,
-        }
-    }
-}
-
-impl<T: Serialize + DeserializeOwned + Send + 'static> Task for Native<T> {
-    type Output = T;
-    // Called by its key.
-    const META: TaskMeta = TaskMeta::of::<Stripe>("");
-
-    fn params(&self) -> Params {
-        Params::new().with("parameters", Some(self.parameters.clone()))
-    }
-
-    fn properties(&self) -> Properties {
-        Properties::new().with("Request", format_args!("{} {}", self.method, self.path))
-    }
-
-    async fn execute(self) -> Result<T> {
-        self.stripe
-            .call(self.method, &self.path, &self.parameters)
-            .await
+        let request = (method, path.into());
+        native(self, key.into(), request, parameters, Location::caller())
     }
 }

@@ -5,8 +5,9 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::error::{Error, Result};
-use crate::integrations::requests::{is_base, key_mistake, presence};
+use crate::credentials::Credential;
+use crate::error::Result;
+use crate::integrations::requests::{self, is_base, key_mistake, presence};
 
 pub(super) const API_KEY: &str = "API_KEY";
 const API_BASE: &str = "API_BASE";
@@ -22,7 +23,7 @@ const DEFAULT_BASE: &str = "https://api.stripe.com";
 pub(super) struct Settings {
     /// What the names of the variables begin with.
     pub(super) prefix: String,
-    pub(super) api_key: Option<SecretString>,
+    pub(super) api_key: Option<Credential>,
     pub(super) base: String,
     pub(super) webhook_secret: Option<SecretString>,
     /// The connected account that requests are made for.
@@ -42,8 +43,7 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Reads environment variables. A variable that is set counts as given even when it is empty,
-    /// so that validating finds the mistake.
+    /// Reads environment variables.
     pub(super) fn read(
         prefix: impl Into<String>,
         variable: impl Fn(&str) -> Option<OsString>,
@@ -52,13 +52,9 @@ impl Settings {
             prefix: prefix.into(),
             ..Self::default()
         };
-        // What is not Unicode becomes replacement characters, which validating refuses.
-        let text = |name| {
-            let value = variable(&settings.variable(name));
-            value.map(|value| value.to_string_lossy().into_owned())
-        };
+        let text = |name| requests::variable(variable(&settings.variable(name)));
         Self {
-            api_key: text(API_KEY).map(SecretString::from),
+            api_key: text(API_KEY).map(Credential::from),
             base: text(API_BASE).unwrap_or_else(|| DEFAULT_BASE.to_owned()),
             webhook_secret: text(WEBHOOK_SECRET).map(SecretString::from),
             ..settings
@@ -74,10 +70,10 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Every mistake, in one message that names variables and never shows a value: a value may be a
-    /// secret that was put into the wrong variable.
+    /// Every mistake, in one message that names variables.
     pub(super) fn validate(&self) -> Result<()> {
-        let api_key = self.api_key.as_ref().and_then(|key| {
+        let api_key = self.api_key.as_ref().and_then(Credential::secret);
+        let api_key = api_key.and_then(|key| {
             let key = key.expose_secret();
             let publishable = key.starts_with("pk_").then_some(
                 "is a publishable key (`pk_…`), which may do nothing here: set a secret key \
@@ -91,19 +87,12 @@ impl Settings {
             .webhook_secret
             .as_ref()
             .and_then(|secret| key_mistake(secret.expose_secret()));
-        let mistakes: Vec<_> = [
+        let mistakes = [
             (API_KEY, api_key),
             (API_BASE, base),
             (WEBHOOK_SECRET, webhook_secret),
-        ]
-        .into_iter()
-        .filter_map(|(name, mistake)| Some(format!("`{}` {}", self.variable(name), mistake?)))
-        .collect();
-        if mistakes.is_empty() {
-            Ok(())
-        } else {
-            Err(Error::permanent(mistakes.join("; ")))
-        }
+        ];
+        requests::report(mistakes.map(|(name, mistake)| (self.variable(name), mistake)))
     }
 }
 

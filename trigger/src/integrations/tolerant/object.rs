@@ -195,16 +195,35 @@ impl<F, T> Slot<F, T> {
     }
 }
 
-impl<T: Manner> Slot<&mut Timestamp, T> {
-    pub(crate) fn read<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
-        *self.0 = T::read_time(map)?.unwrap_or_default();
-        Ok(())
+/// A field that is a time, or may be one.
+pub(crate) trait Time {
+    fn set(&mut self, time: Option<Timestamp>);
+    fn get(&self) -> Option<Timestamp>;
+}
+
+impl Time for Timestamp {
+    fn set(&mut self, time: Option<Timestamp>) {
+        *self = time.unwrap_or_default();
+    }
+
+    fn get(&self) -> Option<Timestamp> {
+        Some(*self)
     }
 }
 
-impl<T: Manner> Slot<&mut Option<Timestamp>, T> {
+impl Time for Option<Timestamp> {
+    fn set(&mut self, time: Option<Timestamp>) {
+        *self = time;
+    }
+
+    fn get(&self) -> Option<Timestamp> {
+        *self
+    }
+}
+
+impl<F: Time, T: Manner> Slot<&mut F, T> {
     pub(crate) fn read<'de, A: MapAccess<'de>>(self, map: &mut A) -> Result<(), A::Error> {
-        *self.0 = T::read_time(map)?;
+        self.0.set(T::read_time(map)?);
         Ok(())
     }
 }
@@ -221,23 +240,14 @@ impl<'de, F: Deserialize<'de> + Default, T> ReadAny<'de> for Slot<&mut F, T> {
     }
 }
 
-impl<T: Manner> Slot<&Timestamp, T> {
+impl<F: Time, T: Manner> Slot<&F, T> {
     pub(crate) fn write<M: SerializeMap>(
         self,
         name: &'static str,
         map: &mut M,
     ) -> Result<(), M::Error> {
-        T::write_time(*self.0, name, map)
-    }
-}
-
-impl<T: Manner> Slot<&Option<Timestamp>, T> {
-    pub(crate) fn write<M: SerializeMap>(
-        self,
-        name: &'static str,
-        map: &mut M,
-    ) -> Result<(), M::Error> {
-        self.0.map_or(Ok(()), |time| T::write_time(time, name, map))
+        let time = self.0.get();
+        time.map_or(Ok(()), |time| T::write_time(time, name, map))
     }
 }
 

@@ -321,7 +321,7 @@ impl RunState {
     fn retried(&self) -> Result<Self, Refusal> {
         match self.phase {
             Phase::Waiting(Pause {
-                on: WaitsFor::Retry,
+                on: WaitsFor::Retry | WaitsFor::Connection,
                 ..
             }) => Ok(self.at(Phase::Queued)),
             Phase::Ended(

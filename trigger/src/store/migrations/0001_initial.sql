@@ -63,6 +63,7 @@ CREATE TABLE runs (
     awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
     results     INTEGER NOT NULL DEFAULT 0,     -- counts the results of its tasks
     parked_for  TEXT,                           -- while waiting for its job: the code it needs
+    account     TEXT,                           -- the one that it has waited for
     owner       BLOB,                           -- the worker, while executing
     epoch       INTEGER NOT NULL DEFAULT 0,     -- counts the times a worker took it
     failures    INTEGER NOT NULL DEFAULT 0,     -- counts the times it failed and was retried
@@ -83,6 +84,7 @@ CREATE INDEX runs_suspect   ON runs (status, seq)
 CREATE INDEX runs_of_slot   ON runs (slot, held, job, seq)
     WHERE slot IS NOT NULL AND status IN ('queued', 'executing');
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
+CREATE INDEX runs_unconnected ON runs (account) WHERE waits_for = 'connection';
 CREATE INDEX runs_parked    ON runs (parked_for, seq) WHERE parked_for IS NOT NULL;
 CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
@@ -202,6 +204,19 @@ CREATE TABLE sources (
     drift       TEXT,                           -- what a check found that is not as registered
     checked_at  INTEGER,
     updated_at  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row an account that was connected to a provider. Whoever claims its tokens may replace those
+-- of that version.
+CREATE TABLE connections (
+    provider    TEXT    NOT NULL,
+    account     TEXT    NOT NULL,
+    version     INTEGER NOT NULL,               -- counts the changes
+    tokens      BLOB,                           -- encrypted; NULL when the provider gives no more
+    refused     TEXT,                           -- why it does not
+    claimed_until INTEGER,                      -- while somebody replaces them
+    updated_at  INTEGER NOT NULL,
+    PRIMARY KEY (provider, account)
 ) STRICT, WITHOUT ROWID;
 
 -- One row a source that keeps something from one delivery to the next.

@@ -10,6 +10,8 @@ use axum::response::Response;
 use http::{HeaderMap, Uri};
 use serde_json::{Value, json};
 
+use crate::support::stand_in::{Serving, Vacant};
+
 /// A request that arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -39,32 +41,20 @@ struct Account {
 pub struct SlackApi {
     account: Arc<Mutex<Account>>,
     base: String,
-    /// There until this is dropped.
-    runtime: Option<tokio::runtime::Runtime>,
+    _serving: Serving,
 }
 
 impl SlackApi {
     pub fn start() -> Self {
         let account = Arc::<Mutex<Account>>::default();
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("a runtime");
         let router = Router::new()
             .fallback(answer)
             .with_state(Arc::clone(&account));
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-        listener.set_nonblocking(true).expect("a socket");
-        let base = format!("http://{}/api", listener.local_addr().expect("its address"));
-        runtime.spawn(async move {
-            let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
-            axum::serve(listener, router).await
-        });
+        let serving = Vacant::new().serve(router);
         Self {
             account,
-            base,
-            runtime: Some(runtime),
+            base: format!("{}/api", serving.base()),
+            _serving: serving,
         }
     }
 
@@ -90,15 +80,6 @@ impl SlackApi {
             retry_after,
             body,
         });
-    }
-}
-
-impl Drop for SlackApi {
-    fn drop(&mut self) {
-        // A test that is a future itself must not wait for another runtime.
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
     }
 }
 

@@ -28,6 +28,11 @@ impl RunOps for Session {
         self.run()
     }
 
+    #[cfg(feature = "fetch")]
+    fn outbound(&self) -> Option<crate::outbound::OutboundGuard> {
+        self.core.conduct.outbound.clone()
+    }
+
     fn now(&self) -> Timestamp {
         self.core.clock.now()
     }

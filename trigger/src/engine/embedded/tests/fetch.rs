@@ -114,3 +114,79 @@ async fn an_answer_that_is_too_large_fails_and_is_not_kept() {
     assert!(error.contains("larger than 10 bytes"), "{error}");
     app.stop().await;
 }
+
+/// A name server that knows one address for every name.
+struct Everywhere(std::net::IpAddr);
+
+impl crate::outbound::Lookup for Everywhere {
+    fn lookup(&self, _: String) -> crate::outbound::Found {
+        let address = self.0;
+        Box::pin(async move { Ok(vec![address]) })
+    }
+}
+
+/// What a run's fetch of a URL came to under a guard.
+async fn fetched(guard: Option<crate::OutboundGuard>, base: String) -> RunRecord {
+    let mut bench = Bench::new(jobs![fetches]);
+    bench.conduct.outbound = guard;
+    let mut app = bench.start().await;
+    let run = want(&app, base, 1000).await;
+    let ended = app.ended(run).await;
+    app.stop().await;
+    ended
+}
+
+#[tokio::test]
+async fn a_server_of_the_apps_own_network_is_reached_without_the_guard_and_refused_with_it() {
+    let base = server(&[]).await;
+    let port = base.rsplit(':').next().unwrap();
+    let by_name = format!("http://localhost:{port}");
+    for base in [&base, &by_name] {
+        let reached = fetched(None, base.clone()).await;
+        assert_eq!(reached.summary.status, RunStatus::Completed, "{reached:?}");
+        let guard = crate::OutboundGuard::new();
+        let refused = fetched(Some(guard), base.clone()).await;
+        assert_eq!(refused.summary.status, RunStatus::Failed);
+        let error = format!("{:#}", refused.error.unwrap());
+        assert!(error.contains("is loopback"), "{error}");
+        assert!(!error.contains("canary"), "{error}");
+        assert_eq!(refused.tasks[0].attempts, 1, "no retry can mend it");
+    }
+    let guard = crate::OutboundGuard::new().allow("localhost");
+    let allowed = fetched(Some(guard), by_name).await;
+    assert_eq!(allowed.summary.status, RunStatus::Completed, "{allowed:?}");
+}
+
+#[tokio::test]
+async fn a_name_that_leads_into_the_apps_own_network_is_refused_where_it_is_connected_to() {
+    let base = server(&[]).await;
+    let port = base.rsplit(':').next().unwrap();
+    let base = format!("http://harmless.example:{port}");
+    let inside = || Everywhere(std::net::Ipv4Addr::LOCALHOST.into());
+    let guard = crate::OutboundGuard::new().looking_up(inside());
+    let refused = fetched(Some(guard.clone()), base.clone()).await;
+    let error = format!("{:#}", refused.error.unwrap());
+    assert!(
+        error.contains("refuses `harmless.example`: 127.0.0.1"),
+        "{error}"
+    );
+    // What the name server says is what is connected to: the same name, allowed, reaches it.
+    let allowed = fetched(Some(guard.allow("harmless.example")), base).await;
+    assert_eq!(allowed.summary.status, RunStatus::Completed, "{allowed:?}");
+}
+
+#[tokio::test]
+async fn a_redirect_into_the_apps_own_network_is_not_followed() {
+    let inside = server(&[]).await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let location = inside.clone();
+    let redirect = get(move || async move { (StatusCode::FOUND, [("location", location)]) });
+    let app = Router::new().route("/", redirect);
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let port = base.rsplit(':').next().unwrap();
+    let guard = crate::OutboundGuard::new().allow("127.0.0.1");
+    let refused = fetched(Some(guard), format!("http://127.0.0.1:{port}")).await;
+    let error = format!("{:#}", refused.error.unwrap());
+    assert!(error.contains("302 Found"), "{error}");
+}

@@ -1,5 +1,6 @@
 //! The engine's behaviour, on a real database and on virtual time.
 
+mod accounts;
 mod awaiting;
 mod by_hand;
 mod client;
@@ -58,6 +59,8 @@ struct Bench {
     slots: usize,
     conduct: Conduct,
     retention: Duration,
+    /// What encrypts secrets.
+    key: String,
 }
 
 impl Bench {
@@ -74,6 +77,7 @@ impl Bench {
                 ..Conduct::default()
             },
             retention: Duration::MAX,
+            key: "ab".repeat(32),
         }
     }
 
@@ -86,7 +90,7 @@ impl Bench {
         let registry = Registry::new(jobs, self.integrations.clone()).unwrap();
         let settings = Settings {
             database: Database::File(self.folder.path().join("test.db")),
-            keyring: Keyring::parse(&"ab".repeat(32).into()).unwrap(),
+            keyring: Keyring::parse(&self.key.clone().into()).unwrap(),
             public_url: Some(self.public_url.to_owned()),
             slots: self.slots,
             grace: Duration::ZERO,

@@ -63,7 +63,7 @@ impl GitHub {
         let path = of_repository(repository, &["pulls", &number.to_string(), "merge"])?;
         let parameters = serde_json::json!({ "merge_method": method });
         let refusal = match self.request(Method::PUT, &path, &parameters).await {
-            Err(failure) if failure.status() == Some(StatusCode::METHOD_NOT_ALLOWED) => failure,
+            Err(failure) if failure.is(StatusCode::METHOD_NOT_ALLOWED) => failure,
             answer => return Ok(answer?),
         };
         // An earlier attempt may have merged it without hearing so.

@@ -14,63 +14,63 @@ macro_rules! objects {
         $(#[$doc:meta])*
         pub struct $name:ident $(: $($shared:ident),+)? { $($own:tt)* }
     )+) => {$(
-        objects!(@share [$($($shared)+)?] {$(#[$doc])*} $name {} {$($own)*} {});
+        objects!(@share [$($($shared)+)?] {} {} {$(#[$doc])*} $name {$($own)*});
     )+};
 
-    (@share [id $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt {}) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [id $($more:ident)*] {$($fields:tt)*} {} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// The object's id, the one field that is always there.
             pub id: String,
             /// What kind of object it is, as Stripe calls it.
             pub object: String,
-        } $own {
+        } {
             fn missing(&self) -> Option<&'static str> {
                 self.id.is_empty().then_some("id")
             }
-        });
+        } $($rest)*);
     };
-    (@share [object $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [object $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// What kind of object it is, as Stripe calls it.
             pub object: String,
-        } $own $id);
+        } $($rest)*);
     };
-    (@share [created $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [created $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// When it was created.
             pub created: $crate::time::Timestamp,
-        } $own $id);
+        } $($rest)*);
     };
-    (@share [livemode $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [livemode $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// Whether it is real, as opposed to a test one.
             pub livemode: bool,
-        } $own $id);
+        } $($rest)*);
     };
-    (@share [metadata $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [metadata $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// What the account keeps with it.
             pub metadata: ::std::collections::BTreeMap<String, String>,
-        } $own $id);
+        } $($rest)*);
     };
-    (@share [deleted $($more:ident)*] $doc:tt $name:ident {$($fields:tt)*} $own:tt $id:tt) => {
-        objects!(@share [$($more)*] $doc $name {
+    (@share [deleted $($more:ident)*] {$($fields:tt)*} $($rest:tt)*) => {
+        objects!(@share [$($more)*] {
             $($fields)*
             /// Whether it has been deleted; all but its id may then be missing.
             pub deleted: bool,
-        } $own $id);
+        } $($rest)*);
     };
-    (@share [] {$($doc:tt)*} $name:ident {$($shared:tt)*} {$($own:tt)*} $id:tt) => {
+    (@share [] {$($shared:tt)*} $missing:tt {$($doc:tt)*} $name:ident {$($own:tt)*}) => {
         $crate::integrations::tolerant::object!({
             $($doc)*
             ///
             /// A field that Stripe does not send, or sends as `null`, has its default.
-        } $name {$($shared)* $($own)*} $id, $crate::integrations::stripe::tolerant::Manners);
+        } $name {$($shared)* $($own)*} $missing, $crate::integrations::stripe::tolerant::Manners);
     };
 }
 pub(crate) use objects;

@@ -2,17 +2,18 @@
 
 use serde_json::value::RawValue;
 
-use crate::source::Rejected;
+use super::Rejected;
 
-/// How deep a payload may be nested: as deep as it can be read.
+/// How deep a payload may be nested: as deep as everything that reads it later can follow.
 const DEEPEST: usize = 127;
 
-/// Refuses a payload that nothing could read, because what reads it would need a stack as deep.
+/// Refuses a payload that nothing could read later, because what reads it would need a stack as
+/// deep.
 ///
 /// # Errors
 ///
 /// A rejection that says how deep it may be.
-pub(super) fn check(payload: &RawValue) -> Result<(), Rejected> {
+pub(crate) fn check_depth(payload: &RawValue) -> Result<(), Rejected> {
     let mut bytes = payload.get().bytes();
     // Most open fewer than that altogether, which is counted faster than read.
     let opens = |byte: &u8| matches!(byte, b'[' | b'{');
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
 
     fn is_fine(json: &str) -> bool {
-        check(serde_json::from_str(json).expect("JSON")).is_ok()
+        check_depth(serde_json::from_str(json).expect("JSON")).is_ok()
     }
 
     #[test]
