@@ -104,6 +104,7 @@ fn an_empty_secret_refuses_to_start() {
     let stripe = App::prices("created").with("STRIPE_WEBHOOK_SECRET", "");
     let blank = App::prices("created").with("STRIPE_WEBHOOK_SECRET", "  ");
     let orders = inbox::app().with("ORDERS_SECRET", "");
+    let blank_orders = inbox::app().with("ORDERS_SECRET", " \n");
     let [new, ..] = inbox::SECRETS;
     let old = inbox::app()
         .with("ORDERS_SECRET", new)
@@ -112,6 +113,7 @@ fn an_empty_secret_refuses_to_start() {
         (&stripe, "STRIPE_WEBHOOK_SECRET"),
         (&blank, "STRIPE_WEBHOOK_SECRET"),
         (&orders, "ORDERS_SECRET"),
+        (&blank_orders, "ORDERS_SECRET"),
         (&old, "ORDERS_SECRET"),
     ] {
         let serve = ["serve", "--listen", "127.0.0.1:0"];
