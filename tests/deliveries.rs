@@ -118,10 +118,10 @@ fn its_age_is_the_age_that_it_had_when_it_first_arrived() {
     let was_new = replay(&app, &id(&deliveries[0]), &[]);
     assert_eq!(was_new["verdict"], "accepted", "{was_new}");
     let (said, was_old) = refused(&app, &id(&deliveries[1]));
-    assert!(said.contains("500 s old"), "{said}");
+    assert!(said.contains(" 500 s old"), "{said}");
     // So is that of what repeats a repetition.
     let (said, _) = refused(&app, &id(&was_old.expect("a document")));
-    assert!(said.contains("500 s old"), "{said}");
+    assert!(said.contains(" 500 s old"), "{said}");
     assert_eq!(
         app.until_finished(&serving, "created")["status"],
         "completed"

@@ -27,7 +27,9 @@ const FLOORS: [&[&str]; 11] = [
 ];
 
 /// What ties the floors together for users and for generated code.
-const ROOF: [&str; 6] = ["app", "check", "lib", "private", "shown", "testing"];
+const ROOF: [&str; 7] = [
+    "app", "check", "fuzzing", "lib", "private", "shown", "testing",
+];
 
 /// What stands on no floor because it only writes code.
 const MACROS: [&str; 4] = ["event_spec", "integration", "properties", "tasks"];

@@ -43,6 +43,12 @@ async fn mistaken(event: github::IssueEvent) -> Result<i64> {
     Ok(event.issue.number)
 }
 
+/// Is started by a call, and by nothing of GitHub's.
+#[job(trigger = invoke)]
+async fn asked(number: i64) -> Result<i64> {
+    Ok(number)
+}
+
 /// Labels a new issue and answers it.
 #[job(trigger = github::on_issue_opened(owner = "acme", repo = "site"))]
 async fn triaged(event: github::IssueEvent, github: GitHub) -> Result<Vec<String>> {
@@ -62,7 +68,7 @@ async fn triaged(event: github::IssueEvent, github: GitHub) -> Result<Vec<String
 async fn main() -> ExitCode {
     let chosen = std::env::var("ISSUES_JOBS").unwrap_or_default();
     let all = trigger::jobs![
-        opened, closed, pushed, pinged, starred, installed, mistaken, triaged
+        opened, closed, pushed, pinged, starred, installed, mistaken, triaged, asked
     ];
     let jobs = all
         .into_iter()

@@ -33,24 +33,6 @@ fn pages_forbid_whatever_does_not_come_from_here() {
             .any(|status| answer.starts_with(status));
         assert!(refused && !answer.contains("<main"), "{hosts}: {answer}");
     }
-
-    let run = desk.send("order.placed", &order("order_1", 1)).remove(0);
-    desk.until_ended(&run);
-    let path = format!("/runs/{run}/replay");
-    for header in [
-        ("origin", "https://evil.example"),
-        ("sec-fetch-site", "cross-site"),
-    ] {
-        let answer = desk.ask("POST", &path, &[header], "");
-        assert_eq!(answer.status, 403, "{header:?}: {answer:?}");
-    }
-    assert_eq!(
-        desk.twin("/runs.json")["runs"]
-            .as_array()
-            .expect("runs")
-            .len(),
-        1
-    );
     desk.serving.stop();
 }
 
@@ -89,29 +71,4 @@ fn a_request_that_came_through_a_proxy_needs_the_token() {
     let short = App::example("desk").with("TRIGGER_DASHBOARD_TOKEN", "short");
     let output = short.run(&["serve", "--listen", "127.0.0.1:0"]);
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-}
-
-#[test]
-fn a_payload_that_is_markup_is_inert() {
-    let desk = Desk::start();
-    let script = "<script>alert(1)</script>";
-    let quote = "\"><img src=x onerror=alert(1)>";
-    let mut payload = order(script, 5);
-    payload["note"] = json!(quote);
-    let run = desk.send("order.placed", &payload).remove(0);
-    desk.until_ended(&run);
-    let event = desk.twin("/events.json")["events"][0]["id"].clone();
-    let event = format!("/events/{}", event.as_str().expect("an id"));
-    let test = format!("/jobs/fulfil/test?run={run}");
-    for path in [
-        &*format!("/runs/{run}"),
-        &event,
-        &test,
-        "/runs?q=%3Cscript%3Ealert(1)%3C/script%3E",
-    ] {
-        let page = desk.page(path);
-        assert!(page.contains("&lt;script&gt;alert(1)"), "{path}");
-        assert!(!page.contains(script) && !page.contains("<img"), "{path}");
-    }
-    desk.serving.stop();
 }

@@ -125,8 +125,8 @@ impl App {
         for (name, _) in std::env::vars_os() {
             let upper = name.to_string_lossy().to_uppercase();
             let prefixes = [
-                "TRIGGER_", "STRIPE_", "GITHUB_", "SLACK_", "PRICES_", "ISSUES_", "SHOP_", "OTEL_",
-                "RUST_LOG",
+                "TRIGGER_", "STRIPE_", "GITHUB_", "SLACK_", "PRICES_", "ISSUES_", "SHOP_",
+                "INBOX_", "ORDERS_", "OTEL_", "RUST_LOG",
             ];
             if upper.ends_with("_PROXY") || prefixes.iter().any(|start| upper.starts_with(start)) {
                 command.env_remove(&name);
@@ -364,6 +364,17 @@ impl Serving {
     #[track_caller]
     pub fn until_said(&self, text: &str) {
         self.until(text, || self.said().contains(text).then_some(()));
+    }
+
+    /// The most memory that it has had so far, in bytes.
+    pub fn peak_memory(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id());
+        let status = fs::read_to_string(status).expect("Linux says what a process holds");
+        let peak = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+        let peak: u64 = peak.expect("a peak").parse().expect("a number");
+        peak * 1024
     }
 
     /// Sends a signal, such as `TERM`.

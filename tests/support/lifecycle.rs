@@ -4,6 +4,8 @@
 
 use std::fs;
 
+use rusqlite::Connection;
+
 use super::app::{App, PUBLIC_URL, Serving};
 
 /// An endpoint as the provider has it.
@@ -27,6 +29,10 @@ pub enum Jobs {
 /// A stand-in for a provider, and the app that registers with it.
 pub trait Provider {
     fn start() -> Self;
+
+    /// An app with the first job that registers at `url`, and what starts the provider, which is not
+    /// there before.
+    fn start_later(url: &str) -> (App, impl FnOnce() -> Self);
 
     /// An app that registers at `url`.
     fn app(&self, url: &str) -> App;
@@ -151,7 +157,7 @@ pub fn what_is_deleted_or_changed_by_hand_is_mended<P: Provider>() {
 
 pub fn a_lost_key_is_said_and_a_new_one_ends_with_one_endpoint<P: Provider>() {
     let mut case = Case::<P>::new();
-    let (serving, lost) = case.serve(Jobs::One, PUBLIC_URL);
+    let (serving, _) = case.serve(Jobs::One, PUBLIC_URL);
     serving.stop();
 
     case.app.set("TRIGGER_SECRET_KEY", "cd".repeat(32));
@@ -162,8 +168,32 @@ pub fn a_lost_key_is_said_and_a_new_one_ends_with_one_endpoint<P: Provider>() {
 
     let rotated = case.app.json(&["rotate-keys", "--forget-lost"]);
     assert_eq!(rotated["forgotten"], 1, "{rotated}");
-    let (serving, endpoint) = case.serve(Jobs::One, PUBLIC_URL);
-    assert_ne!(endpoint.id, lost.id);
+    let (serving, _) = case.serve(Jobs::One, PUBLIC_URL);
+    assert_eq!(case.provider.endpoints().len(), 1);
+    serving.stop();
+}
+
+pub fn a_lost_secret_ends_with_one_endpoint_whose_secret_is_known<P: Provider>() {
+    let mut case = Case::<P>::new();
+    let (serving, _) = case.serve(Jobs::One, PUBLIC_URL);
+    serving.stop();
+    let database = Connection::open(case.app.data().join("app.db")).expect("the database");
+    let lose = "UPDATE sources SET secret = NULL";
+    assert_eq!(database.execute(lose, []).expect("it is written"), 1);
+    drop(database);
+    for _ in 0..2 {
+        let (serving, _) = case.serve(Jobs::One, PUBLIC_URL);
+        assert_eq!(case.provider.endpoints().len(), 1);
+        serving.stop();
+    }
+}
+
+pub fn a_database_that_is_gone_ends_with_one_endpoint<P: Provider>() {
+    let mut case = Case::<P>::new();
+    let (serving, _) = case.serve(Jobs::Two, PUBLIC_URL);
+    serving.stop();
+    fs::remove_dir_all(case.app.data()).expect("it is there");
+    let (serving, _) = case.serve(Jobs::One, PUBLIC_URL);
     assert_eq!(case.provider.endpoints().len(), 1);
     serving.stop();
 }
@@ -193,6 +223,15 @@ pub fn the_provider_may_be_out_of_order_for_a_while<P: Provider>() {
     let mut case = Case::<P>::new();
     case.provider.fail_for_a_while(2);
     let (serving, _) = case.serve(Jobs::One, PUBLIC_URL);
+    serving.stop();
+}
+
+pub fn the_provider_may_be_out_of_reach_at_first<P: Provider>() {
+    let (app, start) = P::start_later(PUBLIC_URL);
+    let serving = app.serve();
+    assert_eq!(app.source()["state"], "registering");
+    let provider = start();
+    whole(&provider, &app, &serving, Jobs::One, PUBLIC_URL);
     serving.stop();
 }
 
@@ -271,7 +310,10 @@ macro_rules! lifecycle {
             what_is_deleted_or_changed_by_hand_is_mended
             a_lost_key_is_said_and_a_new_one_ends_with_one_endpoint
             a_new_key_takes_the_place_of_the_old_one
+            a_lost_secret_ends_with_one_endpoint_whose_secret_is_known
+            a_database_that_is_gone_ends_with_one_endpoint
             the_provider_may_be_out_of_order_for_a_while
+            the_provider_may_be_out_of_reach_at_first
             two_apps_on_one_account_leave_each_other_alone
             a_copied_database_does_not_take_the_endpoint_over
             what_no_job_wants_is_removed_on_request
@@ -280,7 +322,7 @@ macro_rules! lifecycle {
     (@each $provider:ty: $($fact:ident)*) => {$(
         #[test]
         fn $fact() {
-            support::lifecycle::$fact::<$provider>();
+            $crate::support::lifecycle::$fact::<$provider>();
         }
     )*};
 }

@@ -6,6 +6,7 @@
 pub mod app;
 pub mod github_api;
 pub mod http;
+pub mod inbox;
 pub mod lifecycle;
 pub mod schema;
 pub mod shop;

@@ -1,13 +1,11 @@
 //! A source's registration at Stripe over the life of an app: whatever happens in between, there is
 //! one endpoint in the end, it sends what jobs want, and what it sends is verified.
 
-mod support;
-
 use std::sync::mpsc;
 
+use super::support::app::{App, PUBLIC_URL, Serving};
+use super::support::stripe_api::{self, Answer, Endpoint, Kind, StripeApi};
 use serde_json::{Value, json};
-use support::app::{App, PUBLIC_URL, Serving};
-use support::stripe_api::{self, Answer, Endpoint, Kind, StripeApi};
 use trigger::integrations::stripe::API_VERSION;
 
 /// Where Stripe is told to send to.
@@ -109,6 +107,7 @@ fn the_endpoint_follows_the_jobs_that_come_and_go() {
     );
 }
 
+/// Case 31.
 #[test]
 fn however_often_it_is_restarted_there_is_one_endpoint() {
     let stripe = StripeApi::start();
@@ -151,11 +150,13 @@ fn killed_while_creating(honours_idempotency_keys: bool) {
     assert_delivers(&app, &serving, &stripe);
 }
 
+/// Case 32.
 #[test]
 fn killed_between_creation_and_answer_it_ends_with_one_endpoint_that_verifies() {
     killed_while_creating(true);
 }
 
+/// Case 32.
 #[test]
 fn the_same_when_stripe_has_forgotten_idempotency_keys() {
     killed_while_creating(false);
@@ -196,6 +197,7 @@ fn a_creation_that_was_made_twice_leaves_one_endpoint() {
     assert_eq!(changes(&stripe), [Kind::Create, Kind::Create, Kind::Delete]);
 }
 
+/// Case 32: as an earlier life of the app may have left it.
 #[test]
 fn an_endpoint_at_our_url_whose_secret_is_not_known_is_replaced_and_no_other() {
     let stripe = StripeApi::start();
@@ -360,23 +362,6 @@ fn with_a_secret_of_ones_own_nothing_is_registered_and_the_secret_verifies() {
     assert_eq!(run["status"], "completed");
     serving.stop();
     assert_eq!(stripe.requests(), []);
-}
-
-#[test]
-fn an_empty_webhook_secret_refuses_to_start() {
-    let app = App::prices("created").with("STRIPE_WEBHOOK_SECRET", "");
-    let serve = ["serve", "--listen", "127.0.0.1:0"];
-    for command in [&serve[..], &["test", "created"], &["runs"]] {
-        let output = app.run(command);
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
-        assert!(output.stdout.is_empty(), "{output:?}");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(said.contains("`STRIPE_WEBHOOK_SECRET` is empty"), "{said}");
-    }
-    assert!(
-        !app.data().exists(),
-        "nothing is made for an app that does not start"
-    );
 }
 
 #[test]

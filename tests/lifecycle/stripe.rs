@@ -1,20 +1,27 @@
-//! The whole life of Stripe's registration, as every provider's is held to it.
+//! Stripe's webhook endpoints.
 
-mod support;
+use super::support::app::{App, Serving};
+use super::support::lifecycle::{Jobs, Provider, Registered};
+use super::support::stripe_api::{self, StripeApi};
 
-use support::app::{App, Serving};
-use support::lifecycle::{Jobs, Provider, Registered};
-use support::stripe_api::{self, StripeApi};
+fn app(variables: &[(&'static str, String)], url: &str) -> App {
+    App::prices("created")
+        .with_stripe(variables)
+        .with("TRIGGER_PUBLIC_URL", url)
+}
 
 impl Provider for StripeApi {
     fn start() -> Self {
         Self::start()
     }
 
+    fn start_later(url: &str) -> (App, impl FnOnce() -> Self) {
+        let down = Self::down();
+        (app(&down.env(), url), move || down.up())
+    }
+
     fn app(&self, url: &str) -> App {
-        App::prices("created")
-            .with_stripe(&self.env())
-            .with("TRIGGER_PUBLIC_URL", url)
+        app(&self.env(), url)
     }
 
     fn set_jobs(&self, app: &mut App, jobs: Jobs) {
@@ -72,4 +79,4 @@ impl Provider for StripeApi {
     }
 }
 
-lifecycle!(StripeApi);
+crate::lifecycle!(StripeApi);

@@ -1,13 +1,12 @@
-//! Secrets stay where they belong: not in what the app writes, and not in the clear on the disk.
-
-mod support;
+//! Case 29: secrets stay where they belong: not in what the app writes, and not in the clear on the disk.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use support::app::{App, Serving};
-use support::stripe_api::{self, StripeApi};
+use super::pages;
+use super::support::app::{App, Serving};
+use super::support::stripe_api::{self, StripeApi};
 use trigger::integrations::stripe::{Method, Stripe};
 
 /// Every place where a text stands that somebody could read.
@@ -35,6 +34,13 @@ impl Seen {
             self.add_output(&name, app.run(&command));
             let json = [&command[..], &["--json"]].concat();
             self.add_output(&format!("{name} --json"), app.run(&json));
+        }
+    }
+
+    /// Every page of the dashboard, with its headers.
+    fn add_pages(&mut self, serving: &Serving) {
+        for (path, page) in pages::all(serving) {
+            self.add(&format!("the page {path}"), page.head + &page.body);
         }
     }
 
@@ -105,6 +111,7 @@ fn a_registration_and_a_delivery_show_no_secret() {
     app.until_registered(&serving);
     deliver(&app, &serving, &stripe);
     seen.add_commands(&app);
+    seen.add_pages(&serving);
     seen.add_files(&app);
     let ended = serving.stop();
     seen.add("stdout of serve", ended.stdout);
@@ -126,6 +133,10 @@ fn a_registration_and_a_delivery_show_no_secret() {
     let found = seen.places("price_t0F1nd");
     let wal = app.data().join("app.db-wal").display().to_string();
     assert!(found.contains(&wal.as_str()), "{found:?}");
+    let shown = found
+        .iter()
+        .filter(|place| place.starts_with("the page /runs/"));
+    assert!(shown.count() > 0, "{found:?}");
     let logged = seen.places("TRACE");
     assert!(logged.contains(&"stderr of serve"), "{logged:?}");
 }
@@ -158,6 +169,7 @@ fn a_registration_that_is_refused_shows_no_secret() {
     let serving = app.serve();
     app.until_source(&serving, "failed");
     seen.add_commands(&app);
+    seen.add_pages(&serving);
     seen.add_files(&app);
     let ended = serving.stop();
     seen.add("stdout of serve", ended.stdout);
@@ -182,6 +194,7 @@ fn a_secret_of_ones_own_is_shown_nowhere_even_if_it_cannot_be_used() {
     assert_eq!(answer.status, 200);
     app.until_finished(&serving, "created");
     seen.add_commands(&app);
+    seen.add_pages(&serving);
     let ended = serving.stop();
     seen.add("stdout of serve", ended.stdout);
     seen.add("stderr of serve", ended.stderr);
