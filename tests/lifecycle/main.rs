@@ -1,0 +1,6 @@
+//! The whole life of a registration, to which every provider's is held.
+
+mod github;
+mod stripe;
+#[path = "../support/mod.rs"]
+mod support;
