@@ -2,9 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::life::{Jobs, Provider, Registered};
 use super::support::app::{App, Serving};
 use super::support::github_api::{Delivery, GitHubApi, Hook, example};
-use super::support::lifecycle::{Jobs, Provider, Registered};
 
 /// The repository that the webhooks hang on.
 const SITE: &str = "acme/site";

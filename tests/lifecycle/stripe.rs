@@ -1,7 +1,7 @@
 //! Stripe's webhook endpoints.
 
+use super::life::{Jobs, Provider, Registered};
 use super::support::app::{App, Serving};
-use super::support::lifecycle::{Jobs, Provider, Registered};
 use super::support::stripe_api::{self, StripeApi};
 
 fn app(variables: &[(&'static str, String)], url: &str) -> App {

@@ -19,7 +19,7 @@ fn of_several_signatures_in_any_order_one_that_fits_is_enough() {
         let body = created(&format!("price_{fits_at}")).to_string();
         let good = signature(SECRET, now(), body.as_bytes());
         let (time, good) = good.split_once(',').expect("t=…,v1=…");
-        let mut entries = vec![&*wrong; 4];
+        let mut entries = [&*wrong; 4];
         entries[fits_at] = good;
         for header in [
             format!("{time},{}", entries.join(",")),
@@ -36,7 +36,7 @@ fn of_several_signatures_in_any_order_one_that_fits_is_enough() {
 fn orders(secrets: &[(&'static str, &str)]) -> (App, Serving) {
     let app = secrets
         .iter()
-        .fold(inbox::app(), |app, (name, value)| app.with(*name, *value));
+        .fold(inbox::app(), |app, (name, value)| app.with(name, *value));
     let serving = app.serve();
     (app, serving)
 }

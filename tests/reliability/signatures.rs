@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use super::exposed::{Exposed, SECRET, created};
 use super::support::stripe_api::{now, signature};
 
+/// What is wrong with a request, its headers and its body.
+type Wrong<'w> = (&'w str, Vec<(&'w str, String)>, Vec<u8>);
+
 /// Every one of these requests is refused with a 4xx, recorded with a reason, and runs nothing.
 #[track_caller]
-fn assert_refused(app: &Exposed, requests: &[(&str, Vec<(&str, String)>, Vec<u8>)]) {
+fn assert_refused(app: &Exposed, requests: &[Wrong<'_>]) {
     for (what, headers, body) in requests {
         let headers: Vec<_> = headers
             .iter()

@@ -7,7 +7,6 @@ pub mod app;
 pub mod github_api;
 pub mod http;
 pub mod inbox;
-pub mod lifecycle;
 pub mod schema;
 pub mod shop;
 pub mod stand_in;

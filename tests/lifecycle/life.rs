@@ -6,7 +6,7 @@ use std::fs;
 
 use rusqlite::Connection;
 
-use super::app::{App, PUBLIC_URL, Serving};
+use super::support::app::{App, PUBLIC_URL, Serving};
 
 /// An endpoint as the provider has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -322,7 +322,7 @@ macro_rules! lifecycle {
     (@each $provider:ty: $($fact:ident)*) => {$(
         #[test]
         fn $fact() {
-            $crate::support::lifecycle::$fact::<$provider>();
+            $crate::life::$fact::<$provider>();
         }
     )*};
 }
