@@ -1,8 +1,6 @@
 //! Who may see the pages, and what they forbid.
 
-use serde_json::json;
-
-use crate::desk::{Desk, TOKEN, location, order};
+use crate::desk::{Desk, TOKEN, location};
 use crate::support::app::App;
 
 #[test]
