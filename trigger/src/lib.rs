@@ -60,6 +60,9 @@ mod engine;
 mod error;
 #[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guide;
 mod id;
 pub mod integrations;
