@@ -63,6 +63,9 @@ mod engine;
 mod error;
 #[cfg(feature = "fetch")]
 mod fetch;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod guide;
 mod id;
 pub mod integrations;
