@@ -2,8 +2,6 @@
 
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::verify::Candidates;
-
 /// Whether one of the candidates signs the message. Keys and signatures that are not the one way to
 /// write them are refused: with some of those, one signature would fit several messages.
 ///
@@ -11,11 +9,11 @@ use super::verify::Candidates;
 pub(super) fn fits(
     key: &[u8],
     message: &[impl AsRef<[u8]>],
-    candidates: Candidates<'_>,
+    candidates: &[Vec<u8>],
 ) -> Option<bool> {
     let key = VerifyingKey::from_bytes(key.try_into().ok()?).ok()?;
     let message: Vec<u8> = message.iter().flat_map(AsRef::as_ref).copied().collect();
-    let fits = candidates.any(|candidate| {
+    let fits = candidates.iter().any(|candidate| {
         Signature::from_slice(candidate)
             .is_ok_and(|signature| key.verify_strict(&message, &signature).is_ok())
     });

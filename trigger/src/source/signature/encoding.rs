@@ -1,7 +1,5 @@
 //! How bytes are written as text: signatures in headers, keys in the environment.
 
-use std::borrow::Cow;
-
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::DecodePaddingMode;
@@ -22,22 +20,12 @@ pub enum Encoding {
     Base64,
 }
 
-/// The size of the largest signature, in bytes: that of SHA-512's codes and of Ed25519's signatures.
-pub(super) const LARGEST: usize = 64;
-
 impl Encoding {
-    /// Decodes a signature into the room that there is for one; `None` of what is not written so,
-    /// or is larger than any.
-    pub(super) fn decode(self, written: &str, room: &mut [u8; LARGEST]) -> Option<&[u8]> {
-        let size = match self {
-            Self::Hex => {
-                let size = written.len() / 2;
-                hex::decode_to_slice(written, room.get_mut(..size)?).ok()?;
-                size
-            }
-            Self::Base64 => STANDARD.decode_slice(written, room).ok()?,
-        };
-        room.get(..size)
+    pub(super) fn decode(self, written: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Hex => hex::decode(written).ok(),
+            Self::Base64 => STANDARD.decode(written).ok(),
+        }
     }
 
     pub(super) fn encode(self, bytes: &[u8]) -> String {
@@ -61,13 +49,13 @@ pub enum KeyForm {
 
 impl KeyForm {
     /// The key's bytes; `None` when the text does not have this form.
-    pub(super) fn read(self, secret: &str) -> Option<Cow<'_, [u8]>> {
+    pub(super) fn read(self, secret: &str) -> Option<Vec<u8>> {
         match self {
-            Self::Text => Some(Cow::Borrowed(secret.as_bytes())),
-            Self::Hex => hex::decode(secret).ok().map(Cow::Owned),
+            Self::Text => Some(secret.as_bytes().to_vec()),
+            Self::Hex => hex::decode(secret).ok(),
             Self::Base64(prefix) => {
                 let written = secret.strip_prefix(prefix).unwrap_or(secret);
-                UNPADDED.decode(written).ok().map(Cow::Owned)
+                UNPADDED.decode(written).ok()
             }
         }
     }

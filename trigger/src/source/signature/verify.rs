@@ -5,11 +5,10 @@ use std::borrow::Cow;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::encoding::LARGEST;
 use super::mac::Mac;
 use super::scheme::{BodyStamp, Method};
 use super::stamp::{Unit, Written, check_age, entries};
-use super::{Encoding, Part, Scheme, Secrets, content};
+use super::{Part, Scheme, Secrets, content};
 use crate::error::{Error, Result};
 use crate::source::{Incoming, Rejected, Request, fill};
 
@@ -19,41 +18,6 @@ pub(super) const MOST_SIGNATURES: usize = 64;
 
 /// What is signed, part after part.
 type Content<'r> = Vec<Cow<'r, [u8]>>;
-
-/// The signatures in a header.
-#[derive(Clone, Copy)]
-pub(super) struct Candidates<'h> {
-    header: &'h str,
-    separator: Option<char>,
-    prefix: &'static str,
-    encoding: Encoding,
-}
-
-impl<'h> Candidates<'h> {
-    /// Those of an empty header, none of which is one.
-    const NONE: Self = Self {
-        header: "",
-        separator: Some(','),
-        prefix: "=",
-        encoding: Encoding::Hex,
-    };
-
-    /// The signatures as they are written.
-    fn written(self) -> impl Iterator<Item = &'h str> {
-        entries(self.header, self.separator)
-            .filter_map(move |entry| entry.strip_prefix(self.prefix))
-    }
-
-    /// Whether one of them is what is asked for. Those that cannot be decoded, or are larger than
-    /// any signature, are none.
-    pub(super) fn any(self, mut is_it: impl FnMut(&[u8]) -> bool) -> bool {
-        let mut room = [0; LARGEST];
-        self.written().any(|written| {
-            let decoded = self.encoding.decode(written, &mut room);
-            decoded.is_some_and(&mut is_it)
-        })
-    }
-}
 
 impl Scheme {
     /// Verifies a request, before anything of its body is read.
@@ -83,7 +47,7 @@ impl Scheme {
         let content = self.content(url, request, header)?;
         let mut fits = false;
         for secret in secrets.accepted_at(request.received_at) {
-            fits |= self.fits(secret, &content, candidates)?;
+            fits |= self.fits(secret, &content, &candidates)?;
         }
         if !fits {
             return Err(Rejected::unauthorized(format!(
@@ -97,22 +61,24 @@ impl Scheme {
         }
     }
 
-    /// The signatures in the header, of which there is at least one and not too many.
-    fn candidates<'h>(&self, header: &'h str) -> Result<Candidates<'h>, Rejected> {
-        let candidates = Candidates {
-            header,
-            separator: self.separator,
-            prefix: self.prefix,
-            encoding: self.encoding,
-        };
+    /// The signatures in the header. Those that cannot be decoded fit nothing.
+    fn candidates(&self, header: &str) -> Result<Vec<Vec<u8>>, Rejected> {
         let malformed =
             |what: &str| Rejected::bad_request(format!("the header `{}` has {what}", self.header));
-        match candidates.written().take(MOST_SIGNATURES + 1).count() {
-            0 => Err(malformed(&format!(
-                "no signature that begins with `{}`",
-                self.prefix
+        let mut signatures = 0;
+        let mut candidates = Vec::new();
+        let written = entries(header, self.separator);
+        for signature in written.filter_map(|entry| entry.strip_prefix(self.prefix)) {
+            if signatures == MOST_SIGNATURES {
+                return Err(malformed("too many signatures"));
+            }
+            signatures += 1;
+            candidates.extend(self.encoding.decode(signature));
+        }
+        match (signatures, self.prefix) {
+            (0, prefix) => Err(malformed(&format!(
+                "no signature that begins with `{prefix}`"
             ))),
-            count if count > MOST_SIGNATURES => Err(malformed("too many signatures")),
             _ => Ok(candidates),
         }
     }
@@ -143,14 +109,14 @@ impl Scheme {
         &self,
         secret: &SecretString,
         content: &Content<'_>,
-        candidates: Candidates<'_>,
+        candidates: &[Vec<u8>],
     ) -> Result<bool, Rejected> {
         let key = self.key.read(secret.expose_secret());
         let key = key.filter(|key| !key.is_empty());
         let fits = key.and_then(|key| match self.method {
             Method::Hmac(hash) => {
                 let mac = Mac::new(hash, &key, content)?;
-                Some(candidates.any(|candidate| mac.fits(candidate)))
+                Some(candidates.iter().any(|candidate| mac.fits(candidate)))
             }
             #[cfg(feature = "ed25519")]
             Method::Ed25519 => super::ed25519::fits(&key, content, candidates),
@@ -167,7 +133,7 @@ impl Scheme {
     pub fn validate(&self, secrets: &Secrets, name: &str) -> Result<()> {
         secrets.validate(name)?;
         for secret in secrets.all() {
-            let readable = self.fits(secret, &Content::new(), Candidates::NONE).is_ok();
+            let readable = self.fits(secret, &Content::new(), &[]).is_ok();
             if !readable {
                 let form = self.key.describe();
                 let message = format!("`{name}` is not a key, which is {form}");
