@@ -129,12 +129,21 @@ fn what_is_not_verified_is_not_looked_at() {
     assert_eq!(nobody.status, 404);
 }
 
+/// A method, a path, headers, a body, and what it starts.
+type Case<'c> = (
+    &'c str,
+    &'c str,
+    &'c [(&'c str, &'c str)],
+    &'c str,
+    &'c [&'c str],
+);
+
 #[test]
 fn jobs_of_one_endpoint_look_at_its_method_its_headers_its_query_and_its_body() {
     let (app, serving) = start();
     let mut expected: Vec<String> = Vec::new();
     let urgent = [("x-urgency", "high")];
-    let cases: [(&str, &str, &[(&str, &str)], &str, &[&str]); 6] = [
+    let cases: [Case<'_>; 6] = [
         ("GET", "", &[], "", &["asked"]),
         ("POST", "", &[], "", &[]),
         ("POST", "", &urgent, "", &["urgent"]),
