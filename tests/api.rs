@@ -333,7 +333,7 @@ fn the_command_line_prints_the_document_that_is_served() {
         .values()
         .map(|path| path.as_object().map_or(0, |of| of.len()))
         .sum();
-    assert_eq!(operations, 20);
+    assert_eq!(operations, 21);
     for (path, operations) in paths {
         for (method, operation) in operations.as_object().expect("operations") {
             assert!(operation["summary"].is_string(), "{method} {path}");
