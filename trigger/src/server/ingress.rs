@@ -1,6 +1,9 @@
 //! `POST /sources/{source key}` and `/requests/{token}`: from the socket to the engine, with every size and time bounded.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::Router;
 use axum::body::Body;
@@ -10,6 +13,7 @@ use axum::routing::{any, get, post};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use http_body_util::BodyExt as _;
+use tokio::runtime::Handle;
 
 use super::limits::{Admitted, Gate, Limits, Refusal};
 use crate::engine::Engine;
@@ -138,11 +142,42 @@ async fn to_its_end(
         drop(admitted);
         answer
     };
-    let answered = tokio::spawn(answer).await;
-    answered.map(http_response).map_err(|_| {
+    let answered = ToItsEnd(Some(Box::pin(answer))).await;
+    answered.map(http_response).ok_or_else(|| {
         let reason = "the request could not be dealt with";
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, reason)
     })
+}
+
+/// An answer that is found where it is awaited, and that becomes a task of its own when that ends
+/// before it does: few senders hang up, and only they cost a task. `None` when finding it panicked.
+struct ToItsEnd(Option<Pin<Box<dyn Future<Output = Response> + Send>>>);
+
+impl Future for ToItsEnd {
+    type Output = Option<Response>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Some(answer) = &mut self.0 else {
+            return Poll::Ready(None);
+        };
+        let poll = || answer.as_mut().poll(context);
+        let answered = match catch_unwind(AssertUnwindSafe(poll)) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(answer)) => Some(answer),
+            Err(_) => None,
+        };
+        self.0 = None;
+        Poll::Ready(answered)
+    }
+}
+
+impl Drop for ToItsEnd {
+    fn drop(&mut self) {
+        // Without a runtime the process is about to end.
+        if let (Some(answer), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(answer);
+        }
+    }
 }
 
 /// Reads a body within its limit. One that announces too much is refused before it is read.
@@ -187,4 +222,46 @@ fn http_response(response: Response) -> HttpResponse {
     *answer.status_mut() = response.status;
     *answer.headers_mut() = response.headers;
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+    use crate::server::limits::Gate;
+
+    fn admitted() -> Admitted {
+        let gate = Gate::new(&Limits::default());
+        gate.admit().expect("there is room")
+    }
+
+    #[tokio::test]
+    async fn what_a_sender_that_hangs_up_has_sent_is_dealt_with_to_its_end() {
+        let (go, wait) = oneshot::channel();
+        let (say, dealt_with) = oneshot::channel();
+        let answer = async move {
+            let _ = wait.await;
+            let _ = say.send(());
+            Response {
+                status: StatusCode::OK,
+                headers: HeaderMap::new(),
+                body: Bytes::new(),
+            }
+        };
+        let mut asked = Box::pin(to_its_end(answer, admitted()));
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        assert!(asked.as_mut().poll(&mut context).is_pending());
+        drop(asked);
+        go.send(()).expect("it still waits");
+        dealt_with.await.expect("it was dealt with");
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_answered_and_ends_no_connection() {
+        let answer = async { panic!("out of order") };
+        let refused = to_its_end(answer, admitted()).await;
+        let status = refused.expect_err("a refusal").into_response().status();
+        assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    }
 }
