@@ -14,12 +14,11 @@ const DEEPEST: usize = 127;
 ///
 /// A rejection that says how deep it may be.
 pub(crate) fn check_depth(payload: &RawValue) -> Result<(), Rejected> {
-    let mut bytes = payload.get().bytes();
     // Most open fewer than that altogether, which is counted faster than read.
-    let opens = |byte: &u8| matches!(byte, b'[' | b'{');
-    if bytes.clone().filter(opens).count() <= DEEPEST {
+    if opened(payload.get().as_bytes()) <= DEEPEST {
         return Ok(());
     }
+    let mut bytes = payload.get().bytes();
     let mut depth = 0_usize;
     while let Some(byte) = bytes.next() {
         match byte {
@@ -36,6 +35,17 @@ pub(crate) fn check_depth(payload: &RawValue) -> Result<(), Rejected> {
         }
     }
     Ok(())
+}
+
+/// How many arrays and objects are opened at the most: brackets in strings count, too. Written so
+/// that a processor compares many bytes at once.
+fn opened(bytes: &[u8]) -> usize {
+    // As many as a byte can count.
+    let blocks = bytes.chunks(usize::from(u8::MAX));
+    // The two differ in one bit.
+    let opens = |byte: &u8| u8::from(byte | 0x20 == b'{');
+    let counted = blocks.map(|block| block.iter().map(opens).sum::<u8>());
+    counted.map(usize::from).sum()
 }
 
 /// Skips to the end of a string that has begun.
@@ -65,6 +75,14 @@ mod tests {
         assert!(!is_fine(&nested(DEEPEST + 1)));
         assert!(serde_json::from_str::<serde_json::Value>(&nested(DEEPEST + 1)).is_err());
         assert!(!is_fine(&nested(100_000)));
+    }
+
+    #[test]
+    fn each_bracket_that_opens_is_counted_and_nothing_else() {
+        for byte in u8::MIN..=u8::MAX {
+            let is_one = matches!(byte, b'[' | b'{');
+            assert_eq!(opened(&[byte; 700]), if is_one { 700 } else { 0 }, "{byte}");
+        }
     }
 
     #[test]
