@@ -4,6 +4,9 @@
 //! by all that arrived during the one before it: a lone command waits for nobody, a flood is
 //! written in large groups.
 //!
+//! What came of a group is handed over by a task of the runtime, one group after another, while the
+//! thread is at the next group: to wake those who wait costs as much as to write for them.
+//!
 //! A command that fails has, as a rule, written nothing: it is refused before it writes. The rare one
 //! that has written something undoes its group, and those of the group are executed again, each in a
 //! commit of its own. So commands need no savepoints, which would cost as much as what they write.
@@ -14,6 +17,7 @@ use std::thread;
 use std::time::Instant;
 
 use rusqlite::Connection;
+use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
 use tracing::Span;
 
@@ -48,7 +52,9 @@ enum Way {
 }
 
 impl Writer {
-    /// Starts the thread that writes, which keeps the log of a database in a file short.
+    /// Starts the thread that writes, which keeps the log of a database in a file short. What came
+    /// of it is handed over on the runtime in which this is called, or by the thread if it is called
+    /// in none.
     pub(super) fn start(
         connection: Connection,
         checkpoints: Option<Checkpoints>,
@@ -60,6 +66,7 @@ impl Writer {
             connection,
             checkpoints,
             telemetry,
+            replies: Handle::try_current().ok().map(|runtime| replies(&runtime)),
             #[cfg(test)]
             fuse: writer.fuse.clone(),
         };
@@ -77,6 +84,7 @@ impl Writer {
             connection,
             checkpoints: None,
             telemetry: Telemetry::default(),
+            replies: None,
             #[cfg(test)]
             fuse: Fuse::default(),
         };
@@ -104,8 +112,8 @@ impl Writer {
     /// error of the commit undoes the whole group. It may be executed a second time, after what the
     /// first time has written was undone.
     ///
-    /// It is executed whether or not the returned future is kept: `committed` is called where it is
-    /// written, with the result, right after the commit.
+    /// It is executed whether or not the returned future is kept: `committed` is called with the
+    /// result after the commit, in the order of the commits.
     pub(super) async fn run<T: Send + 'static>(
         &self,
         write: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
@@ -211,6 +219,8 @@ struct Writing {
     connection: Connection,
     checkpoints: Option<Checkpoints>,
     telemetry: Telemetry,
+    /// What hands over what came of each group; `None` where this does it itself.
+    replies: Option<mpsc::Sender<Committed>>,
     #[cfg(test)]
     fuse: Fuse,
 }
@@ -253,14 +263,15 @@ impl Writing {
         if !self.fuse.allows_replies() {
             return;
         }
-        for command in group {
-            let committed = match &committed {
-                Ok(()) => Ok(()),
-                Err(error) => Err(StoreError::Unusable(error.to_string())),
-            };
-            if catch_unwind(AssertUnwindSafe(|| command.reply(committed))).is_err() {
-                tracing::error!("what followed a commit panicked");
-            }
+        let outcome = committed.map_err(|error| error.to_string());
+        let committed = Committed { group, outcome };
+        let left = match &self.replies {
+            // Without its runtime nobody is left to wait, and what follows from commits follows.
+            Some(replies) => replies.blocking_send(committed).err().map(|error| error.0),
+            None => Some(committed),
+        };
+        if let Some(committed) = left {
+            committed.reply();
         }
     }
 
@@ -277,6 +288,39 @@ impl Writing {
             }
         }
         Attempt::Ended(transaction.commit())
+    }
+}
+
+/// How many groups may wait to be handed over; beyond that, the next ones wait to be written.
+const REPLIES: usize = 16;
+
+/// Has a task of the runtime hand over what came of groups, in their order.
+fn replies(runtime: &Handle) -> mpsc::Sender<Committed> {
+    let (replies, mut committed) = mpsc::channel::<Committed>(REPLIES);
+    runtime.spawn(async move {
+        while let Some(committed) = committed.recv().await {
+            committed.reply();
+        }
+    });
+    replies
+}
+
+/// A group whose commit is over.
+struct Committed {
+    group: Vec<Box<dyn Command>>,
+    /// Whether it is durable, or why it is not.
+    outcome: Result<(), String>,
+}
+
+impl Committed {
+    /// Hands over what came of each command.
+    fn reply(self) {
+        for command in self.group {
+            let outcome = self.outcome.clone().map_err(StoreError::Unusable);
+            if catch_unwind(AssertUnwindSafe(|| command.reply(outcome))).is_err() {
+                tracing::error!("what followed a commit panicked");
+            }
+        }
     }
 }
 
@@ -371,7 +415,7 @@ mod tests {
     #[tokio::test]
     async fn a_command_whose_caller_went_away_is_committed_and_announced() {
         let writer = Writer::start(numbers(), None, Telemetry::default()).unwrap();
-        let (announce, announced) = sync::channel();
+        let (announce, announced) = oneshot::channel();
         let insert = |sql: &Transaction<'_>| {
             sql.execute("INSERT INTO numbers VALUES (7)", [])?;
             Ok(())
@@ -383,7 +427,7 @@ mod tests {
         let _ =
             std::future::Future::poll(call.as_mut(), &mut std::task::Context::from_waker(waker));
         drop(call);
-        announced.recv().unwrap();
+        announced.await.unwrap();
         assert_eq!(count(&writer).await, 1);
     }
 }
