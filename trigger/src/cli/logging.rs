@@ -2,6 +2,7 @@
 //! for: lines of the program's log, and what `serve` tells whoever watches it.
 
 use std::env;
+use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _, stderr};
 
 use tracing::span::Record;
@@ -130,26 +131,39 @@ impl Voice {
         }
     }
 
-    /// Says how a run ended, or that it waits, and where it is shown.
-    pub(super) fn run(self, run: RunId, job: &str, status: RunStatus, links: Option<&str>) {
-        match self.0 {
-            LogFormat::Text => {
-                let place = match links {
-                    Some(origin) => format!("{origin}/runs/{run}"),
-                    None => run.to_string(),
-                };
-                write(&format!("{} {job} {status}  {place}\n", run_sign(status)));
+    /// Says how runs ended, or that they wait, and where they are shown: all that came at once in
+    /// one piece, as each piece wakes whoever reads it.
+    pub(super) fn runs(self, rested: &[Rested], links: Option<&str>) {
+        let mut lines = String::new();
+        for Rested { run, job, status } in rested {
+            if self.0 == LogFormat::Json {
+                let status = status.as_str();
+                tracing::info!(target: "trigger::run", %run, job, status, "rested");
+                continue;
             }
-            LogFormat::Json => {
-                tracing::info!(target: "trigger::run", %run, job, status = status.as_str(), "rested");
-            }
+            let sign = run_sign(*status);
+            // A string takes whatever is written to it.
+            let _ = match links {
+                Some(origin) => writeln!(lines, "{sign} {job} {status}  {origin}/runs/{run}"),
+                None => writeln!(lines, "{sign} {job} {status}  {run}"),
+            };
+        }
+        if !lines.is_empty() {
+            write(&lines);
         }
     }
 }
 
-/// Writes a line to standard error at once. It has no buffer: what is formatted into it is written
+/// A run that has come to rest.
+pub(super) struct Rested {
+    pub(super) run: RunId,
+    pub(super) job: String,
+    pub(super) status: RunStatus,
+}
+
+/// Writes to standard error at once. It has no buffer: what is formatted into it is written
 /// piece by piece, which wakes whoever reads it as often.
-fn write(line: &str) {
+fn write(lines: &str) {
     // Where nobody reads, nothing is to be said.
-    let _ = stderr().write_all(line.as_bytes());
+    let _ = stderr().write_all(lines.as_bytes());
 }

@@ -8,11 +8,12 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use super::Failure;
 use super::config::Config;
 use super::dashboard;
-use super::logging::{LogFormat, Voice};
+use super::logging::{LogFormat, Rested, Voice};
 use super::output::{Output, source_state, table};
 use crate::client::Client;
 use crate::engine::{Embedded, Engine, Progress};
@@ -189,7 +190,9 @@ pub(super) async fn serve(
         let pages = pages.serve(stopped(&stop));
         tokio::try_join!(ingress, runs, metrics, pages)
     };
-    let watch = show_runs(engine.rests(), voice, links);
+    // Beside the runs that it tells of: to hear of one wakes no other thread. It ends with the set.
+    let mut watch = JoinSet::new();
+    watch.spawn(show_runs(engine.rests(), voice, links));
     let signalled = async {
         let signal = signals.next().await;
         voice.say(&format!(
@@ -200,7 +203,6 @@ pub(super) async fn serve(
     };
     tokio::select! {
         served = serve => served.map(|_| ()),
-        () = watch => Ok(()),
         () = signalled => Err(Failure::Failed("stopped before runs had come to rest".to_owned())),
     }
 }
@@ -245,16 +247,33 @@ async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
     })
 }
 
+/// How many runs are told of in one piece.
+const TOLD_AT_ONCE: usize = 256;
+
 /// Says of each run how it ended or that it waits, on standard error. Never ends by itself.
 async fn show_runs(mut progress: Receiver<Progress>, voice: Voice, links: Option<String>) {
+    let mut rested = Vec::new();
     loop {
         match progress.recv().await {
-            Ok(Progress::Rested { run, job, status }) => {
-                voice.run(run, &job, status, links.as_deref());
-            }
-            Ok(_) | Err(RecvError::Lagged(_)) => {}
+            Ok(told) => rested.extend(of_rest(told)),
+            Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }
+        while rested.len() < TOLD_AT_ONCE
+            && let Ok(told) = progress.try_recv()
+        {
+            rested.extend(of_rest(told));
+        }
+        voice.runs(&rested, links.as_deref());
+        rested.clear();
+    }
+}
+
+/// The run of which is told that it has come to rest.
+fn of_rest(told: Progress) -> Option<Rested> {
+    match told {
+        Progress::Rested { run, job, status } => Some(Rested { run, job, status }),
+        _ => None,
     }
 }
 
