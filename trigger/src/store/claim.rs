@@ -1,11 +1,12 @@
 //! How a worker comes by runs to execute.
 
+use std::sync::Arc;
+
 use rusqlite::params;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use super::codes::Codes;
-use super::row::{Columns, as_stored, integer, micros};
+use super::row::{InOrder, as_stored, integer, micros};
 use super::runs::Fence;
 use super::state::{Outcome, Stored, columns};
 use super::steps::{JournalEntry, journal};
@@ -57,7 +58,8 @@ pub(crate) struct Claimed {
     pub(crate) context: Value,
     /// The trace that its event belongs to, as `traceparent`.
     pub(crate) trace: Option<String>,
-    pub(crate) payload: Box<RawValue>,
+    /// JSON as it is stored: whoever executes the run reads it, not the one thread that writes.
+    pub(crate) payload: Box<str>,
     pub(crate) journal: Vec<JournalEntry>,
     /// How many results its tasks have had.
     pub(crate) results: i64,
@@ -87,7 +89,7 @@ impl Store {
     pub(crate) async fn claim(
         &self,
         owner: WorkerId,
-        codes: Codes,
+        codes: Arc<Codes>,
         limit: usize,
         last: String,
         now: Timestamp,
@@ -145,6 +147,39 @@ impl Store {
     }
 }
 
+/// What a place for an executing run is handed on to, in the commit that frees it: the run whose
+/// turn it is after the one that had it. So a flood of runs costs no commits, and no waiting, to
+/// fetch them.
+#[derive(Clone, Debug)]
+pub(crate) struct Successor {
+    pub(crate) owner: WorkerId,
+    pub(crate) codes: Arc<Codes>,
+    /// The job of the run that had the place.
+    pub(crate) after: String,
+}
+
+impl Successor {
+    /// Takes it. `None` when nothing is queued, or what is asks for a closer look: a run that may
+    /// have taken a process down, or whose job the program lacks.
+    pub(super) fn take(
+        &self,
+        sql: &Transaction<'_>,
+        now: Timestamp,
+    ) -> Result<Option<Claimed>, StoreError> {
+        if sql.prepare_cached(SUSPECT)?.exists([])? {
+            return Ok(None);
+        }
+        let Some(run) = Turns::after(&*self.after).queued(sql)? else {
+            return Ok(None);
+        };
+        let run = read(sql, run, self.owner)?;
+        match self.codes.have(&run.stored.code()) {
+            true => run.take(sql, now).map(Some),
+            false => Ok(None),
+        }
+    }
+}
+
 /// A worker that asks for runs.
 struct Claiming<'c> {
     sql: &'c Transaction<'c>,
@@ -197,31 +232,27 @@ impl Claiming<'_> {
 
     /// Takes a run, or sets it aside.
     fn one(&self, seq: i64, claims: &mut Claims) -> Result<(), StoreError> {
-        let mut run = Stored::load(self.sql, seq)?;
-        if !self.codes.have(&run.code()) {
-            run.apply(self.sql, Transition::Park, Outcome::Same, self.now)?;
+        let mut run = read(self.sql, seq, self.owner)?;
+        if !self.codes.have(&run.stored.code()) {
+            let stored = &mut run.stored;
+            stored.apply(self.sql, Transition::Park, Outcome::Same, self.now)?;
             claims.parked.push(Parked {
-                run: self.id(seq)?,
-                job: run.job,
-                version: run.version,
+                run: run.claimed.id,
+                job: run.claimed.job,
+                version: run.stored.version,
             });
             return Ok(());
         }
-        if run.state.is_parked() {
-            run.apply(self.sql, Transition::Wake, Outcome::Same, self.now)?;
+        if run.stored.state.is_parked() {
+            let stored = &mut run.stored;
+            stored.apply(self.sql, Transition::Wake, Outcome::Same, self.now)?;
+            // What comes from the queue may start: that is what the queue is.
+            if !may_start(self.sql, seq)? {
+                return Ok(());
+            }
         }
-        if may_start(self.sql, seq)? {
-            let claimed = take(self.sql, seq, self.owner, self.now)?;
-            claims.claimed.push(claimed);
-        }
+        claims.claimed.push(run.take(self.sql, self.now)?);
         Ok(())
-    }
-
-    fn id(&self, seq: i64) -> Result<RunId, StoreError> {
-        let mut select = self
-            .sql
-            .prepare_cached("SELECT id FROM runs WHERE seq = ?1")?;
-        Ok(select.query_row([seq], |row| row.get(0))?)
     }
 }
 
@@ -241,37 +272,50 @@ pub(super) fn take(
     owner: WorkerId,
     now: Timestamp,
 ) -> Result<Claimed, StoreError> {
-    let (mut stored, claimed) = read(sql, run, owner)?;
-    stored.apply(sql, Transition::Take { by: owner }, Outcome::Same, now)?;
-    let state = &stored.state;
-    Ok(Claimed {
-        fence: Fence {
-            epoch: state.epoch,
-            ..claimed.fence
-        },
-        started_at: as_stored(state.started_at.unwrap_or(now))?,
-        // Only a run that was executed before can have tasks.
-        journal: match state.epoch {
-            ..=1 => Vec::new(),
-            _ => journal(sql, run)?,
-        },
-        ..claimed
-    })
+    read(sql, run, owner)?.take(sql, now)
+}
+
+/// A run as it stands, with what a worker that takes it needs.
+struct Read {
+    stored: Stored,
+    claimed: Claimed,
+}
+
+impl Read {
+    /// Makes the worker its owner.
+    fn take(self, sql: &Transaction<'_>, now: Timestamp) -> Result<Claimed, StoreError> {
+        let (mut stored, claimed) = (self.stored, self.claimed);
+        let by = claimed.fence.owner;
+        stored.apply(sql, Transition::Take { by }, Outcome::Same, now)?;
+        let state = &stored.state;
+        Ok(Claimed {
+            fence: Fence {
+                epoch: state.epoch,
+                ..claimed.fence
+            },
+            started_at: as_stored(state.started_at.unwrap_or(now))?,
+            // Only a run that was executed before can have tasks.
+            journal: match state.epoch {
+                ..=1 => Vec::new(),
+                _ => journal(sql, stored.seq)?,
+            },
+            ..claimed
+        })
+    }
 }
 
 /// A run that its worker took as it was created.
 pub(super) fn taken(sql: &Transaction<'_>, fence: Fence) -> Result<Claimed, StoreError> {
-    Ok(read(sql, fence.run, fence.owner)?.1)
+    Ok(read(sql, fence.run, fence.owner)?.claimed)
 }
 
 /// A run with what it needs to execute, as both stand now.
-fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<(Stored, Claimed), StoreError> {
+fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreError> {
     let mut select = sql.prepare_cached(concat!(
         "SELECT ",
         columns!(),
-        ", runs.id, runs.created_at, events.id AS event_id, name, happened_at, events.source,
-           context, is_test, trace,
-           coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
+        ", runs.id, runs.created_at, events.id, name, happened_at, events.source, context, is_test,
+           trace, coalesce(payload, substr(body, payload_at + 1, payload_len))
          FROM runs JOIN events ON events.seq = runs.event
                    LEFT JOIN deliveries ON deliveries.seq = events.delivery
          WHERE runs.seq = ?1"
@@ -280,35 +324,33 @@ fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<(Stored, Cla
     let row = rows
         .next()?
         .ok_or_else(|| StoreError::Corrupt("a run has no event".to_owned()))?;
-    let stored = Stored::read(row)?;
-    let (state, source, created_at) = (
-        &stored.state,
-        row.column("source")?,
-        row.time("created_at")?,
-    );
+    let mut row = InOrder::of(row);
+    let stored = Stored::read(&mut row)?;
+    let state = &stored.state;
+    let (id, created_at) = (row.column()?, row.time()?);
     let claimed = Claimed {
         fence: Fence {
             run,
             owner,
             epoch: state.epoch,
         },
-        id: row.column("id")?,
+        id,
         job: stored.job.clone(),
-        is_test: row.column("is_test")?,
         created_at,
         started_at: state.started_at.unwrap_or(created_at),
         failures: state.failures,
         poison: state.is_poison().then_some(state.crashes),
         is_suspect: state.is_suspect(),
-        event_id: row.column("event_id")?,
-        event_name: row.column("name")?,
-        happened_at: row.time("happened_at")?,
-        source: Some(source).filter(|source: &String| !source.is_empty()),
-        context: row.json("context")?,
-        trace: row.column("trace")?,
-        payload: row.json("payload")?,
+        event_id: row.column()?,
+        event_name: row.column()?,
+        happened_at: row.time()?,
+        source: Some(row.column()?).filter(|source: &String| !source.is_empty()),
+        context: row.json()?,
+        is_test: row.column()?,
+        trace: row.column()?,
+        payload: row.unread()?,
         journal: Vec::new(),
         results: state.results,
     };
-    Ok((stored, claimed))
+    Ok(Read { stored, claimed })
 }

@@ -305,14 +305,15 @@ impl NewEvent {
 
 impl PayloadPlace {
     /// The payload, wherever it is.
-    fn read(&self, delivery: Option<InDelivery<'_>>) -> Result<Box<RawValue>, StoreError> {
+    fn read(&self, delivery: Option<InDelivery<'_>>) -> Result<Box<str>, StoreError> {
         match self {
-            Self::Own(payload) => Ok(payload.clone()),
+            Self::Own(payload) => Ok(payload.get().into()),
             Self::InBody { at, len } => {
                 let body = delivery.map(|delivery| delivery.body).unwrap_or_default();
                 let payload = body.get(*at..at.saturating_add(*len)).unwrap_or_default();
-                serde_json::from_slice(payload)
-                    .map_err(|error| StoreError::Corrupt(error.to_string()))
+                let payload = std::str::from_utf8(payload);
+                let payload = payload.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+                Ok(payload.into())
             }
         }
     }

@@ -61,7 +61,7 @@ pub(crate) use awaits::Begun;
 pub(crate) use backup::back_up;
 use checkpoints::Checkpoints;
 pub(crate) use children::Parent;
-pub(crate) use claim::{Claimed, Parked};
+pub(crate) use claim::{Claimed, Parked, Successor};
 pub(crate) use codes::Codes;
 #[cfg(feature = "oauth")]
 pub(crate) use connections::ConnectionKey;

@@ -110,6 +110,23 @@ impl<'r> InOrder<'r> {
         by_name(self.row, self.take())
     }
 
+    pub(super) fn time(&mut self) -> Result<Timestamp, StoreError> {
+        time(self.column()?)
+    }
+
+    pub(super) fn json<T: DeserializeOwned>(&mut self) -> Result<T, StoreError> {
+        let Text(text) = self.column()?;
+        serde_json::from_slice(&text).map_err(|error| StoreError::Corrupt(error.to_string()))
+    }
+
+    /// JSON that is read later.
+    pub(super) fn unread(&mut self) -> Result<Box<str>, StoreError> {
+        let Text(text) = self.column()?;
+        let text = String::from_utf8(text);
+        let text = text.map_err(|error| StoreError::Corrupt(error.to_string()))?;
+        Ok(text.into_boxed_str())
+    }
+
     fn take(&mut self) -> usize {
         self.next += 1;
         self.next - 1

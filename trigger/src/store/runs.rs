@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
+use super::claim::{Claimed, Successor};
 use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
 use super::row::{Columns, json, micros};
 use super::state::{Outcome, Stored};
@@ -63,6 +64,8 @@ pub(crate) struct Finished {
     pub(crate) sent: Option<Recorded>,
     /// The run that it has stirred, because it waits for this one.
     pub(crate) stirred: Option<i64>,
+    /// The run that has its place now.
+    pub(crate) next: Option<Claimed>,
 }
 
 impl Finish {
@@ -99,14 +102,14 @@ pub(crate) struct Released {
 }
 
 impl Store {
-    /// Keeps a run's result and last lines, lets go of it, and sends the event that follows from
-    /// its end.
+    /// Keeps a run's result and last lines, lets go of it, sends the event that follows from its
+    /// end, and hands its place on.
     pub(crate) async fn finish(
         &self,
         fence: Fence,
-        finish: Finish,
-        lines: Vec<KeptLine>,
+        (finish, lines): (Finish, Vec<KeptLine>),
         follows: Option<NewEvent>,
+        successor: Option<Successor>,
         now: Timestamp,
         committed: impl FnOnce(&mut Finished) + Send + 'static,
     ) -> Result<Finished, StoreError> {
@@ -118,10 +121,13 @@ impl Store {
             };
             let moved = Stored::load(sql, fence.run)?.apply(sql, ended, finish.outcome(), now)?;
             let sent = follows.as_ref().map(|event| insert_event(sql, event, None));
+            let sent = sent.transpose()?;
+            let next = successor.as_ref().map(|successor| successor.take(sql, now));
             Ok(Finished {
                 let_through: moved.let_through,
-                sent: sent.transpose()?,
+                sent,
                 stirred: moved.stirred,
+                next: next.transpose()?.flatten(),
             })
         };
         self.writer.run(finish, committed).await

@@ -1,6 +1,6 @@
 //! A run's state as it stands in its row: loaded, taken through a transition, and written back.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::{InOrder, micros};
 use super::slots::{self, Slot};
@@ -57,7 +57,7 @@ impl Stored {
         let mut select = sql.prepare_cached(select)?;
         let mut rows = select.query([seq])?;
         match rows.next()? {
-            Some(row) => Self::read(row),
+            Some(row) => Self::read(&mut InOrder::of(row)),
             None => Err(StoreError::Corrupt("a run is gone".to_owned())),
         }
     }
@@ -72,8 +72,7 @@ impl Stored {
     }
 
     /// Reads it from a row that begins with its columns.
-    pub(super) fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let mut row = InOrder::of(row);
+    pub(super) fn read(row: &mut InOrder<'_>) -> Result<Self, StoreError> {
         let (seq, job, version) = (row.column()?, row.column()?, row.column()?);
         let (slot, scope) = (row.column::<Option<_>>()?, row.column::<Option<_>>()?);
         let (status, owner) = (row.named()?, row.column()?);

@@ -1,5 +1,6 @@
 //! From the queue to execution: room, order, time, and the end of it all.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
+use super::place::Place;
 use super::watchdog::Part;
 use super::{Core, generated_id};
 use crate::engine::Publish;
@@ -29,10 +31,11 @@ impl Core {
     /// Executes a run that this worker has taken.
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
-        let (run, fence) = (claimed.id, claimed.fence);
+        let (run, fence, place) = (claimed.id, claimed.fence, Place::from(permit));
         let execution = async move {
-            core.guard(run, fence, core.execute(claimed)).await;
-            drop(permit);
+            let execution = core.execute(claimed, Some(place.clone()));
+            core.guard(run, fence, execution).await;
+            drop(place);
         };
         match &self.conduct.activity {
             Some(activity) => activity.spawn(&self.runtime, fence, execution),
@@ -113,7 +116,7 @@ impl Core {
         let room = permits.len();
         let last = self.last_turn().clone();
         let claim = || {
-            let (codes, last) = (self.codes.clone(), last.clone());
+            let (codes, last) = (Arc::clone(&self.codes), last.clone());
             let now = self.clock.now();
             self.store.claim(self.worker, codes, room, last, now)
         };
@@ -264,6 +267,7 @@ impl Core {
 
     /// Takes no more runs, and lets those that execute finish or lets go of them.
     async fn rest(&self) -> Result<(), StoreError> {
+        self.is_leaving.store(true, Ordering::Relaxed);
         let size = u32::try_from(self.size).unwrap_or(u32::MAX);
         let all_rest = self.slots.acquire_many(size);
         let deadline = add(self.clock.now(), self.grace);
@@ -349,7 +353,7 @@ impl Core {
         };
         let execute = async {
             for claimed in recorded.claimed {
-                self.execute(claimed).await;
+                self.execute(claimed, None).await;
             }
             self.see_through(id).await
         };
@@ -372,7 +376,7 @@ impl Core {
             let now = self.clock.now();
             for claimed in self.store.claim_family(run, self.worker, now).await? {
                 let core = Arc::clone(self);
-                executing.spawn(async move { core.execute(claimed).await });
+                executing.spawn(async move { core.execute(claimed, None).await });
             }
             tokio::select! {
                 Some(_) = executing.join_next() => {}

@@ -174,7 +174,12 @@ impl Core {
             let mut reserved = self.reserve();
             let follows = self.follows(execution, finish, || reserved.owner());
             let core = Arc::clone(self);
+            let place = execution.place.clone();
+            let successor = place.as_ref().and_then(|_| self.successor(&execution.job));
             let committed = move |finished: &mut Finished| {
+                if let (Some(place), Some(next)) = (place, finished.next.take()) {
+                    core.succeed(&place, next);
+                }
                 if finished.let_through {
                     core.queued.notify_one();
                 }
@@ -184,8 +189,9 @@ impl Core {
                 }
             };
             let (finish, lines) = (finish.clone(), lines.clone());
+            let ended = (finish, lines);
             self.store
-                .finish(execution.fence, finish, lines, follows, now, committed)
+                .finish(execution.fence, ended, follows, successor, now, committed)
         };
         session.persist(write).await?;
         Ok(finish.status())

@@ -11,6 +11,7 @@ use tracing::Instrument as _;
 
 use super::accounts::NoClients;
 use super::delivery::Next;
+use super::place::Place;
 use super::session::{Rest, Session};
 use super::{Core, watchdog};
 use crate::credentials::DISCONNECTED;
@@ -39,6 +40,8 @@ pub(super) struct Execution {
     pub(super) account: Option<AccountId>,
     /// When the run has taken longer than its job allows.
     pub(super) deadline: Option<Timestamp>,
+    /// The place that it has among those that execute at once; `None` where nothing else executes.
+    pub(super) place: Option<Place>,
 }
 
 /// How an execution ended.
@@ -72,32 +75,38 @@ type JobFuture = BoxFuture<'static, Result<Box<RawValue>>>;
 
 impl Core {
     /// Executes a run until it rests, within a span of its own.
-    pub(super) async fn execute(self: &Arc<Self>, claimed: Claimed) {
+    pub(super) async fn execute(self: &Arc<Self>, claimed: Claimed, place: Option<Place>) {
         let span = self.run_span(&claimed);
         self.note_started(&claimed);
-        self.execute_claimed(claimed).instrument(span).await;
+        self.execute_claimed(claimed, place).instrument(span).await;
     }
 
-    async fn execute_claimed(self: &Arc<Self>, claimed: Claimed) {
+    async fn execute_claimed(self: &Arc<Self>, claimed: Claimed, place: Option<Place>) {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
         let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
         let _present = self.sessions.enter(&session);
         let timeout = options.timeout;
+        let (payload, unreadable) = match serde_json::from_str::<Box<RawValue>>(&claimed.payload) {
+            Ok(payload) => (payload, None),
+            Err(error) => (RawValue::NULL.to_owned(), Some(unreadable(&error))),
+        };
         let execution = Execution {
             run: claimed.id,
             fence: claimed.fence,
             job: claimed.job.clone(),
             options,
             failures: claimed.failures,
-            payload: Arc::from(claimed.payload.clone()),
+            payload: Arc::from(payload),
             created_at: claimed.created_at,
             started_at: claimed.started_at,
             account: AccountId::of_event(&claimed.context),
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
+            place,
         };
-        let ended = match claimed.poison {
-            Some(crashes) => Ended::Returned(Err(poison(execution.run, crashes))),
+        let refused = claimed.poison.map(|crashes| poison(execution.run, crashes));
+        let ended = match refused.or(unreadable) {
+            Some(refused) => Ended::Returned(Err(refused)),
             None => {
                 let begun = self.begin(&session, &execution, claimed);
                 self.within_limits(&session, execution.deadline, begun)
@@ -245,6 +254,11 @@ impl Core {
             () = halted => Ended::Dropped(Rest::Halted),
         }
     }
+}
+
+/// Why a run is not executed whose payload is no JSON, which it was when it was stored.
+fn unreadable(error: &serde_json::Error) -> Error {
+    Error::permanent(format!("the stored payload is damaged: {error}"))
 }
 
 /// Why a run is not executed any more that has taken its process down too often.

@@ -15,6 +15,7 @@ mod inspect;
 mod lease;
 mod measure;
 mod pause;
+mod place;
 mod polling;
 mod reception;
 mod replay;
@@ -33,6 +34,7 @@ mod vault;
 mod watchdog;
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -108,7 +110,7 @@ struct Core {
     store: Store,
     registry: Registry,
     /// The code that this program has.
-    codes: Codes,
+    codes: Arc<Codes>,
     sources: Arc<SourceBook>,
     endpoints: EndpointBook,
     polls: PollBook,
@@ -125,6 +127,8 @@ struct Core {
     rests: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
     slots: Arc<Semaphore>,
+    /// Set when places are handed on no more, because this process is about to end.
+    is_leaving: AtomicBool,
     size: usize,
     grace: Duration,
     retention: Duration,
@@ -191,7 +195,7 @@ impl Embedded {
                 conduct: settings.conduct,
                 telemetry,
                 store,
-                codes: codes(&registry),
+                codes: Arc::new(codes(&registry)),
                 registry,
                 sources: Arc::new(sources),
                 endpoints,
@@ -202,6 +206,7 @@ impl Embedded {
                 progress: broadcast::Sender::new(1024),
                 rests: broadcast::Sender::new(1024),
                 slots: Arc::new(Semaphore::new(0)),
+                is_leaving: AtomicBool::new(false),
                 size: settings.slots,
                 grace: settings.grace,
                 retention: settings.retention,

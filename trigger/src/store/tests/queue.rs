@@ -3,6 +3,7 @@
 use rusqlite::StatementStatus;
 
 use super::*;
+use crate::run::RunStatus;
 use crate::store::slots::NEXT_HELD;
 use crate::store::turns::NEXT_QUEUED;
 
@@ -36,6 +37,33 @@ async fn a_late_job_gets_the_next_place_before_a_flood_of_another() {
 }
 
 #[tokio::test]
+async fn a_place_is_handed_on_to_the_job_whose_turn_it_is_in_the_commit_that_frees_it() {
+    let (store, _folder) = store();
+    let flood = store.add(event("flood", "flooded", FLOOD)).await.runs;
+    let first = store.claimed(1, "").await.remove(0);
+    store.add(event("late", "late", 1)).await;
+    let late = store.hand_on(&first).await.unwrap();
+    assert_eq!(late.job, "late");
+    let next = store.hand_on(&late).await.unwrap();
+    assert_eq!((&*next.job, next.id), ("flooded", flood[1]));
+    let record = store.run(next.id).await.unwrap().unwrap();
+    assert_eq!(record.summary.status, RunStatus::Executing);
+}
+
+#[tokio::test]
+async fn a_place_is_handed_on_to_nothing_that_is_paused_or_asks_for_a_closer_look() {
+    let (store, _folder) = store();
+    store.add(event("1", "job", 3)).await;
+    let claimed = store.claimed(3, "").await;
+    assert!(store.hand_on(&claimed[0]).await.is_none(), "nothing waits");
+    store.pause_job("paused".to_owned(), NOW).await.unwrap();
+    store.add(event("2", "paused", 1)).await;
+    assert!(store.hand_on(&claimed[1]).await.is_none(), "it is paused");
+    store.add(event("3", "unknown", 1)).await;
+    assert!(store.hand_on(&claimed[2]).await.is_none(), "no such job");
+}
+
+#[tokio::test]
 async fn a_run_starts_at_once_where_nothing_waits() {
     let (store, _folder) = store();
     let run = |id| event(id, "job", 1).taken_by(WorkerId::new());
@@ -65,7 +93,8 @@ async fn jobs_that_share_a_limit_take_turns_under_it() {
         let jobs: Vec<_> = claimed.iter().map(|claimed| &*claimed.job).collect();
         assert_eq!(jobs, [expected]);
         let done = Finish::Completed(serde_json::from_str("null").unwrap());
-        let finish = store.finish(claimed[0].fence, done, Vec::new(), None, NOW, |_| ());
+        let done = (done, Vec::new());
+        let finish = store.finish(claimed[0].fence, done, None, None, NOW, |_| ());
         assert!(finish.await.unwrap().let_through);
     }
 }
@@ -138,7 +167,7 @@ async fn a_paused_job_starts_nothing_that_was_set_aside_or_is_suspected() {
     for job in ["unknown", "paused"] {
         store.pause_job(job.to_owned(), NOW).await.unwrap();
     }
-    let all = || Codes::of([("unknown", "0.1.0"), ("paused", "0.1.0")]);
+    let all = || Arc::new(Codes::of([("unknown", "0.1.0"), ("paused", "0.1.0")]));
     let claim = || store.claim(WorkerId::new(), all(), 9, String::new(), NOW);
     assert!(claim().await.unwrap().claimed.is_empty());
     for job in ["unknown", "paused"] {
@@ -152,7 +181,7 @@ async fn a_flood_that_the_program_cannot_execute_keeps_no_job_waiting() {
     let (store, _folder) = store();
     store.add(event("1", "unknown", 200)).await;
     store.add(event("2", "job", 1)).await;
-    let codes = Codes::of([("job", "0.1.0")]);
+    let codes = Arc::new(Codes::of([("job", "0.1.0")]));
     let claim = store.claim(WorkerId::new(), codes, 1, String::new(), NOW);
     let claims = claim.await.unwrap();
     assert_eq!(claims.claimed.len(), 1);

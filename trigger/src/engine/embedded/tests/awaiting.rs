@@ -180,7 +180,7 @@ async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
     let claims = core.store.claim(core.worker, codes, 1, String::new(), now);
     let claims = claims.await.unwrap();
     for claimed in claims.claimed {
-        core.execute(claimed).await;
+        core.execute(claimed, None).await;
     }
     let pause = Pause {
         on: WaitsFor::Event,

@@ -38,7 +38,7 @@ async fn a_child_that_ends_while_nobody_serves_its_parent_is_not_lost() {
             .await
             .unwrap();
         for claimed in claimed.claimed {
-            core.execute(claimed).await;
+            core.execute(claimed, None).await;
         }
     }
     let record = engine.run(run).await.unwrap().unwrap();

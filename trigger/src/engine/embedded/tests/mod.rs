@@ -17,6 +17,7 @@ mod model;
 mod operations;
 mod options;
 mod pause;
+mod place;
 mod polling;
 mod retention;
 mod schedule;
@@ -57,6 +58,7 @@ struct Bench {
     public_url: &'static str,
     /// How many runs execute at once in each process.
     slots: usize,
+    grace: Duration,
     conduct: Conduct,
     retention: Duration,
     /// What encrypts secrets.
@@ -72,6 +74,7 @@ impl Bench {
             integrations: Integrations::default(),
             public_url: "https://app.example/",
             slots: 8,
+            grace: Duration::ZERO,
             conduct: Conduct {
                 strict_replay: true,
                 ..Conduct::default()
@@ -93,7 +96,7 @@ impl Bench {
             keyring: Keyring::parse(&self.key.clone().into()).unwrap(),
             public_url: Some(self.public_url.to_owned()),
             slots: self.slots,
-            grace: Duration::ZERO,
+            grace: self.grace,
             lease: Duration::from_secs(15),
             retention: self.retention,
             clock,
