@@ -103,10 +103,16 @@ fn hmac(algorithm: &Ident, tokens: TokenStream, errors: &mut Errors) -> Option<V
     let prefix = args.string("prefix", errors);
     let separator = separator(&mut args, errors);
     let encoding = encoding(&mut args, errors);
+    let is_clear = match (&separator, &encoding) {
+        (Some(Some(separator)), Some(encoding)) => {
+            is_clear(separator, prefix.as_ref(), encoding.as_ref(), errors)
+        }
+        _ => true,
+    };
     let timestamp = header_if_given("timestamp", &mut args, errors);
     let tolerance = duration::Literal::take("tolerance", &mut args, errors);
     let content = content::take(&mut args, timestamp?, tolerance, errors);
-    if !complete {
+    if !complete || !is_clear {
         return None;
     }
     let hmac = Hmac {
@@ -158,6 +164,40 @@ fn separator(args: &mut Args, errors: &mut Errors) -> Option<Option<LitChar>> {
             None
         }
     }
+}
+
+/// Whether entries can be told apart: none has the separator within it.
+fn is_clear(
+    separator: &LitChar,
+    prefix: Option<&LitStr>,
+    encoding: Option<&Path>,
+    errors: &mut Errors,
+) -> bool {
+    let within = separator.value();
+    let is_base64 = encoding
+        .and_then(|encoding| encoding.segments.last())
+        .is_some_and(|encoding| encoding.ident == "Base64");
+    let is_written = match is_base64 {
+        true => within.is_ascii_alphanumeric() || "+/=".contains(within),
+        false => within.is_ascii_hexdigit(),
+    };
+    if is_written || !matches!(within, '\t' | ' '..='~') {
+        errors.on(
+            separator,
+            "a separator is a character of headers that signatures are not written with, such as \
+             `separator = ','`",
+        );
+        return false;
+    }
+    if prefix.is_some_and(|prefix| prefix.value().contains(within)) {
+        errors.on(
+            separator,
+            "the separator is in `prefix`, so no entry can begin with that: give another one, such as \
+             `separator = ','`",
+        );
+        return false;
+    }
+    true
 }
 
 /// Takes `encoding = hex`; the outer `Option` is whether it makes sense.

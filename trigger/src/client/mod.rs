@@ -178,6 +178,24 @@ impl Client {
         self.invoke_raw(J::META.id, json(&payload)?, None).await
     }
 
+    /// Starts a run of a job that is of an account: it works with that account's clients, where the
+    /// app [finds them](crate::App::credentials).
+    ///
+    /// # Errors
+    ///
+    /// As [`invoke`](Self::invoke).
+    pub async fn invoke_for<J>(
+        &self,
+        account: impl Into<AccountId>,
+        payload: J::Payload,
+    ) -> Result<RunId>
+    where
+        J: Job<Trigger: Callable, Payload: Serialize>,
+    {
+        let account = Some(account.into());
+        self.start(J::META.id, json(&payload)?, account, None).await
+    }
+
     /// Starts a run of a job under a key. The same key of the same job starts nothing more, and
     /// gives the run that it started then.
     ///
@@ -204,12 +222,22 @@ impl Client {
         payload: Box<RawValue>,
         key: Option<String>,
     ) -> Result<RunId> {
+        self.start(job, payload, None, key).await
+    }
+
+    async fn start(
+        &self,
+        job: &str,
+        payload: Box<RawValue>,
+        account: Option<AccountId>,
+        key: Option<String>,
+    ) -> Result<RunId> {
         match self.engine.job(job) {
             Some(known) if known.trigger != "invoke" => Err(ClientError::NotCalled {
                 job: known.id,
                 trigger: known.trigger,
             }),
-            _ => Ok(self.engine.invoke(job, payload, key).await?),
+            _ => Ok(self.engine.invoke(job, payload, account, key).await?),
         }
     }
 

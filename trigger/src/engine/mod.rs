@@ -90,12 +90,13 @@ pub(crate) trait Engine: Send + Sync {
         account: AccountId,
     ) -> BoxFuture<'_, Result<bool, StoreError>>;
 
-    /// Starts a run of a job by a call. A key that was used for the job before starts nothing, and
-    /// gives the run that it started then.
+    /// Starts a run of a job by a call, which may be of an account. A key that was used for the job
+    /// before starts nothing, and gives the run that it started then.
     fn invoke<'a>(
         &'a self,
         job: &'a str,
         payload: Box<RawValue>,
+        account: Option<AccountId>,
         key: Option<String>,
     ) -> BoxFuture<'a, Result<RunId, StoreError>>;
 

@@ -40,6 +40,31 @@
 //! [`Context::account`](crate::Context) tells which. A run of no account works with the app's own
 //! client, given with `integration`; if there is none, it ends as `unresolved_auth` and says so.
 //!
+//! What a run of an account starts is of the same account: the runs that it invokes, the events that
+//! it sends, now or later, with the runs that those start, and the job that follows from its end
+//! (`on_success`, `on_failure`). Retries and replays stay of it. A run that acts for somebody else
+//! says so:
+//!
+//! ```
+//! # use trigger::prelude::*;
+//! # #[job(trigger = invoke)]
+//! # async fn bill(_month: u8) -> Result<()> { Ok(()) }
+//! # #[event_spec(name = "month.ended")]
+//! # #[derive(Clone, serde::Serialize, serde::Deserialize)]
+//! # pub struct MonthEnded { month: u8, customers: Vec<String> }
+//! #[job(trigger = MonthEnded)]
+//! async fn bills(ended: MonthEnded, io: Io) -> Result<()> {
+//!     for customer in ended.customers {
+//!         let io = io.for_account(customer.as_str());
+//!         io.invoke::<bill>(("bill", &customer), ended.month).await?;
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! [`Io::for_no_account`](crate::Io::for_no_account) starts what is the app's own. From outside a
+//! run, [`Client::invoke_for`](crate::Client::invoke_for) starts a run of an account.
+//!
 //! # An account that is not connected
 //!
 //! A run whose account has no credentials does not fail. It waits, and `runs`, the run's page and its

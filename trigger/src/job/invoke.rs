@@ -10,7 +10,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::{Callable, Job, Outcome};
 use crate::error::{Error, Result};
 use crate::id::RunId;
-use crate::run::{Invocation, Io, Reply, Scope, StepKind, TaskKey};
+use crate::run::{Invocation, Io, OnBehalf, Reply, Scope, StepKind, TaskKey};
 use crate::spec::TaskMeta;
 
 /// What a job returns when it completes.
@@ -47,7 +47,8 @@ type Output<J> = <<J as Job>::Outcome as Outcome>::Value;
 /// ```
 ///
 /// The run that is started is one like any other, with tasks, retries and limits of its own; it
-/// knows the run that started it.
+/// knows the run that started it. It is of the account that the run which starts it is of, or [of
+/// another one](Io::for_account).
 impl Io {
     /// Starts a run of another job, once, and goes on without waiting for it.
     ///
@@ -64,7 +65,7 @@ impl Io {
     where
         J: Job<Trigger: Callable, Payload: Serialize>,
     {
-        let call = Calling::new::<J>(key, StepKind::Invoke, Location::caller());
+        let call = Calling::new::<J>(self, key, StepKind::Invoke, Location::caller());
         let payloads = written([payload]);
         async move {
             let ids: Vec<RunId> = read(&call.make(payloads?, Reply::Ids).await?)?;
@@ -90,7 +91,7 @@ impl Io {
     where
         J: Job<Trigger: Callable, Payload: Serialize, Outcome: Outcome<Value: DeserializeOwned>>,
     {
-        let call = Calling::new::<J>(key, StepKind::InvokeAndWait, Location::caller());
+        let call = Calling::new::<J>(self, key, StepKind::InvokeAndWait, Location::caller());
         let payloads = written([payload]);
         async move { read(&call.make(payloads?, Reply::Output).await?) }
     }
@@ -110,7 +111,7 @@ impl Io {
     where
         J: Job<Trigger: Callable, Payload: Serialize>,
     {
-        let call = Calling::new::<J>(key, StepKind::Invoke, Location::caller());
+        let call = Calling::new::<J>(self, key, StepKind::Invoke, Location::caller());
         let payloads = written(payloads);
         async move { read(&call.make(payloads?, Reply::Ids).await?) }
     }
@@ -131,7 +132,7 @@ impl Io {
     where
         J: Job<Trigger: Callable, Payload: Serialize, Outcome: Outcome<Value: DeserializeOwned>>,
     {
-        let call = Calling::new::<J>(key, StepKind::InvokeAllAndWait, Location::caller());
+        let call = Calling::new::<J>(self, key, StepKind::InvokeAllAndWait, Location::caller());
         let payloads = written(payloads);
         async move { read(&call.make(payloads?, Reply::Outcomes).await?) }
     }
@@ -142,11 +143,13 @@ struct Calling {
     key: TaskKey,
     kind: StepKind,
     job: &'static str,
+    behalf: OnBehalf,
     location: &'static Location<'static>,
 }
 
 impl Calling {
     fn new<J: Job>(
+        io: &Io,
         key: impl Into<TaskKey>,
         kind: StepKind,
         location: &'static Location<'static>,
@@ -155,6 +158,7 @@ impl Calling {
             key: key.into(),
             kind,
             job: J::META.id,
+            behalf: io.behalf(),
             location,
         }
     }
@@ -166,6 +170,7 @@ impl Calling {
         let invocation = Invocation {
             job: self.job,
             payloads,
+            behalf: self.behalf,
             reply,
         };
         scope.ops().invoke(step, invocation).await

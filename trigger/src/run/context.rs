@@ -86,9 +86,9 @@ impl AccountId {
         &self.0
     }
 
-    /// The context of an event that is of the account.
-    pub(crate) fn event_context(&self) -> Value {
-        json!({ "account": self.0 })
+    /// The context of an event that is of an account, or of none.
+    pub(crate) fn context_of(account: Option<&Self>) -> Value {
+        account.map_or(Value::Null, |account| json!({ "account": account.0 }))
     }
 
     /// The account that an event's context names.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::log::Log;
 use super::{
-    Awaited, Call, Outgoing, OutgoingEvent, ReceivedRequest, RequestUrl, Scope, SentEvent,
+    Awaited, Call, OnBehalf, Outbox, Outgoing, ReceivedRequest, RequestUrl, Scope, SentEvent,
     StateScope, StepKind, TaskKey, Until, Values,
 };
 use crate::error::{Error, Result};
@@ -24,11 +24,15 @@ use crate::time::Timestamp;
 /// differ. In a spawned task they are refused.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct Io {}
+pub struct Io {
+    pub(super) behalf: OnBehalf,
+}
 
 impl Io {
     pub(crate) fn new() -> Self {
-        Self {}
+        Self {
+            behalf: OnBehalf::default(),
+        }
     }
 
     /// Executes a call once and keeps its result.
@@ -108,7 +112,8 @@ impl Io {
     }
 
     /// Publishes an event of the app, once, and starts the jobs that it triggers. In
-    /// [`Sending`](crate::Sending), it has an id of its own or a time at which it is published.
+    /// [`Sending`](crate::Sending), it has an id of its own or a time at which it is published. It
+    /// is of the account that the run is of, or [of another one](Self::for_account).
     ///
     /// # Errors
     ///
@@ -120,9 +125,13 @@ impl Io {
         event: impl Outgoing,
     ) -> impl Future<Output = Result<SentEvent>> + Send {
         let (key, location) = (key.into(), Location::caller());
-        let event = event.into_outgoing();
+        let (event, behalf) = (event.into_outgoing(), self.behalf());
         async move {
-            let sent = send(key, StepKind::SendEvent, vec![event?], location).await?;
+            let events = Outbox {
+                events: vec![event?],
+                behalf,
+            };
+            let sent = send(key, StepKind::SendEvent, events, location).await?;
             let sent = sent.into_iter().next();
             sent.ok_or_else(|| Error::permanent("the stored output names no event"))
         }
@@ -142,7 +151,14 @@ impl Io {
         let (key, location) = (key.into(), Location::caller());
         let events = events.into_iter().map(Outgoing::into_outgoing);
         let events: Result<Vec<_>> = events.collect();
-        async move { send(key, StepKind::SendEvents, events?, location).await }
+        let behalf = self.behalf();
+        async move {
+            let events = Outbox {
+                events: events?,
+                behalf,
+            };
+            send(key, StepKind::SendEvents, events, location).await
+        }
     }
 
     /// Takes back an event whose time is still to come, by its id. Says whether there was one;
@@ -268,7 +284,7 @@ async fn wait(
 async fn send(
     key: TaskKey,
     kind: StepKind,
-    events: Vec<OutgoingEvent>,
+    events: Outbox,
     location: &'static Location<'static>,
 ) -> Result<Vec<SentEvent>> {
     let scope = Scope::require(&format!("`{kind}`"))?;

@@ -1,6 +1,7 @@
 //! What a job's function sees while it runs, and the operations that an engine provides for it.
 
 mod awaited;
+mod behalf;
 mod call;
 mod client;
 mod context;
@@ -20,6 +21,7 @@ mod triggers;
 mod values;
 
 pub use awaited::{Awaited, AwaitedEvent, ReceivedEvent, ReceivedRequest, RequestBody, RequestUrl};
+pub use behalf::OnBehalf;
 pub use call::{ByCall, ByClosure, Call};
 pub use client::RunOnClient;
 pub use context::{AccountId, Context, EventContext, JobContext, RunContext, SourceContext};
@@ -29,7 +31,7 @@ pub use kind::StepKind;
 pub use log::{Level, Log, LogLine};
 pub(crate) use machine::{Ending, Pause, Phase, Refusal, RunState, Tenure, Transition};
 pub use ops::{AttemptFn, BoxFuture, Invocation, Reply, RunOps, Step, Until};
-pub use outgoing::{Outgoing, OutgoingEvent, Sending, SentEvent};
+pub use outgoing::{Outbox, Outgoing, OutgoingEvent, Sending, SentEvent};
 pub use recorded::Status;
 pub use schedules::ScheduleRegistration;
 pub(crate) use scope::{Scope, call_task};

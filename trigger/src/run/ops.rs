@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::value::RawValue;
 
 use super::{
-    Awaited, LogLine, OutgoingEvent, RequestUrl, ScheduleRegistration, SentEvent, StateOp,
+    Awaited, LogLine, OnBehalf, Outbox, RequestUrl, ScheduleRegistration, SentEvent, StateOp,
     StepKind, TaskPath, TriggerRequest,
 };
 use crate::error::{Error, Result};
@@ -66,11 +66,7 @@ pub trait RunOps: Send + Sync + 'static {
     fn url<'a>(&'a self, step: Step) -> BoxFuture<'a, Result<RequestUrl>>;
 
     /// Publishes events once, now or later, in the commit that keeps the step.
-    fn send<'a>(
-        &'a self,
-        step: Step,
-        events: Vec<OutgoingEvent>,
-    ) -> BoxFuture<'a, Result<Vec<SentEvent>>>;
+    fn send<'a>(&'a self, step: Step, events: Outbox) -> BoxFuture<'a, Result<Vec<SentEvent>>>;
 
     /// Takes back an event whose time is still to come. Says whether there was one.
     fn cancel_event<'a>(&'a self, step: Step, id: String) -> BoxFuture<'a, Result<bool>>;
@@ -162,6 +158,8 @@ pub struct Invocation {
     pub job: &'static str,
     /// What each run is started with.
     pub payloads: Vec<Box<RawValue>>,
+    /// Whose they are.
+    pub behalf: OnBehalf,
     /// What the call returns.
     pub reply: Reply,
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::Until;
+use super::{OnBehalf, Until};
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::spec::{EventSpec, Own};
@@ -23,6 +23,15 @@ pub struct OutgoingEvent {
     pub id: Option<String>,
     /// When it is published; `None` for at once.
     pub due: Option<Until>,
+}
+
+/// The events that a step sends.
+#[derive(Clone, Debug)]
+pub struct Outbox {
+    /// The events.
+    pub events: Vec<OutgoingEvent>,
+    /// Whose they are.
+    pub behalf: OnBehalf,
 }
 
 /// An event that was published, or is going to be.

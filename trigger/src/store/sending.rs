@@ -9,7 +9,7 @@ use super::runs::{Fence, check_fence};
 use super::steps::{JournalEntry, Kept, KeptLine, StepState, insert_lines, upsert_step};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
-use crate::run::SentEvent;
+use crate::run::{AccountId, SentEvent};
 use crate::time::Timestamp;
 
 /// An event of the app whose time is still to come.
@@ -18,6 +18,7 @@ pub(crate) struct DelayedEvent {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) payload: Box<RawValue>,
+    pub(crate) account: Option<AccountId>,
     pub(crate) is_test: bool,
     pub(crate) due_at: Timestamp,
 }
@@ -120,7 +121,7 @@ impl Store {
     ) -> Result<(Vec<DelayedEvent>, Option<Timestamp>), StoreError> {
         self.read(move |sql| {
             let mut select = sql.prepare_cached(
-                "SELECT id, name, payload, is_test, due_at FROM delayed_events
+                "SELECT id, name, payload, account, is_test, due_at FROM delayed_events
                  WHERE due_at <= ?1 ORDER BY due_at LIMIT ?2",
             )?;
             let mut rows = select.query(params![micros(now), integer(limit)])?;
@@ -130,6 +131,7 @@ impl Store {
                     id: row.column("id")?,
                     name: row.column("name")?,
                     payload: row.json("payload")?,
+                    account: row.column::<Option<String>>("account")?.map(AccountId::new),
                     is_test: row.column("is_test")?,
                     due_at: row.time("due_at")?,
                 });
@@ -168,8 +170,8 @@ impl Store {
 /// Queues an event, unless one of its id was published or is queued already.
 fn insert_delayed(sql: &Transaction<'_>, event: &DelayedEvent) -> Result<(), StoreError> {
     sql.prepare_cached(
-        "INSERT INTO delayed_events (id, name, payload, is_test, due_at)
-         SELECT ?1, ?2, ?3, ?4, ?5
+        "INSERT INTO delayed_events (id, name, payload, account, is_test, due_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6
          WHERE NOT EXISTS (SELECT 1 FROM events WHERE source = '' AND id = ?1)
          ON CONFLICT DO NOTHING",
     )?
@@ -177,6 +179,7 @@ fn insert_delayed(sql: &Transaction<'_>, event: &DelayedEvent) -> Result<(), Sto
         event.id,
         event.name,
         event.payload.get().as_bytes(),
+        event.account.as_ref().map(AccountId::as_str),
         event.is_test,
         micros(event.due_at),
     ])?;

@@ -5,6 +5,7 @@
 //! own business. An engine is held to all of them by `conforms! { ItsHarness }`, with a
 //! [`Harness`] that says how it is opened and how its process ends without notice.
 
+pub(crate) mod accounts;
 pub(crate) mod again;
 pub(crate) mod awaiting;
 pub(crate) mod control;
@@ -261,6 +262,14 @@ async fn double(number: u32) -> Result<u32> {
 macro_rules! conforms {
     ($harness:ty) => {
         crate::engine::conformance::facts! { $harness:
+            accounts: [
+                what_a_run_invokes_is_of_its_account_or_of_the_one_that_it_says,
+                what_a_run_of_an_account_invokes_invokes_for_it_too,
+                an_event_that_a_run_sends_is_of_its_account_now_or_later,
+                what_follows_from_a_run_is_of_its_account,
+                a_run_stays_of_its_account_however_often_it_is_tried_or_repeated,
+                a_call_from_outside_is_of_the_account_that_it_says,
+            ],
             again: [
                 a_cancelled_run_that_is_tried_again_waits_for_its_event_anew,
                 a_cancelled_run_that_is_tried_again_hands_out_another_url,

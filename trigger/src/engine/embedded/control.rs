@@ -14,6 +14,7 @@ use crate::engine::{Action, OwnJob, Progress};
 use crate::error::Error;
 use crate::id::RunId;
 use crate::record::{Changed, RunRecord};
+use crate::run::AccountId;
 use crate::store::{Affected, Batch, Control, Recorded, RunQuery, StoreError};
 use crate::time::add;
 
@@ -175,6 +176,7 @@ impl Core {
         self: &Arc<Self>,
         id: &str,
         payload: Box<RawValue>,
+        account: Option<AccountId>,
         key: Option<String>,
     ) -> Result<RunId, StoreError> {
         let job = self.registry.job(id);
@@ -183,6 +185,7 @@ impl Core {
         let run = job.start_unfiltered(payload.get(), || reserved.owner());
         let run_id = run.id;
         let mut event = self.event_for(format!("invoke.{id}"), None, payload, vec![run], false);
+        event.context = AccountId::context_of(account.as_ref());
         if let Some(key) = key {
             event.id = format!("invoke.{id}:{key}");
         }

@@ -16,7 +16,7 @@ use crate::engine::Publish;
 use crate::engine::registry::RegisteredJob;
 use crate::id::RunId;
 use crate::job::EventBinding;
-use crate::run::{BoxFuture, RunStatus};
+use crate::run::{AccountId, BoxFuture, RunStatus};
 use crate::source::SourceKey;
 use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
@@ -196,6 +196,7 @@ impl Core {
                     };
                     let mut new = self.own_event(publish, event.is_test, &mut reserved);
                     new.happened_at = event.due_at;
+                    new.context = AccountId::context_of(event.account.as_ref());
                     let launch = move |recorded: &mut Option<Recorded>| {
                         reserved.launch(recorded.as_mut_slice());
                     };

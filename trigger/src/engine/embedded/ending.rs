@@ -234,6 +234,7 @@ impl Core {
         let mut event = self.event_for(name.to_owned(), None, payload, vec![run], false);
         // One end, one event, however often it is written; a run that is tried again ends again.
         event.id = format!("{name}:{}:{}", execution.run, execution.fence.epoch);
+        event.context = AccountId::context_of(execution.account.as_ref());
         Some(event)
     }
 

@@ -100,7 +100,7 @@ impl Core {
             payload: Arc::from(payload),
             created_at: claimed.created_at,
             started_at: claimed.started_at,
-            account: AccountId::of_event(&claimed.context),
+            account: session.account.clone(),
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
             place,
         };

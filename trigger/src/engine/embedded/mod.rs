@@ -388,9 +388,10 @@ impl Engine for Embedded {
         &'a self,
         job: &'a str,
         payload: Box<RawValue>,
+        account: Option<AccountId>,
         key: Option<String>,
     ) -> BoxFuture<'a, Result<RunId, StoreError>> {
-        Box::pin(self.core.invoke(job, payload, key))
+        Box::pin(self.core.invoke(job, payload, account, key))
     }
 
     fn try_job<'a>(

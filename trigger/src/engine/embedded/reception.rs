@@ -251,9 +251,7 @@ impl Core {
     ) -> Result<SentRecord, StoreError> {
         let mut reserved = self.reserve();
         let mut event = self.own_event(event, false, &mut reserved);
-        if let Some(account) = account {
-            event.context = account.event_context();
-        }
+        event.context = AccountId::context_of(account.as_ref());
         let (id, timestamp) = (event.id.clone(), event.received_at);
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
         let recorded = self.store.record_event(event, launch).await?;

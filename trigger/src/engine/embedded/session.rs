@@ -15,7 +15,7 @@ use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
-use crate::run::{Level, LogLine, Pause, Step, TaskPath, WaitsFor};
+use crate::run::{AccountId, Level, LogLine, Pause, Step, TaskPath, WaitsFor};
 use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
@@ -40,6 +40,8 @@ pub(super) struct Session {
     pub(super) job: String,
     failures: u32,
     pub(super) is_test: bool,
+    /// The account that the run is of.
+    pub(super) account: Option<AccountId>,
     log_level: Level,
     /// How long a wait has to be for the run to be put away.
     put_away: Duration,
@@ -119,6 +121,7 @@ impl Session {
             job: claimed.job.clone(),
             failures: claimed.failures,
             is_test: claimed.is_test,
+            account: AccountId::of_event(&claimed.context),
             log_level,
             stopped: Notify::new(),
             stirs: watch::Sender::new(()),

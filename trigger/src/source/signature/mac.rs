@@ -13,6 +13,7 @@ pub(super) enum Hash {
 }
 
 /// The HMAC of a message under one key.
+#[derive(Clone)]
 pub(super) enum Mac {
     Sha1(Hmac<Sha1>),
     Sha256(Hmac<Sha256>),
@@ -20,20 +21,24 @@ pub(super) enum Mac {
 }
 
 impl Mac {
-    /// `None` when the key is empty: anybody could sign under it.
-    pub(super) fn new(hash: Hash, key: &[u8], message: &[impl AsRef<[u8]>]) -> Option<Self> {
+    /// That of nothing yet. `None` when the key is empty: anybody could sign under it.
+    pub(super) fn new(hash: Hash, key: &[u8]) -> Option<Self> {
         if key.is_empty() {
             return None;
         }
-        let mut mac = match hash {
+        Some(match hash {
             Hash::Sha1 => Self::Sha1(Hmac::new_from_slice(key).ok()?),
             Hash::Sha256 => Self::Sha256(Hmac::new_from_slice(key).ok()?),
             Hash::Sha512 => Self::Sha512(Hmac::new_from_slice(key).ok()?),
-        };
+        })
+    }
+
+    /// That of a message.
+    pub(super) fn of(mut self, message: &[impl AsRef<[u8]>]) -> Self {
         for part in message {
-            mac.update(part.as_ref());
+            self.update(part.as_ref());
         }
-        Some(mac)
+        self
     }
 
     fn update(&mut self, bytes: &[u8]) {

@@ -22,7 +22,9 @@
 //! const GITHUB: Scheme = Scheme::hmac_sha256("x-hub-signature-256").prefix("sha256=");
 //! ```
 
+mod candidates;
 mod content;
+mod declared;
 #[cfg(feature = "ed25519")]
 mod ed25519;
 mod encoding;

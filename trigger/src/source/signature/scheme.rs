@@ -10,6 +10,10 @@ use super::{Encoding, KeyForm, Part, Stamp};
 /// It is declared as a constant, and [verifies](Self::verify) requests. What it does not say is as
 /// most providers have it: a signature over the body, alone in its header, in hexadecimal digits,
 /// under the secret's bytes.
+///
+/// What a header says must be readable in one way. A declaration that makes it ambiguous, such as a
+/// separator that is part of the prefix, panics: in a constant, that is an error of the compiler's.
+/// What only shows when all is said, [`validate`](Self::validate) finds when the app starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scheme {
     pub(super) method: Method,
@@ -91,25 +95,37 @@ impl Scheme {
     }
 
     /// With what stands before a signature, such as `sha256=`.
+    ///
+    /// # Panics
+    ///
+    /// When it makes the header ambiguous: see [`Scheme`].
     #[must_use]
     pub const fn prefix(mut self, prefix: &'static str) -> Self {
         self.prefix = prefix;
-        self
+        self.declared()
     }
 
     /// With what separates several entries in the header, each a signature if it begins with the
     /// prefix. Any one of them suffices; entries that begin otherwise are ignored.
+    ///
+    /// # Panics
+    ///
+    /// When it makes the header ambiguous: see [`Scheme`].
     #[must_use]
     pub const fn separator(mut self, separator: char) -> Self {
         self.separator = Some(separator);
-        self
+        self.declared()
     }
 
     /// With another way to write the signature.
+    ///
+    /// # Panics
+    ///
+    /// When it makes the header ambiguous: see [`Scheme`].
     #[must_use]
     pub const fn encoding(mut self, encoding: Encoding) -> Self {
         self.encoding = encoding;
-        self
+        self.declared()
     }
 
     /// With another way to write the key.
@@ -120,10 +136,14 @@ impl Scheme {
     }
 
     /// With what is signed, part after part.
+    ///
+    /// # Panics
+    ///
+    /// When it makes the header ambiguous: see [`Scheme`].
     #[must_use]
     pub const fn over(mut self, content: &'static [Part]) -> Self {
         self.content = content;
-        self
+        self.declared()
     }
 
     /// With a timestamp within the body, which is JSON: milliseconds since 1970 at a pointer, at most

@@ -1,9 +1,13 @@
 //! What verifies what arrives: a secret, or several while one of them is being replaced.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::KeyForm;
+use super::mac::{Hash, Mac};
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
@@ -26,10 +30,56 @@ pub struct Secrets {
     known: Vec<Known>,
 }
 
+/// A secret, and how long it is accepted.
 #[derive(Clone)]
-struct Known {
+pub(super) struct Known {
     secret: SecretString,
     until: Option<Timestamp>,
+    keyed: OnceLock<Keyed>,
+}
+
+/// What codes under a secret begin with, for the one way of reading and using it that it is mostly
+/// asked for.
+#[derive(Clone)]
+struct Keyed {
+    form: KeyForm,
+    hash: Hash,
+    mac: Mac,
+}
+
+impl Known {
+    fn new(secret: SecretString, until: Option<Timestamp>) -> Self {
+        let keyed = OnceLock::new();
+        Self {
+            secret,
+            until,
+            keyed,
+        }
+    }
+
+    /// The key's bytes; `None` when the secret is not written so or there is nothing in it.
+    pub(super) fn key(&self, form: KeyForm) -> Option<Cow<'_, [u8]>> {
+        let key = form.read(self.secret.expose_secret());
+        key.filter(|key| !key.is_empty())
+    }
+
+    /// A code under the key, of nothing yet. It is begun once and then copied: that saves reading the
+    /// key and two rounds of the hash for each request.
+    pub(super) fn mac(&self, form: KeyForm, hash: Hash) -> Option<Mac> {
+        if let Some(keyed) = self.keyed.get()
+            && (keyed.form, keyed.hash) == (form, hash)
+        {
+            return Some(keyed.mac.clone());
+        }
+        let mac = Mac::new(hash, &self.key(form)?)?;
+        // One that is used in several ways is kept as the first of them.
+        let _ = self.keyed.set(Keyed {
+            form,
+            hash,
+            mac: mac.clone(),
+        });
+        Some(mac)
+    }
 }
 
 impl Secrets {
@@ -56,20 +106,14 @@ impl Secrets {
     /// With one more, which is accepted as well.
     #[must_use]
     pub fn or(mut self, secret: impl Into<SecretString>) -> Self {
-        self.known.push(Known {
-            secret: secret.into(),
-            until: None,
-        });
+        self.known.push(Known::new(secret.into(), None));
         self
     }
 
     /// With one more, which is accepted as well in what arrives before a time.
     #[must_use]
     pub fn or_until(mut self, secret: impl Into<SecretString>, until: Timestamp) -> Self {
-        self.known.push(Known {
-            secret: secret.into(),
-            until: Some(until),
-        });
+        self.known.push(Known::new(secret.into(), Some(until)));
         self
     }
 
@@ -93,16 +137,15 @@ impl Secrets {
         Ok(())
     }
 
-    pub(super) fn all(&self) -> impl Iterator<Item = &SecretString> {
-        self.known.iter().map(|known| &known.secret)
+    pub(super) fn all(&self) -> impl Iterator<Item = &Known> {
+        self.known.iter()
     }
 
     /// Those that are accepted at a time, the newest first.
-    pub(super) fn accepted_at(&self, time: Timestamp) -> impl Iterator<Item = &SecretString> {
+    pub(super) fn accepted_at(&self, time: Timestamp) -> impl Iterator<Item = &Known> {
         self.known
             .iter()
             .filter(move |known| known.until.is_none_or(|until| time < until))
-            .map(|known| &known.secret)
     }
 }
 

@@ -65,6 +65,22 @@ impl Stamp {
         self
     }
 
+    /// The header of its own that it stands in.
+    pub(super) const fn header_name(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Header(name) => Some(name),
+            Place::Entry(_) => None,
+        }
+    }
+
+    /// What the entry of the signature's header begins with that it stands in.
+    pub(super) const fn entry_prefix(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Header(_) => None,
+            Place::Entry(prefix) => Some(prefix),
+        }
+    }
+
     /// The timestamp as it is written, because that is what is signed. It is checked to be one that
     /// is accepted.
     pub(super) fn read<'r>(
@@ -106,10 +122,28 @@ pub(super) enum Written {
 }
 
 /// The parts of a header's value; all of it without a separator.
-pub(super) fn entries(header: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
-    let whole = separator.is_none().then_some(header);
-    let parts = separator.map(|separator| header.split(separator));
-    whole.into_iter().chain(parts.into_iter().flatten())
+pub(super) struct Entries<'h> {
+    rest: Option<&'h str>,
+    separator: Option<char>,
+}
+
+impl<'h> Entries<'h> {
+    pub(super) fn of(header: &'h str, separator: Option<char>) -> Self {
+        let rest = Some(header);
+        Self { rest, separator }
+    }
+}
+
+impl<'h> Iterator for Entries<'h> {
+    type Item = &'h str;
+
+    fn next(&mut self) -> Option<&'h str> {
+        let rest = self.rest.take()?;
+        let split = self.separator.and_then(|by| rest.split_once(by));
+        let (entry, after) = split.map_or((rest, None), |(entry, after)| (entry, Some(after)));
+        self.rest = after;
+        Some(entry)
+    }
 }
 
 fn only_entry<'h>(
@@ -119,7 +153,8 @@ fn only_entry<'h>(
     prefix: &str,
 ) -> Result<&'h str, Rejected> {
     let malformed = |what| Rejected::bad_request(format!("the header `{name}` {what}"));
-    let mut stamps = entries(header, separator).filter_map(|entry| entry.strip_prefix(prefix));
+    let entries = Entries::of(header, separator);
+    let mut stamps = entries.filter_map(|entry| entry.strip_prefix(prefix));
     let stamp = stamps.next().ok_or_else(|| malformed("has no timestamp"))?;
     if stamps.next().is_some() {
         return Err(malformed("has more than one timestamp"));

@@ -48,7 +48,7 @@ const ALL: [Scheme; 6] = [
     Scheme::hmac_sha512("x-signature").encoding(Encoding::Base64),
 ];
 
-fn request(seconds: i64, headers: &[(&'static str, &str)], body: &[u8]) -> Request {
+pub(super) fn request(seconds: i64, headers: &[(&'static str, &str)], body: &[u8]) -> Request {
     let header = |(name, value): &(&'static str, &str)| {
         let value = HeaderValue::from_str(value).expect("a header");
         (HeaderName::from_static(name), value)

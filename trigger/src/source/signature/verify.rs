@@ -2,19 +2,15 @@
 
 use std::borrow::Cow;
 
-use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use super::mac::Mac;
+use super::candidates::Candidates;
 use super::scheme::{BodyStamp, Method};
-use super::stamp::{Unit, Written, check_age, entries};
+use super::secrets::Known;
+use super::stamp::{Unit, Written, check_age};
 use super::{Part, Scheme, Secrets, content};
 use crate::error::{Error, Result};
 use crate::source::{Incoming, Rejected, Request, fill};
-
-/// How many signatures of one header are compared. A sender sends one for each secret that is valid;
-/// a header with hundreds of them only wants to keep this machine busy.
-pub(super) const MOST_SIGNATURES: usize = 64;
 
 /// What is signed, part after part.
 type Content<'r> = Vec<Cow<'r, [u8]>>;
@@ -47,7 +43,7 @@ impl Scheme {
         let content = self.content(url, request, header)?;
         let mut fits = false;
         for secret in secrets.accepted_at(request.received_at) {
-            fits |= self.fits(secret, &content, &candidates)?;
+            fits |= self.fits(secret, &content, candidates)?;
         }
         if !fits {
             return Err(Rejected::unauthorized(format!(
@@ -61,26 +57,15 @@ impl Scheme {
         }
     }
 
-    /// The signatures in the header. Those that cannot be decoded fit nothing.
-    fn candidates(&self, header: &str) -> Result<Vec<Vec<u8>>, Rejected> {
-        let malformed =
-            |what: &str| Rejected::bad_request(format!("the header `{}` has {what}", self.header));
-        let mut signatures = 0;
-        let mut candidates = Vec::new();
-        let written = entries(header, self.separator);
-        for signature in written.filter_map(|entry| entry.strip_prefix(self.prefix)) {
-            if signatures == MOST_SIGNATURES {
-                return Err(malformed("too many signatures"));
-            }
-            signatures += 1;
-            candidates.extend(self.encoding.decode(signature));
-        }
-        match (signatures, self.prefix) {
-            (0, prefix) => Err(malformed(&format!(
-                "no signature that begins with `{prefix}`"
-            ))),
-            _ => Ok(candidates),
-        }
+    /// The signatures in the header.
+    fn candidates<'h>(&self, header: &'h str) -> Result<Candidates<'h>, Rejected> {
+        let candidates = Candidates {
+            header,
+            separator: self.separator,
+            prefix: self.prefix,
+            encoding: self.encoding,
+        };
+        candidates.checked(self.header)
     }
 
     /// What is signed. Timestamps in it are checked.
@@ -90,38 +75,50 @@ impl Scheme {
         request: &'r Request,
         header: &'r str,
     ) -> Result<Content<'r>, Rejected> {
-        let part = |part: &Part| {
-            Ok(Cow::Borrowed(match part {
-                Part::Body => &request.body[..],
-                Part::Text(text) => text.as_bytes(),
-                Part::Header(name) => request.header(name)?.as_bytes(),
-                Part::Timestamp(stamp) => stamp
-                    .read(request, (self.header, header, self.separator))?
-                    .as_bytes(),
-                Part::Url => url.as_bytes(),
-                Part::Form => return Ok(content::form(&request.body)),
-            }))
-        };
-        self.content.iter().map(part).collect()
+        let mut content = Content::with_capacity(self.content.len());
+        for part in self.content {
+            content.push(match part {
+                Part::Body => Cow::Borrowed(&request.body[..]),
+                Part::Text(text) => Cow::Borrowed(text.as_bytes()),
+                Part::Header(name) => Cow::Borrowed(request.header(name)?.as_bytes()),
+                Part::Timestamp(stamp) => {
+                    let signature = (self.header, header, self.separator);
+                    Cow::Borrowed(stamp.read(request, signature)?.as_bytes())
+                }
+                Part::Url => Cow::Borrowed(url.as_bytes()),
+                Part::Form => content::form(&request.body),
+            });
+        }
+        Ok(content)
     }
 
     fn fits(
         &self,
-        secret: &SecretString,
+        secret: &Known,
         content: &Content<'_>,
-        candidates: &[Vec<u8>],
+        candidates: Candidates<'_>,
     ) -> Result<bool, Rejected> {
-        let key = self.key.read(secret.expose_secret());
-        let key = key.filter(|key| !key.is_empty());
-        let fits = key.and_then(|key| match self.method {
-            Method::Hmac(hash) => {
-                let mac = Mac::new(hash, &key, content)?;
-                Some(candidates.iter().any(|candidate| mac.fits(candidate)))
-            }
+        let fits = match self.method {
+            Method::Hmac(hash) => secret.mac(self.key, hash).map(|mac| {
+                let mac = mac.of(content);
+                candidates.any(|candidate| mac.fits(candidate))
+            }),
             #[cfg(feature = "ed25519")]
-            Method::Ed25519 => super::ed25519::fits(&key, content, candidates),
-        });
+            Method::Ed25519 => {
+                let key = secret.key(self.key);
+                key.and_then(|key| super::ed25519::fits(&key, content, candidates))
+            }
+        };
         fits.ok_or_else(|| Rejected::unauthorized("the source's secret cannot be a key"))
+    }
+
+    /// Whether a secret can be a key of this scheme.
+    fn is_key(&self, secret: &Known) -> bool {
+        secret.key(self.key).is_some_and(|key| match self.method {
+            Method::Hmac(_) => !key.is_empty(),
+            #[cfg(feature = "ed25519")]
+            Method::Ed25519 => super::ed25519::is_key(&key),
+        })
     }
 
     /// Whether secrets can be keys of this scheme, asked when the app starts. `name` is what they
@@ -129,12 +126,18 @@ impl Scheme {
     ///
     /// # Errors
     ///
-    /// When one is empty or not written as the scheme's keys are.
+    /// When one is empty or not written as the scheme's keys are, or the scheme is declared so that
+    /// what it says of a header cannot be read in one way.
     pub fn validate(&self, secrets: &Secrets, name: &str) -> Result<()> {
+        if let Some(fault) = self.fault() {
+            let header = self.header;
+            let message =
+                format!("the scheme of the signature in `{header}` makes no sense: {fault}");
+            return Err(Error::permanent(message));
+        }
         secrets.validate(name)?;
         for secret in secrets.all() {
-            let readable = self.fits(secret, &Content::new(), &[]).is_ok();
-            if !readable {
+            if !self.is_key(secret) {
                 let form = self.key.describe();
                 let message = format!("`{name}` is not a key, which is {form}");
                 return Err(Error::permanent(message));
@@ -194,9 +197,8 @@ impl Scheme {
         }
         let content = self.content(url, request, &header)?;
         let secret = secrets.accepted_at(request.received_at).next();
-        let key = secret.and_then(|secret| self.key.read(secret.expose_secret()));
         let mac = match self.method {
-            Method::Hmac(hash) => key.and_then(|key| Mac::new(hash, &key, &content)),
+            Method::Hmac(hash) => secret.and_then(|secret| secret.mac(self.key, hash)),
             #[cfg(feature = "ed25519")]
             Method::Ed25519 => {
                 return Err(Error::permanent(
@@ -205,6 +207,7 @@ impl Scheme {
             }
         };
         let mac = mac.ok_or_else(|| Error::permanent("there is no secret to sign with"))?;
+        let mac = mac.of(&content);
         if let Some(separator) = self.separator.filter(|_| !header.is_empty()) {
             header.push(separator);
         }

@@ -160,6 +160,7 @@ CREATE TABLE delayed_events (
     id          TEXT    PRIMARY KEY,
     name        TEXT    NOT NULL,
     payload     BLOB    NOT NULL,
+    account     TEXT,                           -- whose it is; NULL: the app's own
     is_test     INTEGER NOT NULL,
     due_at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -6,7 +6,7 @@ use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::{Error, Result};
 use crate::id::RunId;
-use crate::run::{Invocation, Reply};
+use crate::run::{AccountId, Invocation, Reply};
 use crate::store::{JournalEntry, NewEvent, Parent, Sent, StepState};
 
 impl Session {
@@ -31,6 +31,7 @@ impl Session {
         let lines = self.take_lines();
         // One id a run for all tries, so that it is started once.
         let ids: Vec<_> = invocation.payloads.iter().map(|_| RunId::new()).collect();
+        let account = invocation.behalf.account(self.account.as_ref());
         let waits = invocation.reply != Reply::Ids && !ids.is_empty();
         let state = if waits {
             StepState::Waiting { wake_at: None }
@@ -55,6 +56,7 @@ impl Session {
                         .event_for(name, None, payload.clone(), vec![run], self.is_test);
                 NewEvent {
                     id: format!("invoke:{id}"),
+                    context: AccountId::context_of(account.as_ref()),
                     ..event
                 }
             });

@@ -17,7 +17,7 @@ use super::session::{Begun, Session};
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::run::{
-    AttemptFn, Awaited, BoxFuture, Invocation, LogLine, OutgoingEvent, RequestUrl, RunOps,
+    AttemptFn, Awaited, BoxFuture, Invocation, LogLine, Outbox, RequestUrl, RunOps,
     ScheduleRegistration, SentEvent, StateOp, Step, TaskPath, TriggerRequest, Until,
 };
 use crate::store::{JournalEntry, Kept, StepState};
@@ -71,11 +71,7 @@ impl RunOps for Session {
         })
     }
 
-    fn send<'a>(
-        &'a self,
-        step: Step,
-        events: Vec<OutgoingEvent>,
-    ) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
+    fn send<'a>(&'a self, step: Step, events: Outbox) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
         Box::pin(async move {
             let send = |call, _| self.execute_send(call, events);
             read(&self.once(step, send).await?)

@@ -4,15 +4,15 @@ use super::Call;
 use crate::engine::Publish;
 use crate::engine::embedded::{generated_id, session::Session};
 use crate::error::Result;
-use crate::run::{OutgoingEvent, Until};
-use crate::store::{DelayedEvent, JournalEntry, Sending, Sent};
+use crate::run::{AccountId, Outbox, Until};
+use crate::store::{DelayedEvent, JournalEntry, NewEvent, Sending, Sent};
 use crate::time::add;
 
 impl Session {
     pub(super) async fn execute_send(
         &self,
         call: Call,
-        events: Vec<OutgoingEvent>,
+        Outbox { events, behalf }: Outbox,
     ) -> Result<JournalEntry> {
         let _open = self.open(&call.step.path, 1, None);
         let now = self.core.clock.now();
@@ -24,6 +24,7 @@ impl Session {
             (id, event)
         });
         let named: Vec<_> = named.collect();
+        let account = behalf.account(self.account.as_ref());
         let write = || {
             let mut reserved = self.core.reserve();
             let sendings = named.iter().map(|(id, event)| {
@@ -38,6 +39,7 @@ impl Session {
                         id: id.clone(),
                         name,
                         payload,
+                        account: account.clone(),
                         is_test: self.is_test,
                         due_at,
                     })
@@ -47,7 +49,11 @@ impl Session {
                         name,
                         payload,
                     };
-                    Sending::Now(self.core.own_event(event, self.is_test, &mut reserved))
+                    let event = self.core.own_event(event, self.is_test, &mut reserved);
+                    Sending::Now(NewEvent {
+                        context: AccountId::context_of(account.as_ref()),
+                        ..event
+                    })
                 }
             });
             let sendings: Vec<_> = sendings.collect();

@@ -11,8 +11,7 @@ use crate::id::RunId;
 use crate::integrations::stripe::{Stripe, StripeParams};
 use crate::run::{
     AttemptFn, Awaited, BoxFuture, Context, EventContext, Invocation, Io, JobContext, LogLine,
-    OutgoingEvent, RequestUrl, RunContext, RunOps, Scope, SentEvent, StateOp, Step, TaskPath,
-    Until,
+    Outbox, RequestUrl, RunContext, RunOps, Scope, SentEvent, StateOp, Step, TaskPath, Until,
 };
 use crate::source::{SourceKey, Wanted, WantedOptions};
 use crate::time::Timestamp;
@@ -65,7 +64,7 @@ impl RunOps for Script {
         unreachable!("a registration hands out no URL")
     }
 
-    fn send<'a>(&'a self, _: Step, _: Vec<OutgoingEvent>) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
+    fn send<'a>(&'a self, _: Step, _: Outbox) -> BoxFuture<'a, Result<Vec<SentEvent>>> {
         unreachable!("a registration sends no event")
     }
 

@@ -31,6 +31,21 @@ fn what_is_signed_verifies_under_the_same_secret_only() {
 }
 
 #[test]
+fn one_secret_serves_schemes_that_read_it_and_use_it_differently() {
+    // All digits, so that it is a key in every form.
+    let secrets = Secrets::from("c0ffee00");
+    let forms = [KeyForm::Text, KeyForm::Hex, KeyForm::Base64("whsec_")];
+    for scheme in ALL.into_iter().chain(ALL) {
+        for form in forms {
+            let scheme = scheme.key(form);
+            let request = signed(scheme, &"c0ffee00".into());
+            assert_eq!(scheme.verify(&request, &secrets), Ok(()), "{scheme:?}");
+            assert_eq!(signed(scheme, &secrets).headers, request.headers);
+        }
+    }
+}
+
+#[test]
 fn a_missing_or_repeated_header_is_refused() {
     for scheme in ALL {
         let good = signed(scheme, &SECRET.into());

@@ -88,6 +88,32 @@ async fn a_run_works_with_the_client_of_its_account_whenever_it_goes_on() {
 }
 
 #[tokio::test]
+async fn a_run_that_a_run_of_an_account_invokes_works_with_that_accounts_client() {
+    #[job(trigger = invoke)]
+    async fn rings_for(_: u32, till: Till) -> Result<String> {
+        Ok(till.0)
+    }
+
+    #[job(trigger = OrderPlaced)]
+    async fn orders(order: OrderPlaced, io: Io) -> Result<String> {
+        let own = io.invoke_and_wait::<rings_for>("own", order.id).await?;
+        let other = io.for_account("globex");
+        let other = other.invoke_and_wait::<rings_for>("other", order.id);
+        Ok(format!("{own} {}", other.await?))
+    }
+
+    let keys = Keys::default();
+    keys.set("acme", Ok("a"));
+    keys.set("globex", Ok("g"));
+    let mut bench = keys.bench();
+    bench.jobs = jobs![rings_for, orders].into_iter().collect();
+    let mut app = bench.start().await;
+    let run = order_of(&app, "acme", 1).await;
+    assert_eq!(app.ended(run).await.output, Some(json!("a g")));
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn a_run_of_an_account_that_is_not_connected_waits_visibly_until_it_is() {
     let keys = Keys::default();
     let bench = keys.bench();
