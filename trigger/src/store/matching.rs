@@ -72,8 +72,10 @@ fn candidates(
 
 /// The numbers, before one, that the runs of the time in question may have, newest first.
 fn spans(sql: &Connection, query: &RunQuery, before: i64) -> Result<Vec<Range<i64>>, StoreError> {
+    let mut spans: Vec<Range<i64>> = Vec::new();
     if query.from.is_none() && query.until.is_none() {
-        return Ok(vec![i64::MIN..before]);
+        spans.push(i64::MIN..before);
+        return Ok(spans);
     }
     let mut select = sql.prepare_cached(
         "SELECT span FROM run_spans
@@ -84,7 +86,6 @@ fn spans(sql: &Connection, query: &RunQuery, before: i64) -> Result<Vec<Range<i6
         ":since": query.from.map_or(i64::MIN, micros),
         ":until": query.until.map_or(i64::MAX, micros),
     })?;
-    let mut spans: Vec<Range<i64>> = Vec::new();
     while let Some(row) = rows.next()? {
         let span: i64 = row.column("span")?;
         let start = span << SPAN;
