@@ -15,10 +15,12 @@ use crate::run::{Level, LogLine, RunStatus, WaitsFor};
 use crate::spec::Properties;
 use crate::time::{Timestamp, until};
 
-/// How much is shown, in bytes, of what is said in a line, of a property, and of one in a table.
+/// How much is shown, in bytes, of what is said in a line, of a property, of the title of one in a
+/// table, and of that itself.
 const SAID: usize = 2048;
 const PROPERTY: usize = 512;
-const GLANCE: usize = 96;
+const TITLE: usize = 96;
+const GLANCE: usize = 16;
 
 /// How many causes of an error are shown, and how many properties.
 const CAUSES: usize = 10;
@@ -368,7 +370,7 @@ pub(super) fn properties(properties: &Properties) -> Markup {
             dl.facts {
                 @for property in properties.iter().take(PROPERTIES) {
                     div {
-                        dt { (brief(&property.label, GLANCE)) }
+                        dt { (brief(&property.label, TITLE)) }
                         dd {
                             @match property.url.as_deref().filter(|url| is_web(url)) {
                                 Some(url) => a href=(url) rel="noreferrer noopener" { (brief(&property.text, PROPERTY)) },
@@ -467,7 +469,7 @@ pub(super) fn runs_table(runs: &[RunSummary], view: &View, common: Common) -> Ma
 fn glance(properties: &Properties) -> Markup {
     html! {
         @for property in properties.iter().take(2) {
-            span.glance { span.label { (brief(&property.label, GLANCE)) } " " (brief(&property.text, GLANCE)) }
+            span.glance title=(brief(&property.text, TITLE)) { span.label { (brief(&property.label, GLANCE)) } " " (brief(&property.text, GLANCE)) }
         }
     }
 }
