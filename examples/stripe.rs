@@ -1,6 +1,7 @@
 //! A Stripe price is created; it is entered into the catalogue, and the team hears about it once.
 //!
-//! Without any account: `cargo run --example stripe -- test stripe-on-price`.
+//! Without any account: `cargo run --example stripe -- dev`, and a click in the dashboard; or
+//! `cargo run --example stripe -- test stripe-on-price`.
 
 use std::path::Path;
 

@@ -324,10 +324,26 @@ fn a_run_is_cancelled_and_retried_over_http() {
 }
 
 #[test]
-fn the_command_line_prints_the_document_that_is_served() {
+fn the_command_line_prints_what_is_served_of_the_api_and_of_the_pages_in_one_document() {
     let api = Api::start("entered");
     let served = api.document();
-    assert_eq!(api.app.json(&["openapi"]), served);
+    let pages = api.ask("GET", "/openapi.json", &[], "");
+    let pages: Value = serde_json::from_str(&pages.body).expect("JSON");
+    let printed = api.app.json(&["openapi"]);
+    for part in ["/paths", "/components/schemas"] {
+        let of = |document: &Value| document.pointer(part).and_then(Value::as_object).cloned();
+        let printed = of(&printed).expect("an object");
+        for document in [&served, &pages] {
+            for (name, described) in of(document).expect("an object") {
+                // No name stands for two things.
+                assert_eq!(printed.get(&name), Some(&described), "{part} {name}");
+            }
+        }
+    }
+    assert_eq!(
+        printed["components"]["securitySchemes"],
+        served["components"]["securitySchemes"]
+    );
     let paths = served["paths"].as_object().expect("paths");
     let operations: usize = paths
         .values()

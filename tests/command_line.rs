@@ -577,3 +577,56 @@ fn a_shell_is_told_how_to_complete_the_commands() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     assert!(said(&output).contains("zsh"), "{output:?}");
 }
+
+#[test]
+fn what_makes_no_sense_is_answered_with_what_would() {
+    let app = App::prices("created");
+    let cases: [(&[&str], i32, &str); 5] = [
+        (&["serve", "--listen", "1"], 2, "such as 127.0.0.1:3040"),
+        (
+            &["serve", "--dashboard-listen", "here"],
+            2,
+            "such as 127.0.0.1:3040",
+        ),
+        (
+            &["backup", "nowhere/copy.db"],
+            1,
+            "its folder is not there; make it first",
+        ),
+        (
+            &["test", "created", "--set", "price"],
+            2,
+            "write it as path=value",
+        ),
+        (
+            &["send", "price.entered", "--data", "{"],
+            2,
+            "--data is not JSON",
+        ),
+    ];
+    assert_eq!(app.json(&["runs"]), json!([]));
+    for (arguments, code, says) in cases {
+        let output = app.run(arguments);
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{arguments:?}: {output:?}"
+        );
+        assert!(said(&output).contains(says), "{arguments:?}: {output:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn a_value_that_its_example_does_not_have_is_set_and_said_to_be_new() {
+    let app = App::prices("created");
+    let output = app.run(&["test", "created", "--set", "price.currency=eur", "--json"]);
+    assert_eq!(document(&output)["payload"]["price"]["currency"], "eur");
+    assert!(
+        said(&output).contains("no `price.currency` so far"),
+        "{output:?}"
+    );
+    let output = app.run(&["test", "created", "--set", "currency=eur", "--json"]);
+    assert_eq!(document(&output)["payload"]["currency"], "eur");
+    assert!(!said(&output).contains("note:"), "{output:?}");
+}

@@ -60,6 +60,14 @@ fn paths(database: &Path) -> Result<Vec<(&'static str, String)>> {
         [],
         |row| row.get(0),
     )?;
+    // So many seconds before the first real run, which is younger than all of the past.
+    let before = |seconds: i64| -> rusqlite::Result<String> {
+        let select = "SELECT strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000000 - ?1, 'unixepoch')
+                      FROM runs ORDER BY seq LIMIT 1";
+        sql.query_row(select, [seconds], |row| row.get(0))
+    };
+    let lately = before(1_800)?;
+    let minute = format!("from={}&until={}", before(64_000)?, before(63_940)?);
     let run = newest("runs", "run")?;
     let delivery = newest("deliveries", "delivery")?;
     Ok(vec![
@@ -83,6 +91,38 @@ fn paths(database: &Path) -> Result<Vec<(&'static str, String)>> {
         (
             "runs, from tomorrow",
             "/runs?from=2200-01-01T00:00:00Z".to_owned(),
+        ),
+        (
+            "runs, until long ago",
+            "/runs?until=2000-01-01T00:00:00Z".to_owned(),
+        ),
+        ("runs, a minute long ago", format!("/runs?{minute}")),
+        (
+            "runs, failed lately",
+            format!("/runs?status=failed&from={lately}"),
+        ),
+        (
+            "runs of no more, completed",
+            "/runs?status=completed&job=no-more".to_owned(),
+        ),
+        (
+            "runs of a job, failed, a minute",
+            format!("/runs?status=failed&job=three-tasks&{minute}"),
+        ),
+        (
+            "runs of no more, failed lately",
+            format!("/runs?status=failed&job=no-more&from={lately}"),
+        ),
+        (
+            "runs, all narrowed, in none",
+            format!("/runs?status=failed&job=no-more&q=nowhere-to-be-found&until={lately}"),
+        ),
+        (
+            "runs, all narrowed, deep",
+            format!(
+                "/runs?status=completed&job=three-tasks&q=price&until={lately}&after={}",
+                middle("runs", "run")?
+            ),
         ),
         (
             "runs, deep",

@@ -35,6 +35,17 @@ const runTheTest = async () => {
   return idIn(page.url());
 };
 
+describe('a first run', () => {
+  onAnApp();
+
+  test('1 one click on the overview of an empty database leads to a finished run', async () => {
+    await page.goto('/');
+    await page.locator('#main form button.primary').click();
+    await at(/^\/runs\/run_/);
+    await page.locator('h1 .badge', { hasText: 'Completed' }).waitFor();
+  });
+});
+
 describe('an empty database', () => {
   onAnApp();
 
@@ -407,7 +418,8 @@ describe('the weight of a page', () => {
   onAnApp();
 
   test('no page with its assets is over 100 KB on the wire', async () => {
-    for (const path of ['/', '/jobs', '/runs', '/jobs/pack-order/test']) {
+    for (const path of ['/', '/jobs', '/jobs/pack-order', '/jobs/pack-order/test', '/runs', '/events', '/deliveries',
+      '/sources', '/sources/stripe.webhook', '/schedules', '/integrations', '/settings']) {
       const { page, close } = await open(browser, app.url);
       const session = await page.context().newCDPSession(page);
       await session.send('Network.enable');

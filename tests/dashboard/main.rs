@@ -10,3 +10,4 @@ mod serving;
 #[path = "../support/mod.rs"]
 mod support;
 mod trying;
+mod weight;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::desk::{Desk, location, order};
+use crate::desk::{Desk, encoded, location, order};
 
 #[test]
 fn every_page_and_its_twin_is_there_and_loads_nothing_from_elsewhere() {
@@ -81,6 +81,27 @@ fn an_empty_app_shows_a_first_command_that_works() {
 }
 
 #[test]
+fn the_first_run_is_one_click_away() {
+    let desk = Desk::start();
+    let page = desk.page("/");
+    let hidden = |name: &str| {
+        let rest = page.split(&format!("name=\"{name}\" value=\"")).nth(1);
+        let value = rest.and_then(|rest| rest.split('"').next()).expect(name);
+        value.replace("&quot;", "\"")
+    };
+    let (example, payload) = (hidden("example"), hidden("payload"));
+    assert!(
+        page.contains(r#"method="post" action="/jobs/celebrate/test""#),
+        "{page}"
+    );
+    let form = [("example", &*example), ("payload", &*payload)];
+    let run = location(&desk.post("/jobs/celebrate/test", &form));
+    let ended = desk.until_ended(run.trim_start_matches("/runs/"));
+    assert_eq!(ended["status"], "completed", "{ended}");
+    desk.serving.stop();
+}
+
+#[test]
 fn filters_stand_in_the_address_and_pages_follow_each_other() {
     let desk = Desk::start();
     for n in 0..55 {
@@ -110,6 +131,26 @@ fn filters_stand_in_the_address_and_pages_follow_each_other() {
         desk.twin(&next)["events"].as_array().expect("events").len(),
         5
     );
+    desk.serving.stop();
+}
+
+#[test]
+fn runs_are_narrowed_to_a_time() {
+    let desk = Desk::start();
+    let run = desk.send("order.placed", &order("order_1", 5)).remove(0);
+    let created = desk.until_ended(&run)["created_at"].clone();
+    let created = encoded(created.as_str().expect("a time"));
+    let found = |query: String| {
+        let page = desk.twin(&format!("/runs.json?job=fulfil&{query}"));
+        page["runs"].as_array().expect("runs").len()
+    };
+    assert_eq!(found(format!("from={created}")), 1);
+    assert_eq!(found(format!("until={created}")), 0);
+    assert_eq!(
+        found("from=2020-01-01T00:00:00Z&until=2200-01-01T00:00:00Z".to_owned()),
+        1
+    );
+    assert_eq!(found("from=2200-01-01T00:00:00Z".to_owned()), 0);
     desk.serving.stop();
 }
 

@@ -60,6 +60,23 @@ impl Assignment {
         Ok(())
     }
 
+    /// Whether a payload has no value there yet, which may be meant or a slip.
+    pub(super) fn is_new(&self, payload: &Value) -> bool {
+        let place = self
+            .path
+            .iter()
+            .try_fold(payload, |place, key| match place {
+                Value::Array(elements) => elements.get(key.parse::<usize>().ok()?),
+                place => place.get(key),
+            });
+        place.is_none()
+    }
+
+    /// The path as it was written.
+    pub(super) fn path(&self) -> String {
+        self.path.join(".")
+    }
+
     fn child<'a>(
         &self,
         place: &'a mut Value,

@@ -1,5 +1,6 @@
 //! Where the app keeps its data and how it is reached.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +12,9 @@ use crate::error::Error;
 use crate::seal::{Keyring, SealError};
 use crate::time::Clock;
 
+/// The database, where nothing else is said.
+const DATABASE: &str = ".trigger/trigger.db";
+
 /// What every command can be told.
 #[derive(Debug, clap::Args)]
 pub(super) struct Options {
@@ -20,7 +24,7 @@ pub(super) struct Options {
         global = true,
         env = "TRIGGER_DATABASE",
         hide_env_values = true,
-        default_value = ".trigger/trigger.db",
+        default_value = DATABASE,
         value_name = "FILE"
     )]
     database: PathBuf,
@@ -68,6 +72,21 @@ pub(super) struct Options {
         value_name = "TIME"
     )]
     retention: Option<Duration>,
+}
+
+/// A text as a shell takes it.
+fn quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+:".contains(c);
+    match text.chars().all(is_plain) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+/// Reads an address to listen on.
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    let wrong = |_| "write an address and a port, such as 127.0.0.1:3040 or [::]:3040".to_owned();
+    text.parse().map_err(wrong)
 }
 
 /// Reads how long something is kept.
@@ -122,6 +141,22 @@ const CONCURRENCY: u32 = 64;
 const GRACE: Duration = Duration::from_secs(10);
 
 impl Config {
+    /// How this program is started on its database, for commands that a person copies: as it was
+    /// started itself, seen from where it was started.
+    pub(super) fn command(&self) -> String {
+        let name = std::env::args().next().unwrap_or_else(|| "app".to_owned());
+        let here = std::env::current_dir().ok();
+        let near = here.and_then(|here| Some(Path::new(&name).strip_prefix(here).ok()?.to_owned()));
+        let program = quoted(&near.map_or(name, |near| near.display().to_string()));
+        match self.database.as_path() == Path::new(DATABASE) {
+            true => program,
+            false => {
+                let database = self.database.display().to_string();
+                format!("{program} --database {}", quoted(&database))
+            }
+        }
+    }
+
     /// What the command line or the environment says stands above what the program asks for.
     pub(super) fn resolve(options: Options, program: &Program) -> Result<Self, Failure> {
         if program.concurrency == Some(0) {

@@ -1,7 +1,6 @@
 //! Where `serve` serves the dashboard, and to whom.
 
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -10,6 +9,7 @@ use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
+use utoipa::openapi::OpenApi;
 
 use super::Failure;
 use super::config::Config;
@@ -24,7 +24,8 @@ pub(super) struct Place {
         long,
         env = "TRIGGER_DASHBOARD_LISTEN",
         hide_env_values = true,
-        value_name = "ADDRESS"
+        value_name = "ADDRESS",
+        value_parser = super::config::address
     )]
     dashboard_listen: Option<SocketAddr>,
 }
@@ -72,7 +73,7 @@ impl Opened {
         let client = Client::new(Arc::clone(engine) as _);
         let ingress = format!("http://{listen}");
         let mut dashboard = Dashboard::new(Arc::clone(engine) as _, client, ingress, stop);
-        dashboard.program = program();
+        dashboard.program = config.command();
         dashboard.database = config.database.display().to_string();
         dashboard.public_url = config.public_url.clone();
         Ok(Self {
@@ -128,12 +129,10 @@ impl Opened {
     }
 }
 
-/// What the program was started as, from where it was started.
-fn program() -> String {
-    let name = std::env::args().next().unwrap_or_else(|| "app".to_owned());
-    let here = std::env::current_dir().ok();
-    let near = here.and_then(|here| Some(Path::new(&name).strip_prefix(here).ok()?.to_owned()));
-    near.map_or(name, |near| near.display().to_string())
+/// A description of the API, with the pages' twins in JSON.
+pub(super) fn with_pages(mut api: OpenApi) -> OpenApi {
+    api.merge(crate::dashboard::openapi());
+    api
 }
 
 /// The names under which people reach the dashboard.

@@ -123,7 +123,7 @@ enum Command {
     RotateKeys(keys::Args),
     /// Say how the app, its database and its machine are
     Doctor,
-    /// Print the description of the HTTP API
+    /// Print the OpenAPI description of the HTTP API and of the dashboard's pages in JSON
     Openapi,
     /// Print what a shell needs to complete this command line
     Completions(completions::Args),
@@ -263,7 +263,7 @@ async fn execute(
         Command::Triggers => return list::triggers(&registry, output),
         Command::Completions(args) => return completions::completions(&args),
         Command::Openapi => {
-            return output.print(&openapi(), |document| {
+            return output.print(&dashboard::with_pages(openapi()), |document| {
                 serde_json::to_string_pretty(document).unwrap_or_default()
             });
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use tokio::sync::watch;
+use utoipa::openapi::OpenApi;
 
 use super::Failure;
 use super::config::Config;
@@ -12,6 +13,11 @@ use crate::engine::Embedded;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Place {}
+
+/// A description of the API: there are no pages.
+pub(super) fn with_pages(api: OpenApi) -> OpenApi {
+    api
+}
 
 /// No dashboard.
 pub(super) struct Opened;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use comfy_table::presets::NOTHING;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, Width};
 use serde::Serialize;
 
 use super::Failure;
@@ -44,25 +44,70 @@ pub(super) fn print(text: impl Display) -> Result<(), Failure> {
     }
 }
 
-/// A table that fits the terminal, or a sentence where it would be empty.
+/// How much room a column has at its right.
+const GAP: u16 = 2;
+
+/// A table that fits the terminal, or a sentence where it would be empty. Where the terminal is so
+/// narrow that words would have to be broken, such as ids, each row is written as lines instead.
 pub(super) fn table<const N: usize>(
     header: [&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
     empty: &str,
 ) -> String {
-    let mut table = Table::new();
+    let rows: Vec<_> = rows.into_iter().collect();
+    if rows.is_empty() {
+        return empty.to_owned();
+    }
+    arranged(&header.map(str::to_uppercase), &rows, Table::new())
+}
+
+/// Rows in a table, or as lines where it is too narrow for that.
+fn arranged<const N: usize>(
+    header: &[String; N],
+    rows: &[[String; N]],
+    mut table: Table,
+) -> String {
     table
         .load_preset(NOTHING)
         .set_content_arrangement(ContentArrangement::Dynamic)
-        .set_header(header.map(str::to_uppercase))
+        .set_header(header)
         .add_rows(rows);
-    if table.row_count() == 0 {
-        return empty.to_owned();
+    let columns: Vec<_> = (0..N)
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            longest_word(cells.chain(header.get(column)))
+        })
+        .collect();
+    let least: u16 = columns.iter().map(|word| word.saturating_add(GAP)).sum();
+    if table.width().is_some_and(|width| width < least) {
+        return records(header, rows);
     }
-    for column in table.column_iter_mut() {
-        column.set_padding((0, 2));
+    for (column, word) in table.column_iter_mut().zip(columns) {
+        column.set_padding((0, GAP));
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word + GAP)));
     }
     table.trim_fmt()
+}
+
+/// How wide the longest word of some cells is.
+fn longest_word<'c>(cells: impl Iterator<Item = &'c String>) -> u16 {
+    let words = cells.flat_map(|cell| cell.split_whitespace());
+    let longest = words.map(|word| word.chars().count()).max();
+    u16::try_from(longest.unwrap_or_default()).unwrap_or(u16::MAX)
+}
+
+/// Rows as lines, each cell beside its column's name.
+fn records<const N: usize>(header: &[String; N], rows: &[[String; N]]) -> String {
+    let width = header.iter().map(String::len).max().unwrap_or_default();
+    let record = |row: &[String; N]| {
+        let cells = header.iter().zip(row).filter(|(_, cell)| !cell.is_empty());
+        let lines = cells.map(|(name, cell)| {
+            let indented = cell.replace('\n', &format!("\n{:width$}  ", ""));
+            format!("{name:width$}  {indented}")
+        });
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    rows.iter().map(record).collect::<Vec<_>>().join("\n\n")
 }
 
 /// A time in the machine's zone, to the second.
@@ -158,4 +203,43 @@ pub(super) fn size(bytes: u64) -> String {
         size /= 1000.0;
     }
     format!("{size:.1} PB")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "run_01a2243a2e1071a58c65e6fe7c195881";
+
+    fn wide(width: u16) -> String {
+        let header = ["RUN", "JOB", "ERROR"].map(str::to_owned);
+        let row = [ID, "reserve-stock", "the stock room is closed"].map(str::to_owned);
+        let mut table = Table::new();
+        table.set_width(width);
+        arranged(&header, &[row.clone(), row], table)
+    }
+
+    #[test]
+    fn a_table_fits_its_terminal_and_breaks_no_word() {
+        let whole = wide(120);
+        assert_eq!(whole.lines().count(), 3, "{whole}");
+        let folded = wide(70);
+        assert!(folded.lines().count() > 3, "{folded}");
+        for text in [&whole, &folded] {
+            assert!(
+                text.contains(ID) && text.contains("reserve-stock"),
+                "{text}"
+            );
+        }
+        assert!(
+            folded.lines().all(|line| line.chars().count() <= 70),
+            "{folded}"
+        );
+    }
+
+    #[test]
+    fn what_does_not_fit_as_a_table_is_written_as_lines() {
+        let row = format!("RUN    {ID}\nJOB    reserve-stock\nERROR  the stock room is closed");
+        assert_eq!(wide(50), format!("{row}\n\n{row}"));
+    }
 }

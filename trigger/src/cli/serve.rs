@@ -30,7 +30,8 @@ pub(super) struct Args {
         env = "TRIGGER_LISTEN",
         hide_env_values = true,
         default_value = "127.0.0.1:3040",
-        value_name = "ADDRESS"
+        value_name = "ADDRESS",
+        value_parser = super::config::address
     )]
     listen: SocketAddr,
 
@@ -70,7 +71,8 @@ pub(super) struct Args {
         long,
         env = "TRIGGER_METRICS_LISTEN",
         hide_env_values = true,
-        value_name = "ADDRESS"
+        value_name = "ADDRESS",
+        value_parser = super::config::address
     )]
     metrics_listen: Option<SocketAddr>,
 
@@ -161,7 +163,7 @@ pub(super) async fn serve(
             .map(|path| path.display().to_string()),
         jobs: engine.jobs().await?,
         sources: engine.source_records(),
-        hint: first_command(&engine).await?,
+        hint: first_command(&engine, config).await?,
     };
     // Whoever reads that it has started may stop it.
     let mut signals = Signals::listen()?;
@@ -232,7 +234,7 @@ async fn serve_metrics(
 }
 
 /// The command that tries a job, while there is no run yet.
-async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
+async fn first_command(engine: &Embedded, config: &Config) -> Result<Option<String>, Failure> {
     let query = RunQuery {
         limit: 1,
         ..RunQuery::default()
@@ -240,7 +242,7 @@ async fn first_command(engine: &Embedded) -> Result<Option<String>, Failure> {
     let first = engine.registry().jobs().next();
     Ok(match first {
         Some(job) if engine.runs(query).await?.is_empty() => {
-            let program = std::env::args().next().unwrap_or_else(|| "app".to_owned());
+            let program = config.command();
             Some(format!("`{program} test {}`", job.def.meta.id))
         }
         _ => None,
@@ -361,17 +363,23 @@ fn human(started: &Started) -> String {
              or set TRIGGER_SECRET_KEY"
         );
     }
-    if let Some(hint) = &started.hint {
-        text = format!("{text}\n\nnothing has run yet; in another terminal, try {hint}");
-    }
+    text.push('\n');
     if let Some(dashboard) = &started.dashboard {
-        text = format!("{text}\n\ndashboard  {dashboard}");
+        text = format!("{text}\ndashboard  {dashboard}");
     }
     if let Some(metrics) = &started.metrics {
-        text = format!("{text}\n\nmetrics    http://{metrics}/metrics");
+        text = format!("{text}\nmetrics    http://{metrics}/metrics");
     }
-    format!(
-        "{text}\n\ndatabase   {}\nlistening  http://{}\n",
-        started.database, started.listen
-    )
+    text = format!(
+        "{text}\nlistening  http://{}\ndatabase   {}\n",
+        started.listen, started.database
+    );
+    let Some(hint) = &started.hint else {
+        return text;
+    };
+    let click = match &started.dashboard {
+        Some(_) => "open the dashboard and run a job with one click, or ",
+        None => "",
+    };
+    format!("{text}\nnothing has run yet: {click}try {hint} in another terminal\n")
 }

@@ -163,6 +163,10 @@ fn changed(payload: Box<RawValue>, set: &[Assignment]) -> Result<Box<RawValue>, 
     }
     let mut value = serde_json::from_str(payload.get())?;
     for assignment in set {
+        if assignment.is_new(&value) {
+            let path = assignment.path();
+            eprintln!("note: the payload has no `{path}` so far; it is added");
+        }
         assignment
             .apply(&mut value)
             .map_err(|error| Failure::Usage(format!("--set: {error}")))?;

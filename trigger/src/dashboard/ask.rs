@@ -222,6 +222,7 @@ impl Ask {
 
 /// Why there is no page.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[schema(as = NoPage)]
 pub(super) struct Problem {
     /// The status of the answer.
     #[schema(value_type = u16)]

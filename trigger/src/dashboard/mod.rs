@@ -9,6 +9,7 @@ mod ask;
 mod assets;
 mod bulk;
 mod chart;
+mod excerpt;
 mod icons;
 mod layout;
 mod live;

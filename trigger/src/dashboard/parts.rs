@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use maud::{Markup, html};
 use serde::Serialize;
-use serde_json::Value;
 
 use super::ask::View;
+use super::excerpt::brief;
 use super::icons::{self, icon};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId};
@@ -14,6 +14,17 @@ use crate::record::{DeliveryVerdict, EventSummary, RunSummary, SourceState, Task
 use crate::run::{Level, LogLine, RunStatus, WaitsFor};
 use crate::spec::Properties;
 use crate::time::{Timestamp, until};
+
+/// How much is shown, in bytes, of what is said in a line, of a property, of the title of one in a
+/// table, and of that itself.
+const SAID: usize = 2048;
+const PROPERTY: usize = 512;
+const TITLE: usize = 96;
+const GLANCE: usize = 16;
+
+/// How many causes of an error are shown, and how many properties.
+const CAUSES: usize = 10;
+const PROPERTIES: usize = 20;
 
 /// A status as it is always shown: a sign, a word, and a colour.
 pub(super) fn badge(sign: &str, word: &str, tone: &str) -> Markup {
@@ -204,11 +215,6 @@ pub(super) fn pretty(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// A value that can be copied.
-pub(super) fn json(label: &str, value: &Value) -> Markup {
-    code_block(label, &pretty(value))
-}
-
 /// JSON indented as everything here is, its fields in the order in which they stand. What is not
 /// JSON is left as it is.
 pub(super) fn tidy(json: &str) -> String {
@@ -265,6 +271,24 @@ pub(super) fn code_block(label: &str, text: &str) -> Markup {
         figure.code {
             figcaption { (label) (copy(text)) }
             pre tabindex="0" aria-label=(label) { (text) }
+        }
+    }
+}
+
+/// A command, or code, whose words are not broken.
+pub(super) fn command(label: &str, text: &str) -> Markup {
+    html! {
+        figure.code {
+            figcaption { (label) (copy(text)) }
+            pre tabindex="0" aria-label=(label) {
+                @for (n, line) in text.split('\n').enumerate() {
+                    @if n > 0 { "\n" }
+                    @for (n, word) in line.split(' ').enumerate() {
+                        @if n > 0 { " " }
+                        span.word { (word) }
+                    }
+                }
+            }
         }
     }
 }
@@ -331,9 +355,9 @@ pub(super) fn encode(text: &str) -> String {
 pub(super) fn error(error: &Error) -> Markup {
     html! {
         div.error {
-            p { (prose(error.message())) }
+            p { (prose(&brief(error.message(), SAID))) }
             @if !error.causes().is_empty() {
-                ul { @for cause in error.causes() { li { (prose(cause)) } } }
+                ul { @for cause in error.causes().iter().take(CAUSES) { li { (prose(&brief(cause, SAID))) } } }
             }
         }
     }
@@ -344,13 +368,13 @@ pub(super) fn properties(properties: &Properties) -> Markup {
     html! {
         @if !properties.is_empty() {
             dl.facts {
-                @for property in properties {
+                @for property in properties.iter().take(PROPERTIES) {
                     div {
-                        dt { (property.label) }
+                        dt { (brief(&property.label, TITLE)) }
                         dd {
                             @match property.url.as_deref().filter(|url| is_web(url)) {
-                                Some(url) => a href=(url) rel="noreferrer noopener" { (property.text) },
-                                None => (property.text),
+                                Some(url) => a href=(url) rel="noreferrer noopener" { (brief(&property.text, PROPERTY)) },
+                                None => (brief(&property.text, PROPERTY)),
                             }
                         }
                     }
@@ -374,8 +398,8 @@ pub(super) fn line(line: &LogLine) -> Markup {
     };
     html! {
         (badge(sign, line.level.as_str(), tone))
-        span.message { (line.message) }
-        @if !line.data.is_null() { code { (line.data) } }
+        span.message { (brief(&line.message, SAID)) }
+        @if !line.data.is_null() { code { (brief(&line.data.to_string(), SAID)) } }
     }
 }
 
@@ -430,7 +454,7 @@ pub(super) fn runs_table(runs: &[RunSummary], view: &View, common: Common) -> Ma
                     tr id={ "row-" (run.id) } {
                         td { (run_badge(run.status, run.waits_for)) @if run.is_test { " " (test_badge()) } }
                         @if with_job { td.name { a href={ "/jobs/" (encode(&run.job)) } { (run.job) } } }
-                        td { a.id data-open href={ "/runs/" (run.id) } title=(run.id) { "run_…" (short(&run.id.to_string())) } (glance(&run.properties)) }
+                        td.run { a.id data-open href={ "/runs/" (run.id) } title=(run.id) { "run_…" (short(&run.id.to_string())) } (glance(&run.properties)) }
                         @if with_event { td.name { code { (run.event.name) } } }
                         td.num data-label="Took" { (took(run, view)) }
                         td.num.when { (ago(run.created_at, view)) }
@@ -445,7 +469,7 @@ pub(super) fn runs_table(runs: &[RunSummary], view: &View, common: Common) -> Ma
 fn glance(properties: &Properties) -> Markup {
     html! {
         @for property in properties.iter().take(2) {
-            span.glance { span.label { (property.label) } " " (property.text) }
+            span.glance title=(brief(&property.text, TITLE)) { span.label { (brief(&property.label, GLANCE)) } " " (brief(&property.text, GLANCE)) }
         }
     }
 }

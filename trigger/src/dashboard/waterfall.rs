@@ -6,14 +6,23 @@ use std::time::Duration;
 use maud::{Markup, html};
 
 use super::ask::View;
+use super::excerpt::brief;
 use super::icons::{icon, sign as sign_of};
-use super::parts::{encode, look, span, task_look};
+use super::parts::{self, encode, look, span, task_look};
 use crate::record::{RunRecord, TaskRecord, TaskStatus};
 use crate::run::{StepKind, TaskPath};
 use crate::time::{Timestamp, until};
 
 /// How thin a bar gets, in percent: what took no time is still to be seen.
 const THINNEST: f64 = 0.4;
+
+/// How many tasks are shown at the beginning and at the end of a run of very many, and how many that
+/// did not end well between them.
+const AT_EACH_END: usize = 100;
+const NOTABLE: usize = 50;
+
+/// How much of a key is shown, in bytes.
+const KEY: usize = 96;
 
 /// Maps times to percents of the width.
 struct Scale {
@@ -91,6 +100,36 @@ fn in_tree_order(tasks: &[TaskRecord]) -> Vec<&TaskRecord> {
     ordered
 }
 
+/// A row of the waterfall.
+enum Row<'r> {
+    Task(&'r TaskRecord),
+    /// So many tasks that are not shown.
+    LeftOut(usize),
+}
+
+/// The tasks that are shown: of very many, the first and the last, and of those between them the one
+/// that is looked at and some that did not end well.
+fn rows<'r>(tasks: &'r [TaskRecord], selected: Option<&TaskPath>) -> Vec<Row<'r>> {
+    let ordered = in_tree_order(tasks);
+    let last = ordered.len().saturating_sub(AT_EACH_END);
+    let mut notable = NOTABLE;
+    let mut rows = Vec::new();
+    for (index, task) in ordered.into_iter().enumerate() {
+        let is_notable = task.status != TaskStatus::Completed && notable > 0;
+        if index < AT_EACH_END || index >= last || selected == Some(&task.path) {
+            rows.push(Row::Task(task));
+        } else if is_notable {
+            notable -= 1;
+            rows.push(Row::Task(task));
+        } else if let Some(Row::LeftOut(count)) = rows.last_mut() {
+            *count += 1;
+        } else {
+            rows.push(Row::LeftOut(1));
+        }
+    }
+    rows
+}
+
 /// The waterfall of a run.
 pub(super) fn waterfall(run: &RunRecord, selected: Option<&TaskPath>, view: &View) -> Markup {
     let scale = Scale::of(run, view.now);
@@ -98,8 +137,11 @@ pub(super) fn waterfall(run: &RunRecord, selected: Option<&TaskPath>, view: &Vie
         section.waterfall aria-label="Timeline" {
             (axis(&scale))
             (own_row(run, &scale, view, selected.is_none()))
-            @for task in in_tree_order(&run.tasks) {
-                (task_row(run, task, &scale, view, selected == Some(&task.path)))
+            @for row in rows(&run.tasks, selected) {
+                @match row {
+                    Row::Task(task) => (task_row(run, task, &scale, view, selected == Some(&task.path))),
+                    Row::LeftOut(skipped) => p.note { "Here " (parts::count(skipped as u64, "task")) " are left out; all of them are in " a href={ "/runs/" (run.summary.id) ".json" } { "JSON" } "." },
+                }
             }
         }
     }
@@ -163,6 +205,7 @@ fn task_row(
     let end = task.finished_at.unwrap_or(view.now);
     let key = task.path.keys().last().map(ToString::to_string);
     let key = key.unwrap_or_default();
+    let key = brief(&key, KEY);
     let depth = format!("name d{}", task.path.depth().min(5) + 1);
     let address = address(run, &task.path);
     let class = match (is_wait, task.finished_at) {

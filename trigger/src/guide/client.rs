@@ -122,4 +122,4 @@
 //! `Idempotency-Key` makes an event, the call of a job, or the replay of a run have its effect once;
 //! the answer is then the first one's. What goes wrong is an `application/problem+json` whose `detail` says what to
 //! change. `GET /api/openapi.json` describes all of it for a generator of clients, and so does the
-//! command `openapi`. Answers are the types of [`record`](crate::record).
+//! command `openapi`, which adds the dashboard's pages in JSON. Answers are the types of [`record`](crate::record).

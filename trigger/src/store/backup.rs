@@ -24,6 +24,13 @@ pub(crate) fn back_up(database: &Path, file: &Path) -> Result<u64, StoreError> {
     if file.try_exists().map_err(|error| unusable(file, &error))? {
         return Err(unusable(file, &"it is there already; name another file"));
     }
+    // The folder that a bare name is in has the empty name.
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        return Err(unusable(file, &"its folder is not there; make it first"));
+    }
     let partial = partial(file);
     let copied = copy(database, &partial).and_then(|()| {
         let finish = || -> io::Result<u64> {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::claim::taken;
 use super::deliveries::{NewRun, Recorded};
-use super::query::matching;
+use super::matching::matching;
 use super::row::micros;
 use super::runs::insert_run;
 use super::state::{Outcome, Stored};

@@ -19,6 +19,7 @@ mod home;
 mod import;
 #[cfg(feature = "metrics")]
 mod levels;
+mod matching;
 mod migrations;
 mod pauses;
 #[cfg(test)]

@@ -1,95 +1,18 @@
 //! What is read for people: runs, their tasks and lines, deliveries.
 
-use rusqlite::{Connection, OptionalExtension, Params, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 use serde_json::value::RawValue;
 
+use super::matching::matching;
 use super::replays;
-use super::row::{Columns, integer, micros};
+use super::row::{Columns, integer};
 use super::{Store, StoreError};
 use crate::id::RunId;
 use crate::record::{
     DeliveryQuery, DeliveryRecord, EventSummary, LogRecord, RunQuery, RunRecord, RunSummary,
     StatusRecord, TaskRecord,
 };
-use crate::run::{LogLine, RunStatus};
-
-/// How many runs, counted from the newest that matches otherwise, are searched for a text: a
-/// search reads payloads, so it must end.
-const SEARCHED: i64 = 5_000;
-
-/// The part of a payload that is searched, in bytes.
-const SEARCHED_PAYLOAD: i64 = 64 * 1024;
-
-/// The runs that a query finds, newest first, from a place on.
-///
-/// Each of the conditions that narrow it has a statement of its own, so that SQLite walks the
-/// index of the one that is given and not the history.
-pub(super) fn matching(
-    sql: &Connection,
-    query: &RunQuery,
-    from: Option<i64>,
-    limit: usize,
-) -> Result<Vec<(i64, RunId)>, StoreError> {
-    let job = query.job.as_ref().map(|_| "AND runs.job = :job");
-    let status = query.status.map(|_| "AND runs.status = :status");
-    let since = query.from.map(|_| "AND runs.created_at >= :since");
-    let until = query.until.map(|_| "AND runs.created_at < :until");
-    let before = from.map(|_| "AND runs.seq < :from");
-    let conditions = [job, status, since, until, before];
-    let conditions: Vec<_> = conditions.into_iter().flatten().collect();
-    let conditions = conditions.join(" ");
-    // Most runs of a job complete, and few of all runs end otherwise.
-    let index = match (&query.job, query.status) {
-        (Some(_), Some(RunStatus::Completed)) => "INDEXED BY runs_of_job",
-        (Some(_), Some(_)) => "INDEXED BY runs_of_status",
-        (None, _) | (_, None) => "",
-    };
-    let select = match query.text {
-        None => format!(
-            "SELECT runs.seq, runs.id FROM runs {index} WHERE true {conditions}
-             ORDER BY runs.seq DESC LIMIT :limit"
-        ),
-        Some(_) => format!(
-            "SELECT searched.seq, searched.id
-             FROM (SELECT runs.seq, runs.id, runs.event, properties FROM runs {index}
-                   WHERE true {conditions} ORDER BY runs.seq DESC LIMIT :searched) AS searched
-                  JOIN events ON events.seq = searched.event
-                  LEFT JOIN deliveries ON deliveries.seq = events.delivery
-             WHERE instr(events.id, :text) OR instr(events.name, :text)
-                OR instr(properties, :text)
-                OR instr(substr(coalesce(payload, substr(body, payload_at + 1, payload_len)),
-                                1, :searched_payload), cast(:text AS BLOB))
-             ORDER BY searched.seq DESC LIMIT :limit"
-        ),
-    };
-    let mut select = sql.prepare_cached(&select)?;
-    let status = query.status.map(RunStatus::as_str);
-    let (since, until) = (query.from.map(micros), query.until.map(micros));
-    let limit = integer(limit);
-    let all: [(&str, &dyn ToSql); 9] = [
-        (":job", &query.job),
-        (":status", &status),
-        (":since", &since),
-        (":until", &until),
-        (":from", &from),
-        (":text", &query.text),
-        (":searched", &SEARCHED),
-        (":searched_payload", &SEARCHED_PAYLOAD),
-        (":limit", &limit),
-    ];
-    for (name, value) in all {
-        // What a statement does not ask for is not bound.
-        if let Some(index) = select.parameter_index(name)? {
-            select.raw_bind_parameter(index, value)?;
-        }
-    }
-    let mut rows = select.raw_query();
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push((row.column("seq")?, row.column("id")?));
-    }
-    Ok(found)
-}
+use crate::run::LogLine;
 
 /// A run's row with what its event says, without its payload.
 const SUMMARY: &str = "runs.*, events.id AS event_id, name, events.source, is_test,

@@ -207,7 +207,7 @@ impl Store {
         self.writer.run(remove, |_| ()).await
     }
 
-    /// Forgets the counts of the hours that are over. Each sweep finds the few that have become so
+    /// Forgets the counts of the hours that are over, and the spans of no run. Each sweep finds the few that have become so
     /// since the one before it.
     pub(crate) async fn forget_counts(&self, horizon: Horizon) -> Result<(), StoreError> {
         let before = micros(horizon.over);
@@ -215,6 +215,9 @@ impl Store {
             for counts in [
                 "DELETE FROM ended_runs WHERE hour < ?1",
                 "DELETE FROM arrived_deliveries WHERE hour < ?1",
+                // What is left of the spans of runs that are gone.
+                "DELETE FROM run_spans WHERE last_at < ?1 AND NOT EXISTS (
+                     SELECT 1 FROM runs WHERE seq >= span << 10 AND seq < (span + 1) << 10)",
             ] {
                 sql.prepare_cached(counts)?.execute([before])?;
             }
@@ -291,13 +294,20 @@ mod tests {
     use crate::store::migrations::migrate;
 
     #[tokio::test]
-    async fn the_counts_of_old_hours_are_forgotten_and_the_others_stay() {
+    async fn the_counts_of_old_hours_and_the_spans_of_no_run_are_forgotten_and_the_others_stay() {
         let store = Store::in_memory().unwrap();
         let count = |sql: &Transaction<'_>| {
             sql.execute_batch(
                 "INSERT INTO ended_runs VALUES (0, 'a', 'completed', 5, 1);
                  INSERT INTO ended_runs VALUES (7200000000, 'a', 'completed', 5, 1);
-                 INSERT INTO arrived_deliveries VALUES (0, 's', 'accepted', 1);",
+                 INSERT INTO arrived_deliveries VALUES (0, 's', 'accepted', 1);
+                 INSERT INTO run_spans VALUES (0, 0, 1048575), (1, 0, 1048575),
+                                              (2, 7200000000, 7201048575);
+                 INSERT INTO events (seq, source, id, name, happened_at, received_at, context,
+                                     is_test)
+                 VALUES (1, '', 'e', 'n', 0, 0, 'null', 0);
+                 INSERT INTO runs (seq, id, job, version, event, status, properties, created_at)
+                 VALUES (1500, x'00', 'a', '1.0.0', 1, 'queued', '[]', 0);",
             )?;
             Ok(())
         };
@@ -308,12 +318,15 @@ mod tests {
         let left = |sql: &Connection| {
             Ok(sql.query_row(
                 "SELECT (SELECT count(*) FROM ended_runs),
-                        (SELECT count(*) FROM arrived_deliveries)",
+                        (SELECT count(*) FROM arrived_deliveries),
+                        (SELECT json_group_array(span) FROM run_spans)",
                 [],
-                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get(2)?)),
             )?)
         };
-        assert_eq!(store.read(left).await.unwrap(), (1, 0));
+        // A span is there for as long as a run of it is.
+        let left: (_, _, String) = store.read(left).await.unwrap();
+        assert_eq!(left, (1, 0, "[1,2]".to_owned()));
     }
 
     #[test]

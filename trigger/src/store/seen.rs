@@ -115,7 +115,7 @@ impl Store {
         query: RunQuery,
         most: usize,
     ) -> Result<usize, StoreError> {
-        self.read(move |sql| Ok(super::query::matching(sql, &query, None, most)?.len()))
+        self.read(move |sql| Ok(super::matching::matching(sql, &query, None, most)?.len()))
             .await
     }
 

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::excerpt;
 use super::super::icons::icon;
 use super::super::layout::{Section, crumbs, heading};
 use super::super::parts::{self, encode};
@@ -100,6 +101,7 @@ impl Page for DeliveryPage {
             .iter()
             .map(|(name, value)| format!("{name}: {value}\n"))
             .collect();
+        let whole = format!("/deliveries/{}.json", delivery.id);
         html! {
             (crumbs(&[("/deliveries", "Deliveries")]))
             (heading(&title, &html! { (self.replay()) }))
@@ -112,14 +114,14 @@ impl Page for DeliveryPage {
                 div { dt { "Body" } dd { (parts::bytes(delivery.body_size.into())) } }
                 @if let Some(original) = delivery.replay_of { div { dt { "Replay of" } dd { (parts::delivery_link(original)) } } }
                 @if !delivery.replays.is_empty() {
-                    div { dt { "Replayed by" } dd { @for replay in &delivery.replays { (parts::delivery_link(*replay)) " " } } }
+                    div { dt { "Replayed by" } dd { @for replay in delivery.replays.iter().take(excerpt::LISTED) { (parts::delivery_link(*replay)) " " } } }
                 }
             }
             div.split {
                 div.stack {
                     @match (text, hex) {
-                        (Some(text), _) => (as_text(text)),
-                        (None, Some(hex)) => (parts::code_block("Body, in hexadecimal digits: it is not text", hex)),
+                        (Some(text), _) => (as_text(text, &whole)),
+                        (None, Some(hex)) => (excerpt::block("Body, in hexadecimal digits: it is not text", hex, &whole)),
                         (None, None) => {}
                     }
                     @if *is_cut { p.note { "Of a rejected body only the beginning is kept." } }
@@ -128,10 +130,10 @@ impl Page for DeliveryPage {
                     div.card {
                         h2 { "Events found" }
                         @if delivery.events.is_empty() { p.muted { "None." } }
-                        ul.plain { @for event in &delivery.events { li { a href=(parts::event_path(event)) { (event.name) } code.muted { (event.id) } } } }
+                        ul.plain { @for event in delivery.events.iter().take(excerpt::LISTED) { li { a href=(parts::event_path(event)) { (event.name) } code.muted { (event.id) } } } }
                     }
-                    (parts::code_block("Headers", &format!("{} {}\n{headers_text}", delivery.method, delivery.uri)))
-                    (parts::code_block("With curl; the signature is yours to make", &self.curl()))
+                    (excerpt::block("Headers", &format!("{} {}\n{headers_text}", delivery.method, delivery.uri), &whole))
+                    (excerpt::block("With curl; the signature is yours to make", &self.curl(), &whole))
                 }
             }
         }
@@ -139,12 +141,12 @@ impl Page for DeliveryPage {
 }
 
 /// A body as a person reads it, and the very bytes beside it, which were signed.
-fn as_text(text: &str) -> Markup {
-    let raw = parts::code_block("Body, as it arrived", text);
+fn as_text(text: &str, whole: &str) -> Markup {
+    let raw = excerpt::block("Body, as it arrived", text, whole);
     html! {
         @match indented(text) {
             Some(pretty) => {
-                (parts::code_block("Body", &pretty))
+                (excerpt::block("Body", &pretty, whole))
                 details { summary { "The bytes as they arrived" } (raw) }
             }
             None => (raw),
@@ -223,7 +225,8 @@ impl DeliveryPage {
             .map(|(name, value)| format!(" \\\n  -H {}", quoted(&format!("{name}: {value}"))))
             .collect();
         let body = match text {
-            Some(text) => quoted(text),
+            Some(text) if excerpt::is_short(text) => quoted(text),
+            Some(_) => "@body.json".to_owned(),
             None => "@body.bin".to_owned(),
         };
         format!(

@@ -8,9 +8,13 @@ use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::excerpt::{self, brief};
 use super::super::layout::{Section, crumbs, heading};
 use super::super::parts::{self, Common, badge, encode};
 use crate::record::EventRecord;
+
+/// How much is shown of a value that a filter has read, in bytes.
+const VALUE: usize = 256;
 
 /// An event.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,6 +63,13 @@ impl Page for EventPage {
             runs,
             left_out,
         } = &self.0;
+        let source = listed.event.source.as_deref().unwrap_or_default();
+        let whole = format!(
+            "/events/{}.json?source={}",
+            encode(&listed.event.id),
+            encode(source)
+        );
+        let shown = runs.get(..excerpt::LISTED / 2).unwrap_or(runs);
         let title = html! { (listed.event.name) @if listed.is_test { (parts::test_badge()) } };
         html! {
             (crumbs(&[("/events", "Events")]))
@@ -73,7 +84,8 @@ impl Page for EventPage {
             div.split {
                 div.stack {
                     h2 { "Runs that it started" }
-                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(runs, view, Common::Event)) }
+                    @if runs.is_empty() { p.muted { "None." } } @else { (parts::runs_table(shown, view, Common::Event)) }
+                    (excerpt::rest(shown.len(), runs.len(), &whole))
                     @if !left_out.is_empty() {
                         h2 { "Jobs that listen to it and did not start" }
                         div.stack {
@@ -84,7 +96,7 @@ impl Page for EventPage {
                                         Some(condition) => {
                                             p { code { (condition) } " does not hold" }
                                             @if !left_out.values.is_empty() {
-                                                dl.facts { @for (field, value) in &left_out.values { div { dt { code { (field) } } dd { code { (value) } } } } }
+                                                dl.facts { @for (field, value) in &left_out.values { div { dt { code { (field) } } dd { code { (brief(&value.to_string(), VALUE)) } } } } }
                                             }
                                         }
                                         None => p { (parts::prose(&left_out.why)) },
@@ -96,8 +108,8 @@ impl Page for EventPage {
                     }
                 }
                 div.stack {
-                    (parts::json("Payload", payload))
-                    @if !context.is_null() { (parts::json("Context", context)) }
+                    (excerpt::json("Payload", payload, &whole))
+                    @if !context.is_null() { (excerpt::json("Context", context, &whole)) }
                 }
             }
         }

@@ -11,12 +11,13 @@ use utoipa::ToSchema;
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
 use super::super::chart::{self, Layer, stacked};
+use super::super::icons::icon;
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, badge, encode, number, span};
 use super::jobs::success;
 use crate::record::{
-    ArrivedDeliveries, DeliveryVerdict, EndedRuns, JobRecord, Open, RunQuery, RunSummary,
-    SourceRecord, SourceState,
+    ArrivedDeliveries, DeliveryVerdict, EndedRuns, ExampleRecord, JobRecord, Open, RunQuery,
+    RunSummary, SourceRecord, SourceState,
 };
 use crate::run::RunStatus;
 use crate::time::Timestamp;
@@ -47,6 +48,8 @@ pub(in super::super) struct OverviewPage {
 #[derive(Debug, Default)]
 struct First {
     jobs: Vec<JobRecord>,
+    /// An example of the first one's trigger.
+    example: Option<ExampleRecord>,
     program: String,
 }
 
@@ -84,6 +87,12 @@ pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
                     | SourceState::Unwanted { .. }
             )
         });
+        let jobs = match is_new {
+            true => app.client.jobs().await?,
+            false => Vec::new(),
+        };
+        let first = jobs.first();
+        let examples = first.map(|job| app.engine.examples(&job.id));
         Ok(OverviewPage {
             open: app.engine.open().await?,
             ended: app.engine.ended_runs(since).await?,
@@ -92,11 +101,8 @@ pub(super) async fn page(ask: Ask, State(app): State<App>) -> Response {
             ticks,
             troubled: troubled.collect(),
             first: First {
-                jobs: if is_new {
-                    app.client.jobs().await?
-                } else {
-                    Vec::new()
-                },
+                example: examples.into_iter().flatten().next(),
+                jobs,
                 program: app.program.clone(),
             },
             is_new,
@@ -164,10 +170,29 @@ impl OverviewPage {
                 @match job {
                     None => p { "This app has no jobs: annotate a function with " code { "#[job(trigger = …)]" } " and start it again." },
                     Some(job) => {
-                        p { "Run " b { (job.name) } " on an example, from another terminal:" }
-                        (parts::code_block("Shell", &format!("{} test {}", self.first.program, job.id)))
-                        p { "or here: " a.button.primary href={ "/jobs/" (encode(&job.id)) "/test" } { (super::super::icons::icon("run")) "Test " (job.name) } }
+                        (self.try_out(job))
+                        p { "Or from another terminal:" }
+                        (parts::command("Shell", &format!("{} test {}", self.first.program, job.id)))
                         @if self.first.jobs.len() > 1 { p.muted { "The app has " (self.first.jobs.len()) " " a href="/jobs" { "jobs" } "." } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A job, run on its example with one click; where it has none, on what a person writes.
+    fn try_out(&self, job: &JobRecord) -> Markup {
+        let path = format!("/jobs/{}/test", encode(&job.id));
+        html! {
+            @match &self.first.example {
+                None => p { "Try " b { (job.name) } " on a payload: " a.button.primary href=(path) { (icon("run")) "Test " (job.name) } },
+                Some(example) => {
+                    p { "Run " b { (job.name) } " on the example " i { (example.name) } ", here and now:" }
+                    form.actions method="post" action=(path) {
+                        input type="hidden" name="example" value=(example.id);
+                        input type="hidden" name="payload" value=(example.payload);
+                        button.primary type="submit" { (icon("run")) "Run " (job.name) }
+                        a.button href=(path) { (icon("edit")) "Look at it first" }
                     }
                 }
             }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::excerpt::{self, brief};
 use super::super::icons::icon;
 use super::super::layout::{Section, crumbs, heading};
 use super::super::parts::{self, button, encode};
@@ -18,11 +19,17 @@ use crate::record::{RunRecord, RunSummary, TaskRecord};
 use crate::run::{RunStatus, TaskPath, WaitsFor};
 use crate::time::until;
 
-/// How many lines are shown.
+/// How many lines are shown, and of how many bytes.
 const LINES: usize = 500;
+const LINES_SIZE: usize = 16 * 1024;
+
+/// How many things that a run said of itself are shown, and how much of each, in bytes.
+const STATUSES: usize = 50;
+const STATUS: usize = 256;
 
 /// A run with everything that is kept of it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RunWhole)]
 pub(in super::super) struct RunPage {
     /// The run.
     #[serde(flatten)]
@@ -153,7 +160,7 @@ impl Page for RunPage {
     fn body(&self, view: &View) -> Markup {
         let run = &self.run.summary;
         let title = html! {
-            (run.job)
+            (run.job) code.muted { (run.version) }
             (parts::run_badge(run.status, run.waits_for))
             @if run.is_test { (parts::test_badge()) }
         };
@@ -201,22 +208,27 @@ impl RunPage {
         html! {
             dl.facts {
                 div { dt { "Run" } dd { code { (run.id) } (parts::copy(&run.id.to_string())) } }
-                div { dt { "Version" } dd { code { (run.version) } } }
                 div { dt { "Event" } dd { a href=(parts::event_path(&run.event)) { (run.event.name) } } }
                 @if let Some(source) = &run.event.source { div { dt { "Source" } dd { a href={ "/sources/" (encode(source)) } { (source) } } } }
                 @if let Some(delivery) = self.delivery { div { dt { "Delivery" } dd { (parts::delivery_link(delivery)) } } }
                 div { dt { "Created" } dd { (parts::time(run.created_at, view)) } }
                 div { dt { @if run.status.is_finished() { "Took" } @else { "So far" } } dd { (parts::took(run, view)) } }
                 @if let Some(wake_at) = run.wake_at { div { dt { "Goes on" } dd { (parts::time(wake_at, view)) " · " (parts::ago(wake_at, view)) } } }
-                @if let Some(waits_for) = run.waits_for { div { dt { "Waits for" } dd { (waits_for) } } }
+                // That it waits for a time is said by when it goes on.
+                @if let Some(waits_for) = run.waits_for.filter(|what| *what != WaitsFor::Time) { div { dt { "Waits for" } dd { (waits_for) } } }
                 @if let Some(parent) = run.parent { div { dt { "Started by" } dd { (parts::run_link(parent)) } } }
                 @if let Some(original) = run.replay_of { div { dt { "Replay of" } dd { (parts::run_link(original)) } } }
                 @if !self.run.replays.is_empty() {
-                    div { dt { "Replayed by" } dd { @for replay in &self.run.replays { (parts::run_link(*replay)) " " } } }
+                    div { dt { "Replayed by" } dd { @for replay in self.run.replays.iter().take(excerpt::LISTED) { (parts::run_link(*replay)) " " } } }
                 }
             }
             (parts::properties(&run.properties))
         }
+    }
+
+    /// Where all that is kept of the run is read.
+    fn whole_at(&self) -> String {
+        format!("{}.json", address(self.run.summary.id))
     }
 
     /// What there is of the run as a whole.
@@ -225,11 +237,12 @@ impl RunPage {
             "{}(\"{}\", json = r#\"{}\"#)",
             "copied", self.run.summary.event.name, self.run.payload
         );
+        let whole = self.whole_at();
         html! {
             div.split {
                 div.stack {
-                    (parts::json("Payload", &self.run.payload))
-                    @if let Some(output) = &self.run.output { (parts::json("Output", output)) }
+                    (excerpt::json("Payload", &self.run.payload, &whole))
+                    @if let Some(output) = &self.run.output { (excerpt::json("Output", output, &whole)) }
                 }
                 div.stack {
                     @if !self.run.statuses.is_empty() { (self.statuses(view)) }
@@ -237,7 +250,7 @@ impl RunPage {
                     div.card {
                         h2 { "Copy as an example" }
                         p.muted { "For the event's " code { "examples(…)" } ": what was received becomes what the job is tried with." }
-                        (parts::code_block("Example", &example))
+                        (excerpt::block("Example", &example, &whole))
                     }
                 }
             }
@@ -249,9 +262,9 @@ impl RunPage {
             div.card {
                 h2 { "Said of itself" }
                 ul.lines {
-                    @for status in &self.run.statuses {
-                        li { (parts::time(status.at, view)) b { (status.status.label) } (status.status.state)
-                            @if !status.status.data.is_null() { code { (status.status.data) } } }
+                    @for status in self.run.statuses.iter().rev().take(STATUSES).rev() {
+                        li { (parts::time(status.at, view)) b { (brief(&status.status.label, STATUS)) } (brief(&status.status.state, STATUS))
+                            @if !status.status.data.is_null() { code { (brief(&status.status.data.to_string(), STATUS)) } } }
                     }
                 }
             }
@@ -264,23 +277,31 @@ impl RunPage {
         let lines: Vec<_> = log
             .filter(|line| task.is_none_or(|task| line.task == *task))
             .collect();
+        let mut room = LINES_SIZE;
+        let fits = lines.iter().take_while(|line| {
+            let size = line.line.message.len() + line.line.data.to_string().len();
+            let has_room = room > 0;
+            room = room.saturating_sub(size);
+            has_room
+        });
+        let shown = fits.count().min(LINES);
         html! {
             div.card {
                 h2 { "Log" span.muted { (lines.len()) } }
                 @if lines.is_empty() { p.muted { "No lines. " code { "io.log().info(…)" } " records them." } }
-                @if lines.len() > LINES { p.note { "The first " (LINES) " of " (lines.len()) " lines; the rest is in " a href={ "/runs/" (self.run.summary.id) ".json" } { "JSON" } "." } }
                 ul.lines {
-                    @for line in lines.into_iter().take(LINES) {
+                    @for line in lines.iter().take(shown) {
                         li { (parts::clock(line.at, view)) (parts::line(&line.line)) }
                     }
                 }
+                (excerpt::rest(shown, lines.len(), &self.whole_at()))
             }
         }
     }
 
     fn task(&self, task: &TaskRecord, view: &View) -> Markup {
         let (sign, word, tone) = parts::task_look(task.status);
-        let params = serde_json::to_value(&task.params).unwrap_or_default();
+        let whole = self.whole_at();
         html! {
             section #task aria-label="Task" {
                 div.stack {
@@ -300,9 +321,9 @@ impl RunPage {
                     (parts::properties(&task.properties))
                     div.split {
                         div.stack {
-                            @if !task.params.is_empty() { (parts::json("Input", &params)) }
+                            @if !task.params.is_empty() { (excerpt::json("Input", &task.params, &whole)) }
                             @match &task.output {
-                                Some(output) => (parts::json("Output", output)),
+                                Some(output) => (excerpt::json("Output", output, &whole)),
                                 None => @if task.sealed { p.note { "The output is a secret: it is kept encrypted and not shown." } },
                             }
                         }

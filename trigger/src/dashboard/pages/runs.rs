@@ -134,7 +134,7 @@ impl Page for RunsPage {
             .map(|next| format!("/runs?{}", self.filter.address(Some(next))));
         html! {
             (heading(&html! { "Runs" }, &self.changes()))
-            (self.filters())
+            (self.filters(view))
             @if self.runs.is_empty() {
                 @if self.filter.is_narrow() {
                     (parts::empty("No run matches", &html! { p { a href="/runs" { "Show all runs" } } }))
@@ -165,7 +165,7 @@ impl RunsPage {
         }
     }
 
-    fn filters(&self) -> Markup {
+    fn filters(&self, view: &View) -> Markup {
         let is = |value: &Option<String>, text: &str| value.as_deref() == Some(text);
         html! {
             form.filters method="get" action="/runs"
@@ -186,9 +186,27 @@ impl RunsPage {
                 }
                 input #q type="search" name="q" value=[&self.filter.q] placeholder="Text in event, properties or payload" aria-label="Text";
                 @if let Some(from) = &self.filter.from { input type="hidden" name="from" value=(from); }
+                @if let Some(until) = &self.filter.until { input type="hidden" name="until" value=(until); }
                 noscript { button type="submit" { "Apply" } }
+                (created(&self.filter, view))
                 @if self.filter.is_narrow() { a.button href="/runs" { "Clear" } }
             }
+        }
+    }
+}
+
+/// The time to which the address narrows them, in words.
+fn created(filter: &Filter, view: &View) -> Markup {
+    let time = |text: &Option<String>| {
+        let at = parsed::<Timestamp>(text.clone()).ok().flatten();
+        at.map(|at| parts::time(at, view))
+    };
+    html! {
+        @match (time(&filter.from), time(&filter.until)) {
+            (Some(from), Some(until)) => span.muted { "Created from " (from) " until " (until) },
+            (Some(from), None) => span.muted { "Created since " (from) },
+            (None, Some(until)) => span.muted { "Created before " (until) },
+            (None, None) => {}
         }
     }
 }

@@ -8,10 +8,14 @@ use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::excerpt;
 use super::super::icons::icon;
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, badge, encode};
 use crate::record::ScheduleRecord;
+
+/// How many schedules are shown: an app may have one for each customer.
+const SHOWN: usize = 50;
 
 /// The app's schedules.
 #[derive(Debug, Serialize, ToSchema)]
@@ -70,7 +74,8 @@ impl Page for SchedulesPage {
             @if self.schedules.is_empty() {
                 (parts::empty("No schedules", &html! { p { "A job with " code { "trigger = cron(\"0 9 * * MON-FRI\")" } " or " code { "every(\"15m\")" } " has one." } }))
             }
-            div.grid.cards { @for schedule in &self.schedules { (card(schedule, view)) } }
+            div.grid.cards { @for schedule in self.schedules.iter().take(SHOWN) { (card(schedule, view)) } }
+            (excerpt::rest(self.schedules.len().min(SHOWN), self.schedules.len(), "/schedules.json"))
         }
     }
 }
@@ -112,7 +117,7 @@ fn card(schedule: &ScheduleRecord, view: &View) -> Markup {
             ul.plain {
                 @for next in &schedule.next { li { (parts::time(*next, view)) span.end { (parts::ago(*next, view)) } } }
             }
-            @if let Some(params) = &schedule.params { (parts::json("Registered with", params)) }
+            @if let Some(params) = &schedule.params { (excerpt::json("Registered with", params, "/schedules.json")) }
         }
     }
 }

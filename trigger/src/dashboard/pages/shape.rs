@@ -59,6 +59,13 @@ impl Shape {
         }
     }
 
+    /// Whether a field of it is not in all of the examples.
+    fn has_optional(&self) -> bool {
+        let inner = self.inner();
+        let mut fields = inner.fields.values();
+        fields.any(|(seen, shape)| *seen < inner.objects || shape.has_optional())
+    }
+
     fn inner(&self) -> &Self {
         match &self.element {
             Some(element) if self.fields.is_empty() => element.inner(),
@@ -97,7 +104,7 @@ pub(super) fn of_examples(examples: &[ExampleRecord]) -> Markup {
             span.type { (shape.name()) }
             (shape.markup())
         }
-        p.muted { "As the examples show it; " span.schema { span.optional {} } " is not in all of them." }
+        p.muted { "As the examples show it" @if shape.has_optional() { "; " span.schema { span.optional {} } " is not in all of them" } "." }
     }
 }
 
@@ -129,5 +136,8 @@ mod tests {
             shown.contains("array of object") && shown.contains("d</span>"),
             "{shown}"
         );
+        assert!(shown.contains("is not in all of them"), "{shown}");
+        let alike = of_examples(&[example(r#"{ "a": [{ "b": 1 }] }"#)]).into_string();
+        assert!(!alike.contains("is not in all of them"), "{alike}");
     }
 }

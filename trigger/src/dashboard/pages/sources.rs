@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::super::App;
 use super::super::ask::{Ask, Head, Page, Problem, View};
+use super::super::excerpt;
 use super::super::layout::{Section, heading};
 use super::super::parts::{self, encode};
 use crate::record::SourceRecord;
@@ -41,7 +42,7 @@ impl Page for SourcesPage {
                 div.table { table.rows {
                     thead { tr { th { "State" } th { "Source" } th { "Wants" } th { "URL" } } }
                     tbody {
-                        @for source in &self.0 {
+                        @for source in self.0.iter().take(excerpt::LISTED) {
                             tr {
                                 td { (parts::source_badge(&source.state)) }
                                 td.line { a data-open href={ "/sources/" (encode(&source.key)) } { b { (source.key) } } }
@@ -51,6 +52,7 @@ impl Page for SourcesPage {
                         }
                     }
                 } }
+                (excerpt::rest(self.0.len().min(excerpt::LISTED), self.0.len(), "/sources.json"))
             }
         }
     }

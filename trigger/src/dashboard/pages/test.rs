@@ -23,6 +23,9 @@ use crate::time::Timestamp;
 /// How many received payloads are offered.
 const RECENT: usize = 5;
 
+/// The longest payload that is edited here, in bytes.
+const EDITED: usize = 48 * 1024;
+
 /// What a job can be tried on.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in super::super) struct TestPage {
@@ -95,6 +98,8 @@ impl Fault {
 struct Commands {
     curl: String,
     cli: String,
+    /// The one that takes the payload from a file.
+    file: String,
     rust: String,
 }
 
@@ -196,6 +201,7 @@ impl Commands {
     fn of(app: &App, job: &JobRecord, example: Option<&str>) -> Self {
         let (id, program) = (&job.id, &app.program);
         let path = format!("{}/jobs/{}/test.json", app.ingress, encode(id));
+        let file = format!("{program} test {id} --file payload.json");
         let example_of = example.map(|example| format!(" --example {example}"));
         let rust = match (job.trigger.as_str(), job.events.first()) {
             ("invoke", _) => format!("client.invoke_raw(\"{id}\", payload, None).await?;"),
@@ -216,8 +222,9 @@ impl Commands {
             curl: format!("curl --data-urlencode payload@payload.json {path}"),
             cli: match example_of {
                 Some(example) => format!("{program} test {id}{example}"),
-                None => format!("{program} test {id} --file payload.json"),
+                None => file.clone(),
             },
+            file,
             rust,
         }
     }
@@ -391,7 +398,7 @@ impl TestPage {
                     "A test calls the job. Delivered, the payload goes to " a href={ "/sources/" (encode(source)) } { (source) }
                     " as its provider would send it: signed with the source’s own secret, verified, and filtered."
                 }
-                Imitation::Not(why) => { "It cannot be delivered as if by a provider: " (parts::prose(why)) "." }
+                Imitation::Not(why) => { "A test calls the job. It is not delivered to it as by a provider: " (parts::prose(why)) "." }
             }
         }
     }
@@ -428,6 +435,10 @@ impl TestPage {
             None => format!("{path}/test"),
         };
         let fault = self.fault.as_ref();
+        // What a person has written is given back to them, however long it is.
+        if self.payload.len() > EDITED && fault.is_none() {
+            return self.too_long();
+        }
         html! {
             form.stack method="post" action=(action) data-submit {
                 @if let Some(example) = &self.chosen { input type="hidden" name="example" value=(example); }
@@ -456,13 +467,27 @@ impl TestPage {
         }
     }
 
+    /// What stands in the editor's place.
+    fn too_long(&self) -> Markup {
+        let size = parts::bytes(self.payload.len() as u64);
+        html! {
+            p.note {
+                "A payload of " (size) " is too long to edit here. Edit a copy of it in a file"
+                @if let Some(run) = self.chosen.as_deref().filter(|name| name.starts_with("run_")) { ", from " a href={ "/runs/" (run) ".json" } { "the run in JSON" } }
+                ", and run the job on it:"
+            }
+            (parts::command("Shell", &self.commands.file))
+            @if let Some(run) = self.replay { (parts::button(&format!("/runs/{run}/replay"), "Replay unchanged", "replay", "primary")) }
+        }
+    }
+
     fn elsewhere(&self) -> Markup {
         html! {
             div.card {
                 h2 { "The same elsewhere" }
-                (parts::code_block("Shell", &self.commands.cli))
-                (parts::code_block("curl", &self.commands.curl))
-                (parts::code_block("Rust", &self.commands.rust))
+                (parts::command("Shell", &self.commands.cli))
+                (parts::command("curl", &self.commands.curl))
+                (parts::command("Rust", &self.commands.rust))
             }
         }
     }
