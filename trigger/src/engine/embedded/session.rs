@@ -324,11 +324,12 @@ impl Session {
 
     /// Has the run's open steps look for what they await.
     pub(super) fn stir(&self) {
-        if let Some(activity) = &self.core.conduct.activity {
+        let stir = || self.stirs.send_replace(());
+        match &self.core.conduct.activity {
             // That it came may be nothing to any of its steps.
-            activity.wake(self.fence);
+            Some(activity) => activity.bring(self.fence, stir),
+            None => stir(),
         }
-        self.stirs.send_replace(());
     }
 
     /// Remembers what was kept. When the run was lost there is nothing more to do here: the
