@@ -71,7 +71,14 @@ impl Clock {
     /// Resolves once the clock has reached `deadline`.
     pub async fn sleep_until(&self, deadline: Timestamp) {
         match &self.0 {
-            Kind::System => tokio::time::sleep(until(Timestamp::now(), deadline)).await,
+            Kind::System => {
+                let left = until(Timestamp::now(), deadline);
+                // The timer takes a moment for no time at all, too; a run that is put away whenever
+                // it waits would wait for that moment anew each time that it goes on.
+                if !left.is_zero() {
+                    tokio::time::sleep(left).await;
+                }
+            }
             Kind::Manual(manual) => {
                 let _sleeper = Sleeper::new(manual, deadline);
                 // The sender lives as long as `self`, so waiting cannot fail.
@@ -141,6 +148,14 @@ mod tests {
         clock.advance(Duration::from_secs(60));
         soon.await.expect("the first sleeper is due");
         assert!(!late.is_finished());
+    }
+
+    #[tokio::test]
+    async fn what_the_system_clock_has_reached_is_not_waited_for() {
+        let clock = Clock::system();
+        let mut reached = Box::pin(clock.sleep_until(clock.now()));
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(reached.as_mut().poll(&mut context).is_ready());
     }
 
     #[tokio::test]

@@ -19,8 +19,11 @@ use crate::time::Timestamp;
 /// How many waiting runs one commit wakes.
 const DUE: i64 = 1000;
 
+/// Those whose time comes until `?1`. What failed is not started again before its time, which is
+/// `?2` now; all others wait for their time once they execute.
 pub(super) const WAKE: &str = "SELECT seq FROM runs INDEXED BY runs_waiting
-     WHERE status = 'waiting' AND wake_at <= ?1 ORDER BY wake_at LIMIT ?2";
+     WHERE status = 'waiting' AND wake_at <= ?1 AND (wake_at <= ?2 OR waits_for <> 'retry')
+     ORDER BY wake_at LIMIT ?3";
 
 pub(super) const NEXT_WAKE: &str = "SELECT wake_at FROM runs INDEXED BY runs_waiting
      WHERE status = 'waiting' AND wake_at IS NOT NULL
@@ -202,18 +205,20 @@ impl Store {
         self.writer.run(keep, |_| ()).await
     }
 
-    /// Puts runs whose time has come back into the queue, and says when the next one is due.
+    /// Puts runs whose time has come, or comes until a time, back into the queue, and says when the
+    /// next one is due.
     pub(crate) async fn wake_due(
         &self,
         now: Timestamp,
+        until: Timestamp,
     ) -> Result<(usize, Option<Timestamp>), StoreError> {
         let wake = move |sql: &Transaction<'_>| {
             let due: Vec<i64> = sql
                 .prepare_cached(WAKE)?
-                .query_map([micros(now), DUE], |row| row.get(0))?
+                .query_map([micros(until), micros(now), DUE], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
             for &seq in &due {
-                Stored::load(sql, seq)?.apply(sql, Transition::TimeUp, Outcome::Same, now)?;
+                Stored::load(sql, seq)?.apply(sql, Transition::TimeUp, Outcome::Same, until)?;
             }
             let next = sql
                 .prepare_cached(NEXT_WAKE)?

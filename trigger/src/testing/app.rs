@@ -249,6 +249,7 @@ fn settings(clock: Clock, fakes: Arc<Fakes>, order: Arc<Order>, crashes: bool) -
         conduct: Conduct {
             // Every wait takes the run apart and puts it together again.
             put_away: Duration::ZERO,
+            ahead: Duration::ZERO,
             // A delay is as long as its policy says, with nothing taken off.
             chance: || 0.0,
             is_forgetful: crashes,

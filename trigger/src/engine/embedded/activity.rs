@@ -27,9 +27,19 @@ type Number = (i64, i64);
 #[derive(Debug, Default)]
 struct Standing {
     is_still: bool,
+    /// How much is just being brought to it.
+    coming: u32,
+    /// Whether something was brought to it that it has not looked for since.
+    has_come: bool,
     /// What has it polled; none before it was.
     waker: Option<Waker>,
     handle: Option<AbortHandle>,
+}
+
+impl Standing {
+    fn is_still(&self) -> bool {
+        self.is_still && !self.has_come && self.coming == 0
+    }
 }
 
 impl Activity {
@@ -70,15 +80,21 @@ impl Activity {
     fn note_poll(&self, fence: Fence, waker: &Waker) {
         if let Some(execution) = self.executions().get_mut(&number(fence)) {
             execution.is_still = false;
+            execution.has_come = false;
             execution.waker = Some(waker.clone());
         }
     }
 
-    /// Has a run's execution look whether there is something to do for it. Until it has, it counts
-    /// as going on.
-    pub(super) fn wake(&self, fence: Fence) {
+    /// Brings something to a run's execution, and has it look whether that is anything to it. Until
+    /// it has, it counts as going on: also where a poll that began before finds nothing to do.
+    pub(super) fn bring(&self, fence: Fence, bring: impl FnOnce()) {
+        if let Some(execution) = self.executions().get_mut(&number(fence)) {
+            execution.coming += 1;
+        }
+        bring();
         let waker = self.executions().get_mut(&number(fence)).and_then(|one| {
-            one.is_still = false;
+            one.coming -= 1;
+            one.has_come = true;
             one.waker.clone()
         });
         if let Some(waker) = waker {
@@ -92,7 +108,7 @@ impl Activity {
             // In this order: an execution that the clock has woken counts as going on before the
             // clock forgets that it woke it.
             let due = clock.next_awaited().is_some_and(|at| at <= clock.now());
-            if !due && self.executions().values().all(|one| one.is_still) {
+            if !due && self.executions().values().all(Standing::is_still) {
                 return;
             }
             self.changed.notified().await;
@@ -139,5 +155,63 @@ impl Drop for GoingOn {
     fn drop(&mut self) {
         self.activity.executions().remove(&number(self.fence));
         self.activity.changed.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::WorkerId;
+    use crate::time::Timestamp;
+
+    /// Whether nothing goes on.
+    fn is_still(activity: &Activity) -> bool {
+        let clock = Clock::manual(Timestamp::UNIX_EPOCH);
+        let mut context = std::task::Context::from_waker(Waker::noop());
+        pin!(activity.stillness(&clock))
+            .poll(&mut context)
+            .is_ready()
+    }
+
+    fn execution(activity: &Activity) -> Fence {
+        let fence = Fence {
+            run: 1,
+            owner: WorkerId::new(),
+            epoch: 1,
+        };
+        let executions = &mut activity.executions();
+        executions.insert(number(fence), Standing::default());
+        fence
+    }
+
+    #[test]
+    fn an_execution_that_is_brought_something_while_it_finds_nothing_goes_on_until_it_looks_again()
+    {
+        let activity = Activity::default();
+        let fence = execution(&activity);
+        activity.note_poll(fence, Waker::noop());
+        activity.bring(fence, || {});
+        activity.set_still(fence);
+        assert!(!is_still(&activity));
+        activity.note_poll(fence, Waker::noop());
+        activity.set_still(fence);
+        assert!(is_still(&activity));
+    }
+
+    #[test]
+    fn an_execution_goes_on_while_something_is_being_brought_to_it() {
+        let activity = Activity::default();
+        let fence = execution(&activity);
+        let look = || {
+            activity.note_poll(fence, Waker::noop());
+            activity.set_still(fence);
+        };
+        activity.bring(fence, || {
+            look();
+            assert!(!is_still(&activity));
+        });
+        assert!(!is_still(&activity));
+        look();
+        assert!(is_still(&activity));
     }
 }

@@ -58,7 +58,7 @@ impl Embedded {
     /// When something is due that is not due yet; `None` when nothing ever is.
     pub(crate) async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let core = &self.core;
-        let (_, run) = core.store.wake_due(core.clock.now()).await?;
+        let (_, run) = core.wake_due().await?;
         let (_, event) = core.publish_due().await?;
         let (_, tick) = core.fire_due().await?;
         let awaited = core.clock.next_awaited();
@@ -74,7 +74,7 @@ impl Embedded {
         }
         // In the eyes of another worker this one is gone: it never said that it is alive.
         let other = WorkerId::new();
-        let (in_memory, now) = (core.conduct.put_away, core.clock.now());
+        let (in_memory, now) = (core.conduct.in_memory(), core.clock.now());
         core.store.bury(Vec::new(), other, in_memory, now).await?;
         Ok(())
     }
@@ -157,7 +157,7 @@ impl Embedded {
 impl Core {
     /// Starts the runs and fires the ticks whose time has come. Says whether there were any.
     async fn start_what_can_start(self: &Arc<Self>) -> Result<bool, StoreError> {
-        let (woken, _) = self.store.wake_due(self.clock.now()).await?;
+        let (woken, _) = self.wake_due().await?;
         let started = match Arc::clone(&self.slots).try_acquire_owned() {
             Ok(place) => self.start_queued(place).await?,
             // Every place is taken by a run that waits for time to pass.

@@ -11,12 +11,19 @@ use crate::outbound::OutboundGuard;
 use crate::run::StandIns;
 use crate::store::IN_MEMORY;
 
+/// About what the two commits take, on an ordinary disk, between that a run is woken and that it
+/// executes.
+const AHEAD: Duration = Duration::from_millis(5);
+
 /// How an engine executes runs. What is not the default is for tests, but for `strict_replay` and
 /// `outbound`, which an app can ask for.
 #[derive(Clone)]
 pub(crate) struct Conduct {
     /// A wait at least this long puts its run away: it then holds no place and no memory.
     pub(crate) put_away: Duration,
+    /// How long before its time a run that waits is woken, so that what waking takes is over when
+    /// its time comes.
+    pub(crate) ahead: Duration,
     /// A random number from 0 to 1, asked for each delay that is randomised.
     pub(crate) chance: fn() -> f64,
     /// Whether an execution is given up after each step that it keeps, as if the process had ended
@@ -38,10 +45,18 @@ pub(crate) struct Conduct {
 /// Something that hears of everything that happens.
 pub(crate) type Witness = dyn Fn(&Progress) + Send + Sync;
 
+impl Conduct {
+    /// How short a wait has to be for its run to stay in memory.
+    pub(super) fn in_memory(&self) -> Duration {
+        self.put_away.max(self.ahead)
+    }
+}
+
 impl Default for Conduct {
     fn default() -> Self {
         Self {
             put_away: IN_MEMORY,
+            ahead: AHEAD,
             chance,
             is_forgetful: false,
             strict_replay: false,

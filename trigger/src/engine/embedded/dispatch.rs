@@ -152,7 +152,7 @@ impl Core {
     /// when their time has come, publishes delayed events, and fires the ticks of schedules.
     async fn watch_the_clock(self: &Arc<Self>) -> Result<(), StoreError> {
         loop {
-            let wake = || self.store.wake_due(self.clock.now());
+            let wake = || self.wake_due();
             let (woken, wakes) = self.persist(wake).await?;
             if woken > 0 {
                 self.queued.notify_one();
@@ -172,6 +172,24 @@ impl Core {
                 () = self.put_away.notified() => {}
             }
         }
+    }
+
+    /// Puts runs whose time has come back into the queue, and those whose time is about to come: until
+    /// it has, they wait in memory. Says how many, and when to look again.
+    pub(super) async fn wake_due(&self) -> Result<(usize, Option<Timestamp>), StoreError> {
+        let (now, ahead) = (self.clock.now(), self.conduct.ahead);
+        let (woken, next) = self.store.wake_due(now, add(now, ahead)).await?;
+        let look = |due| {
+            let early = self.ahead_of(due);
+            // What is still there so shortly before its time is not to go on before it.
+            if early > now { early } else { due }
+        };
+        Ok((woken, next.map(look)))
+    }
+
+    /// When a run is woken that is to go on at a time.
+    fn ahead_of(&self, due: Timestamp) -> Timestamp {
+        due.saturating_sub(self.conduct.ahead).unwrap_or(due)
     }
 
     /// Publishes the events whose time has come. Says how many, and when the next one is due.
@@ -207,9 +225,11 @@ impl Core {
         }
     }
 
-    /// Notes that a run was put away or an event is delayed, so that the timer looks if that is before what it waits for.
+    /// Notes that a run was put away or an event is delayed, so that the timer looks if that is
+    /// before what it waits for.
     pub(super) fn note_put_away(&self, wake_at: Timestamp) {
-        if self.next_due().is_none_or(|next| wake_at < next) {
+        let look = self.ahead_of(wake_at);
+        if self.next_due().is_none_or(|next| look < next) {
             self.put_away.notify_one();
         }
     }
@@ -285,7 +305,7 @@ impl Core {
         self.store
             .give_back_polls(self.worker, self.clock.now())
             .await?;
-        let (gone, in_memory) = (vec![self.worker], self.conduct.put_away);
+        let (gone, in_memory) = (vec![self.worker], self.conduct.in_memory());
         self.store
             .bury(gone, self.worker, in_memory, self.clock.now())
             .await?;

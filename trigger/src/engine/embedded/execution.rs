@@ -209,7 +209,7 @@ impl Core {
                 if next == Next::Given {
                     continue;
                 }
-                return match session.rest() {
+                return match session.rest(execution.deadline) {
                     Some(Rest::Broken(error)) => Poll::Ready(Ended::Returned(Err(error))),
                     // It goes on in a moment.
                     Some(Rest::Waiting(_)) | None if next == Next::Later => Poll::Pending,

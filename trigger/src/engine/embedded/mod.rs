@@ -184,7 +184,7 @@ impl Embedded {
         let worker = WorkerId::new();
         let lease = match &settings.database {
             Database::File(path) => {
-                let in_memory = settings.conduct.put_away;
+                let in_memory = settings.conduct.in_memory();
                 Some(Lease::take(worker, path, settings.lease, in_memory).await?)
             }
             Database::Memory => None,

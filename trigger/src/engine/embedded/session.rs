@@ -161,8 +161,9 @@ impl Session {
         std::mem::take(&mut self.state().lines)
     }
 
-    /// Whether the run's function has nothing to do but wait, asked after each poll.
-    pub(super) fn rest(&self) -> Option<Rest> {
+    /// Whether the run's function has nothing to do but wait, asked after each poll. If it goes on
+    /// waiting until a `deadline`, it has taken too long.
+    pub(super) fn rest(&self, deadline: Option<Timestamp>) -> Option<Rest> {
         let state = self.state();
         if state.lost {
             return Some(Rest::Lost);
@@ -177,8 +178,11 @@ impl Session {
         let idle = !state.works(|open| open.pause.is_some());
         let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
         let now = self.core.clock.now();
-        let is_long = |at| at == Timestamp::MIN || until(now, at) >= self.put_away;
-        let long = wake_at.is_none_or(is_long);
+        // Put away so shortly before its time, it would be woken again at once.
+        let is_near = |at| until(now, at) <= self.core.conduct.ahead;
+        let is_long = |at| until(now, at) >= self.put_away && !is_near(at);
+        let is_long = |at| at == Timestamp::MIN || is_long(at);
+        let long = wake_at.is_none_or(is_long) && !deadline.is_some_and(is_near);
         let wake_at = wake_at.map(|at| at.max(now));
         let awaits = pauses().any(|pause| pause.awaits);
         // What may bring the run on before its time says most about why it waits.
@@ -327,11 +331,12 @@ impl Session {
 
     /// Has the run's open steps look for what they await.
     pub(super) fn stir(&self) {
-        if let Some(activity) = &self.core.conduct.activity {
+        let stir = || self.stirs.send_replace(());
+        match &self.core.conduct.activity {
             // That it came may be nothing to any of its steps.
-            activity.wake(self.fence);
+            Some(activity) => activity.bring(self.fence, stir),
+            None => stir(),
         }
-        self.stirs.send_replace(());
     }
 
     /// Remembers what was kept. When the run was lost there is nothing more to do here: the

@@ -7,6 +7,7 @@ use crate::run::{Attempted, StandIn, StandIns};
 pub(super) fn by_hand() -> Conduct {
     Conduct {
         put_away: Duration::ZERO,
+        ahead: Duration::ZERO,
         chance: || 0.0,
         activity: Some(Arc::default()),
         ..Conduct::default()

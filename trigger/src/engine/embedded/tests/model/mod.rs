@@ -76,6 +76,7 @@ fn in_memory(cues: impl IntoIterator<Item = (u8, Cue)>) -> Story {
         cues: cues.into_iter().collect(),
         crashes: Vec::new(),
         put_away: 3,
+        ahead: 0,
         is_forgetful: false,
     }
 }
@@ -96,6 +97,21 @@ fn a_signal_for_a_wait_that_has_lost_its_race_is_nothing_to_a_run_that_waits_in_
         channel: 0,
     };
     let starts = does([races, Op::Wait { hours: 2 }]);
+    let signal = Cue::Signal {
+        channel: 0,
+        id: None,
+    };
+    let story = in_memory([(0, starts), (1, signal)]);
+    assert_eq!(tell(&story), [""; 0]);
+}
+
+#[test]
+fn a_run_that_waits_in_memory_goes_on_at_the_time_at_which_its_signal_comes() {
+    let awaits = Op::Await {
+        channel: 0,
+        hours: 2,
+    };
+    let starts = does([awaits, Op::Wait { hours: 1 }]);
     let signal = Cue::Signal {
         channel: 0,
         id: None,

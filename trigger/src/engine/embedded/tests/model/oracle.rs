@@ -3,6 +3,7 @@
 //! tried again remembers.
 
 mod playing;
+mod run;
 
 use std::cell::{Ref, RefCell, RefMut};
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,61 +15,15 @@ use std::task::{Context, Poll, Waker};
 use serde_json::{Value, json};
 
 use super::super::{HOUR, add};
-use super::account::{Account, RunAccount, TaskAccount};
+use super::account::Account;
 use super::script::Script;
-use crate::record::TaskStatus;
 use crate::run::RunStatus;
 use crate::time::Timestamp;
 use playing::Playing;
+use run::{Failure, Known, Run, shown};
 
 type RunFuture = Pin<Box<dyn Future<Output = Outcome>>>;
 type Outcome = Result<Vec<Value>, Failure>;
-
-#[derive(Clone, Debug)]
-struct Failure {
-    root: String,
-    is_permanent: bool,
-}
-
-/// What is known of a place in a run's script.
-#[derive(Clone, Debug)]
-enum Known {
-    Ended {
-        result: Result<Value, Failure>,
-        attempts: u32,
-    },
-    /// It waits for a time.
-    Until(Timestamp),
-    /// It waits for a signal.
-    Signal {
-        channel: u8,
-        until: Option<Timestamp>,
-    },
-    /// It waits for runs.
-    Runs { runs: Vec<usize>, is_all: bool },
-    /// It is tried again later.
-    Retrying { attempts: u32 },
-}
-
-struct Run {
-    job: &'static str,
-    label: String,
-    script: Script,
-    /// The event that started it.
-    event: usize,
-    parent: Option<(usize, String)>,
-    status: RunStatus,
-    result: Option<Result<Vec<Value>, Failure>>,
-    known: BTreeMap<String, Known>,
-    /// The signals that it has taken.
-    taken: BTreeSet<usize>,
-    executed: BTreeMap<(String, u32), u32>,
-    future: Option<RunFuture>,
-    failures: u32,
-    began_at: Timestamp,
-    again_at: Option<Timestamp>,
-    ended_at: Option<Timestamp>,
-}
 
 /// An event, or nothing but its place in the order of them.
 struct Event {
@@ -151,7 +106,7 @@ impl Oracle {
         let state = self.state();
         let delayed = state.delayed.iter().map(|delayed| delayed.0);
         let runs = state.runs.iter().filter(|run| run.ended_at.is_none());
-        let runs = runs.flat_map(|run| [run.again_at, deadline(run)]);
+        let runs = runs.flat_map(|run| [run.again_at, run.deadline()]);
         let sleeping = state.sleeping.iter().copied();
         delayed.chain(runs.flatten()).chain(sleeping).min()
     }
@@ -192,13 +147,10 @@ impl Oracle {
         let is_late = {
             let state = self.state();
             let run = &state.runs[index];
-            run.ended_at.is_none() && deadline(run).is_some_and(|at| at <= now)
+            run.ended_at.is_none() && run.deadline().is_some_and(|at| at <= now)
         };
         if is_late {
-            let late = Failure {
-                root: "late".to_owned(),
-                is_permanent: true,
-            };
+            let late = Failure::permanent("late");
             return self.end(index, RunStatus::TimedOut, Err(late));
         }
         {
@@ -246,14 +198,15 @@ impl Oracle {
             Ok(output) => self.end(index, RunStatus::Completed, Ok(output)),
             Err(failure) => {
                 let mut state = self.change();
-                let again_at = add(state.now, HOUR * hours);
+                let now = state.now;
                 let run = &mut state.runs[index];
-                if failure.is_permanent || run.failures + 1 >= limit {
+                let again = failure.again(HOUR * hours);
+                let Some(delay) = again.filter(|_| run.failures + 1 < limit) else {
                     drop(state);
                     return self.end(index, RunStatus::Failed, Err(failure));
-                }
+                };
                 run.failures += 1;
-                run.again_at = Some(again_at);
+                run.again_at = Some(add(now, delay));
                 run.forget(|known| matches!(known, Known::Ended { result: Err(_), .. }));
             }
         }
@@ -409,11 +362,8 @@ impl Oracle {
 
     /// A person cancels a run, and with it those that it waits for.
     pub(super) fn cancel(&self, index: usize) {
-        let failure = Failure {
-            root: "cancelled".to_owned(),
-            is_permanent: true,
-        };
-        self.end(index, RunStatus::Cancelled, Err(failure));
+        let cancelled = Failure::permanent("cancelled");
+        self.end(index, RunStatus::Cancelled, Err(cancelled));
         let awaited: Vec<usize> = {
             let state = self.state();
             let known = state.runs[index].known.values();
@@ -463,6 +413,31 @@ impl Oracle {
         });
     }
 
+    /// A person has a run repeated: another one begins, with the same event.
+    pub(super) fn replay(&self, index: usize) {
+        let mut state = self.change();
+        let run = &state.runs[index];
+        let (job, label, script) = (run.job, run.label.clone(), run.script.clone());
+        let (event, status) = (run.event, run.status);
+        let replay = self.start_by(&mut state, job, label, script, None);
+        let now = state.now;
+        let replay = &mut state.runs[replay];
+        replay.event = event;
+        if status == RunStatus::InvalidPayload {
+            replay.status = status;
+            replay.ended_at = Some(now);
+        }
+    }
+
+    /// Takes back what was sent under an id to come later. Says whether there was something.
+    fn take_back(&self, id: u8) -> bool {
+        let id = Some(format!("once-{id}"));
+        let delayed = &mut self.change().delayed;
+        let before = delayed.len();
+        delayed.retain(|sent| sent.1 != id);
+        delayed.len() < before
+    }
+
     /// What it all came to.
     pub(super) fn account(&self) -> Account {
         let state = self.state();
@@ -470,73 +445,4 @@ impl Oracle {
         let runs = runs.map(|index| (self.name(index), state.runs[index].account()));
         Account(runs.collect())
     }
-}
-
-/// When a run has taken longer than its job allows.
-fn deadline(run: &Run) -> Option<Timestamp> {
-    let limit = std::time::Duration::from_secs(547 * 60);
-    (run.job == "hurries").then(|| add(run.began_at, limit))
-}
-
-fn shown(result: Result<Value, Failure>) -> Value {
-    result.unwrap_or_else(|failure| json!({ "failed": failure.root }))
-}
-
-impl Run {
-    fn outcome(&self) -> Option<Result<Value, Failure>> {
-        self.ended_at?;
-        match &self.result {
-            Some(Ok(output)) => Some(Ok(json!(output))),
-            Some(Err(failure)) => Some(Err(failure.clone())),
-            None => None,
-        }
-    }
-
-    fn ended(&mut self, at: &str, result: Result<Value, Failure>, attempts: u32) {
-        let ended = Known::Ended { result, attempts };
-        self.known.insert(at.to_owned(), ended);
-    }
-
-    fn forget(&mut self, what: impl Fn(&Known) -> bool) {
-        self.known.retain(|_, known| !what(known));
-    }
-
-    fn account(&self) -> RunAccount {
-        let listens = self.job.starts_with("hears");
-        let result = self.result.as_ref();
-        RunAccount {
-            status: self.status,
-            output: result
-                .and_then(|result| result.as_ref().ok())
-                .filter(|_| !listens)
-                .map(|output| json!(output)),
-            error: result.and_then(|result| Some(result.as_ref().err()?.root.clone())),
-            ended_at: self.ended_at,
-            tasks: self.known.iter().filter_map(task).collect(),
-            executed: self.executed.clone(),
-        }
-    }
-}
-
-fn task((at, known): (&String, &Known)) -> Option<(String, TaskAccount)> {
-    // Who has won a race is no task, and what becomes of a lost wait is nobody's business.
-    if at.ends_with(['*', '~']) {
-        return None;
-    }
-    let (status, attempts, value) = match known {
-        Known::Ended { result, attempts } => match result {
-            Ok(value) => (TaskStatus::Completed, *attempts, Some(value.clone())),
-            Err(failure) => (TaskStatus::Failed, *attempts, Some(json!(failure.root))),
-        },
-        Known::Until(_) | Known::Signal { .. } | Known::Runs { .. } => {
-            (TaskStatus::Waiting, 1, None)
-        }
-        Known::Retrying { attempts } => (TaskStatus::Retrying, *attempts, None),
-    };
-    let account = TaskAccount {
-        status,
-        attempts,
-        value,
-    };
-    Some((at.clone(), account))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::super::{HOUR, add};
-use super::script::{Child, Op, Script, Step, span};
+use super::script::{Advice, Child, Op, Script, Step, span};
 use crate::id::RunId;
 use crate::job::{RunCompleted, RunFailed};
 use crate::run::BoxFuture;
@@ -155,25 +155,23 @@ struct Player {
 }
 
 #[task(retry(limit = 3, min = "1h", max = "1h", jitter = false))]
-async fn work(player: Player, at: String, until: u8, permanent: bool) -> Result<String> {
+async fn work(player: Player, at: String, until: u8, advice: Advice) -> Result<String> {
     let world = World::of(player.world);
     let attempt = Attempt::current().expect("an attempt");
     let executed = Deed::Executed(attempt.number, attempt.idempotency_key);
     world.enter(&player, &at, executed);
-    match (world.is_before(until), permanent) {
-        (false, _) => Ok(at),
-        (true, false) => Err(Error::new(at)),
-        (true, true) => Err(Error::permanent(at)),
+    match world.is_before(until) {
+        false => Ok(at),
+        true => Err(player.failure(at, advice)),
     }
 }
 
 /// What is not tried again by itself.
 #[task(retry(limit = 1))]
-async fn fail(player: Player, at: String, until: u8, permanent: bool) -> Result<String> {
-    match (World::of(player.world).is_before(until), permanent) {
-        (false, _) => Ok("mended".to_owned()),
-        (true, false) => Err(Error::new(at)),
-        (true, true) => Err(Error::permanent(at)),
+async fn fail(player: Player, at: String, until: u8, advice: Advice) -> Result<String> {
+    match World::of(player.world).is_before(until) {
+        false => Ok("mended".to_owned()),
+        true => Err(player.failure(at, advice)),
     }
 }
 
@@ -219,8 +217,8 @@ impl Player {
     async fn step(&self, io: &Io, at: String, op: &Op) -> Result<Value> {
         let span = |hours| span(hours, (&self.job, &self.label, &at));
         Ok(match op {
-            Op::Work { until, permanent } => {
-                let call = work(self.clone(), at.clone(), *until, *permanent);
+            Op::Work { until, advice } => {
+                let call = work(self.clone(), at.clone(), *until, *advice);
                 let done = io.run(("work", &at), call).await?;
                 World::of(self.world).enter(self, &at, Deed::Given);
                 json!(done)
@@ -230,6 +228,11 @@ impl Player {
                 json!(io.run(("nest", &at), call).await?)
             }
             Op::Wait { hours } => json!(io.wait(("wait", &at), span(*hours)).await?),
+            Op::WaitUntil { hours } => {
+                let until = add(World::of(self.world).begun_at, span(*hours));
+                json!(io.wait_until(("wait", &at), until).await?)
+            }
+            Op::Yield => json!(io.yield_now(("yield", &at)).await?),
             Op::Await { channel, hours } => {
                 let patience = match hours {
                     0 => std::time::Duration::MAX,
@@ -253,6 +256,12 @@ impl Player {
                 }
                 io.send_event(("send", &at), sending).await?;
                 Value::Null
+            }
+            Op::TakeBack { id } => {
+                // Whether it comes before it is taken back must not be a matter of chance.
+                io.wait(("pause", &at), span(0)).await?;
+                let taken_back = io.cancel_event(("take-back", &at), format!("once-{id}"));
+                json!(taken_back.await?)
             }
             Op::Start { who, script } => {
                 let wanted = PlayWanted {
@@ -293,8 +302,8 @@ impl Player {
                     came = self.signal(io, &key, *channel, forever) => json!(came?),
                 }
             }
-            Op::Fail { until, permanent } => {
-                let call = fail(self.clone(), at.clone(), *until, *permanent);
+            Op::Fail { until, advice } => {
+                let call = fail(self.clone(), at.clone(), *until, *advice);
                 json!(io.run(("fail", &at), call).await?)
             }
         })
@@ -340,6 +349,11 @@ impl Player {
 
     fn place(&self, at: &str) -> String {
         place(&self.job, &self.label, at)
+    }
+
+    fn failure(&self, at: String, advice: Advice) -> Error {
+        let retry = advice.retry((&self.job, &self.label, &at));
+        Error::new(at).with_retry(retry)
     }
 }
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::HOUR;
+use crate::Retry;
 use crate::store::End;
 
 /// What a run does, in order.
@@ -27,13 +28,19 @@ pub(super) enum Op {
     /// Executes a task.
     Work {
         until: u8,
-        permanent: bool,
+        advice: Advice,
     },
     /// Executes a task that does all this.
     Nest(Script),
     Wait {
         hours: u8,
     },
+    /// Waits until so long after the beginning of the story, which may have passed.
+    WaitUntil {
+        hours: u8,
+    },
+    /// Lets others have their turn.
+    Yield,
     /// Waits for a signal, for so long; forever if that is 0.
     Await {
         channel: u8,
@@ -44,6 +51,10 @@ pub(super) enum Op {
         channel: u8,
         hours: u8,
         id: Option<u8>,
+    },
+    /// Takes back what was sent under an id to come later.
+    TakeBack {
+        id: u8,
     },
     /// Sends an event that starts jobs.
     Start {
@@ -66,8 +77,27 @@ pub(super) enum Op {
     /// Fails at once.
     Fail {
         until: u8,
-        permanent: bool,
+        advice: Advice,
     },
+}
+
+/// What a failure says of trying again.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) enum Advice {
+    None,
+    Never,
+    After { hours: u8 },
+}
+
+impl Advice {
+    /// The same, of what fails at a place.
+    pub(super) fn retry(self, place: impl Hash) -> Retry {
+        match self {
+            Self::None => Retry::Policy,
+            Self::Never => Retry::Never,
+            Self::After { hours } => Retry::After(span(hours, place)),
+        }
+    }
 }
 
 /// The jobs that are invoked.
@@ -85,6 +115,8 @@ pub(super) struct Story {
     pub(super) crashes: Vec<(u8, End)>,
     /// How long a wait has to be for its run to be put away, in hours.
     pub(super) put_away: u8,
+    /// How long before its time a waiting run is woken, in hours.
+    pub(super) ahead: u8,
     /// Whether each execution is given up after each step that it keeps.
     pub(super) is_forgetful: bool,
 }
@@ -108,6 +140,8 @@ pub(super) enum Cue {
     Cancel(u8),
     /// Has one of the runs that there are tried again.
     Retry(u8),
+    /// Repeats one of the runs that there are, as a run of its own.
+    Replay(u8),
     /// The process is ended while nothing goes on, and another one is started.
     Restart,
     /// Another process takes over from one that hangs and that goes on some day, knowing nothing.
@@ -134,12 +168,19 @@ impl Story {
             vec((0..4_u8, cue()), 1..7),
             vec((1..50_u8, end), 0..4),
             prop_oneof![3 => Just(0_u8), 1 => Just(3)],
+            prop_oneof![3 => Just(0_u8), 1 => Just(1)],
             prop::bool::weighted(0.2),
         )
-            .prop_map(|(cues, crashes, put_away, is_forgetful)| Self {
+            .prop_map(|(cues, crashes, put_away, ahead, is_forgetful)| Self {
                 cues,
-                crashes,
+                // Of those that are suspected to have ended it one executes at a time, and is in the
+                // way of the others while it waits in memory.
+                crashes: match ahead {
+                    0 => crashes,
+                    _ => crashes.into_iter().take(1).collect(),
+                },
                 put_away,
+                ahead,
                 is_forgetful,
             })
     }
@@ -154,6 +195,7 @@ fn cue() -> impl Strategy<Value = Cue> {
         4 => (0..4_u8, id).prop_map(|(channel, id)| Cue::Signal { channel, id }),
         2 => (0..12_u8).prop_map(Cue::Cancel),
         3 => (0..12_u8).prop_map(Cue::Retry),
+        1 => (0..12_u8).prop_map(Cue::Replay),
         1 => Just(Cue::Restart),
         1 => Just(Cue::TakeOver),
     ]
@@ -178,16 +220,26 @@ fn script(depth: u32, channels: &'static [u8]) -> BoxedStrategy<Script> {
 fn op(depth: u32, channels: &'static [u8]) -> BoxedStrategy<Op> {
     let until = || prop_oneof![3 => Just(0_u8), 2 => 1..12_u8];
     let channel = || prop::sample::select(channels);
-    let failing = || (until(), prop::bool::weighted(0.2));
+    let advice = || {
+        prop_oneof![
+            6 => Just(Advice::None),
+            2 => Just(Advice::Never),
+            2 => (0..4_u8).prop_map(|hours| Advice::After { hours }),
+        ]
+    };
+    let failing = || (until(), advice());
     let id = prop::option::weighted(0.3, 0..3_u8);
     let plain = prop_oneof![
-        4 => failing().prop_map(|(until, permanent)| Op::Work { until, permanent }),
+        4 => failing().prop_map(|(until, advice)| Op::Work { until, advice }),
         2 => (0..5_u8).prop_map(|hours| Op::Wait { hours }),
+        1 => (0..12_u8).prop_map(|hours| Op::WaitUntil { hours }),
+        1 => Just(Op::Yield),
         3 => (channel(), 0..6_u8).prop_map(|(channel, hours)| Op::Await { channel, hours }),
         3 => (0..4_u8, 0..3_u8, id)
             .prop_map(|(channel, hours, id)| Op::Send { channel, hours, id }),
+        1 => (0..3_u8).prop_map(|id| Op::TakeBack { id }),
         2 => (0..5_u8, channel()).prop_map(|(hours, channel)| Op::Race { hours, channel }),
-        1 => failing().prop_map(|(until, permanent)| Op::Fail { until, permanent }),
+        1 => failing().prop_map(|(until, advice)| Op::Fail { until, advice }),
     ];
     if depth == 0 {
         return plain.boxed();

@@ -66,7 +66,7 @@ impl Stage {
             hears_of_failure,
             hears_of_success
         ]);
-        if story.put_away == 0 {
+        if story.put_away == 0 && story.ahead == 0 {
             // Who waits in memory keeps its place, and others would wait for it.
             bench.jobs[1].options = bench.jobs[1].options.concurrency(Concurrency::new(1));
         }
@@ -75,6 +75,7 @@ impl Stage {
             strict_replay: true,
             is_forgetful: story.is_forgetful,
             put_away: HOUR * u32::from(story.put_away),
+            ahead: HOUR * u32::from(story.ahead),
             ..by_hand()
         };
         let (number, world) = World::begin(&bench.clock);
@@ -207,6 +208,7 @@ impl Stage {
             }
             Cue::Cancel(which) => self.cancel(*which).await,
             Cue::Retry(which) => self.retry(*which).await,
+            Cue::Replay(which) => self.replay(number, *which).await,
             Cue::Restart => self.restart().await,
             Cue::TakeOver => self.take_over().await,
         }
@@ -254,6 +256,18 @@ impl Stage {
                 self.oracle.retry(index);
             }
         }
+    }
+
+    async fn replay(&mut self, number: usize, which: u8) {
+        let Some((index, id)) = self.pick(which).await else {
+            return;
+        };
+        let replay = async |engine: &Embedded| {
+            let key = Some(format!("cue-{number}"));
+            engine.replay(id, None, key).await.map(drop)
+        };
+        self.insist(replay).await;
+        self.oracle.replay(index);
     }
 
     /// Changes a run. Says whether it makes sense for it, unless a process ended meanwhile.

@@ -8,7 +8,7 @@ use std::task::Poll;
 use serde_json::{Value, json};
 
 use super::super::player::place;
-use super::super::script::{Child, Op, Script, Step, span};
+use super::super::script::{Advice, Child, Op, Script, Step, span};
 use super::{Failure, HOUR, Known, Oracle, Outcome, Run, add, shown};
 use crate::time::Timestamp;
 
@@ -94,10 +94,22 @@ impl Playing {
 
     async fn step(&self, at: String, op: &Op) -> Result<Value, Failure> {
         match op {
-            Op::Work { until, permanent } => self.work(&at, *until, *permanent).await,
+            Op::Work { until, advice } => self.work(&at, *until, *advice).await,
             Op::Nest(script) => self.nest(&at, script).await,
             Op::Wait { hours } => {
-                self.wait(&at, self.span(*hours, &at)).await;
+                let until = add(self.oracle.now(), self.span(*hours, &at));
+                self.wait(&at, until).await;
+                Ok(Value::Null)
+            }
+            Op::WaitUntil { hours } => {
+                let begun_at = self.oracle.state().begun_at;
+                self.wait(&at, add(begun_at, self.span(*hours, &at))).await;
+                Ok(Value::Null)
+            }
+            Op::Yield => {
+                if self.known(&at).is_none() {
+                    self.end(&at, Ok(Value::Null), 1);
+                }
                 Ok(Value::Null)
             }
             Op::Await { channel, hours } => {
@@ -105,11 +117,19 @@ impl Playing {
                 self.signal(&at, *channel, patience).await
             }
             Op::Send { channel, hours, id } => {
-                self.wait(&format!("{at}?"), self.span(0, &at)).await;
+                self.pause(&at).await;
                 if self.known(&at).is_none() {
                     self.send(&at, *channel, *hours, *id);
                 }
                 Ok(Value::Null)
+            }
+            Op::TakeBack { id } => {
+                self.pause(&at).await;
+                if self.known(&at).is_none() {
+                    let taken_back = self.oracle.take_back(*id);
+                    self.end(&at, Ok(json!(taken_back)), 1);
+                }
+                self.ending(&at).await
             }
             Op::Start { who, script } => {
                 if self.known(&at).is_none() {
@@ -122,14 +142,10 @@ impl Playing {
             Op::InvokeAll(scripts) => self.invoke_all(&at, scripts).await,
             Op::Join(left, right) => self.join(&at, left, right).await,
             Op::Race { hours, channel } => self.race(&at, *hours, *channel).await,
-            Op::Fail { until, permanent } => {
+            Op::Fail { until, advice } => {
                 if self.known(&at).is_none() {
-                    let failure = Failure {
-                        root: at.clone(),
-                        is_permanent: *permanent,
-                    };
                     let result = match self.is_before(*until) {
-                        true => Err(failure),
+                        true => Err(self.failure(&at, *advice)),
                         false => Ok(json!("mended")),
                     };
                     self.end(&at, result, 1);
@@ -139,7 +155,16 @@ impl Playing {
         }
     }
 
-    async fn work(&self, at: &str, until: u8, permanent: bool) -> Result<Value, Failure> {
+    fn failure(&self, at: &str, advice: Advice) -> Failure {
+        let state = self.oracle.state();
+        let run = &state.runs[self.run];
+        Failure {
+            root: at.to_owned(),
+            retry: advice.retry((run.job, &run.label, at)),
+        }
+    }
+
+    async fn work(&self, at: &str, until: u8, advice: Advice) -> Result<Value, Failure> {
         if let Some(Known::Ended { result, .. }) = self.known(at) {
             return result;
         }
@@ -149,18 +174,16 @@ impl Playing {
                 .executed
                 .entry((at.to_owned(), attempt))
                 .or_default() += 1;
-            if !self.is_before(until) {
-                self.end(at, Ok(json!(at)), attempt);
-            } else if permanent || attempt == 3 {
-                let failure = Failure {
-                    root: at.to_owned(),
-                    is_permanent: permanent,
-                };
-                self.end(at, Err(failure), attempt);
-            } else {
-                self.know(at, Known::Retrying { attempts: attempt });
-                self.sleep(add(self.oracle.now(), HOUR)).await;
-                continue;
+            let failure = self.failure(at, advice);
+            let again = failure.again(HOUR).filter(|_| attempt < 3);
+            match (self.is_before(until), again) {
+                (false, _) => self.end(at, Ok(json!(at)), attempt),
+                (true, None) => self.end(at, Err(failure), attempt),
+                (true, Some(delay)) => {
+                    self.know(at, Known::Retrying { attempts: attempt });
+                    self.sleep(add(self.oracle.now(), delay)).await;
+                    continue;
+                }
             }
             break;
         }
@@ -172,17 +195,18 @@ impl Playing {
             return result;
         }
         let within = format!("{at}.");
-        match self.play(within.clone(), script).await {
-            Ok(results) => self.end(at, Ok(json!(results)), 1),
-            Err(failure) if failure.is_permanent => self.end(at, Err(failure), 1),
-            Err(_) => {
+        let played = self.play(within.clone(), script).await;
+        let again = played.as_ref().err().and_then(|failed| failed.again(HOUR));
+        match again {
+            None => self.end(at, played.map(|results| json!(results)), 1),
+            Some(delay) => {
                 self.know(at, Known::Retrying { attempts: 1 });
                 let is_failed =
                     |known: &Known| matches!(known, Known::Ended { result: Err(_), .. });
                 self.run()
                     .known
                     .retain(|at, known| !(at.starts_with(&within) && is_failed(known)));
-                self.sleep(add(self.oracle.now(), HOUR)).await;
+                self.sleep(add(self.oracle.now(), delay)).await;
                 let result = self.play(within, script).await;
                 self.end(at, result.map(|results| json!(results)), 2);
             }
@@ -190,11 +214,18 @@ impl Playing {
         self.ending(at).await
     }
 
-    async fn wait(&self, at: &str, duration: std::time::Duration) {
+    /// Waits for a moment that no other place has.
+    async fn pause(&self, at: &str) {
+        let until = add(self.oracle.now(), self.span(0, at));
+        self.wait(&format!("{at}?"), until).await;
+    }
+
+    /// Waits until a time, or until the one that it began to wait for before.
+    async fn wait(&self, at: &str, until: Timestamp) {
         let until = match self.known(at) {
             Some(Known::Ended { .. }) => return,
             Some(Known::Until(until)) => until,
-            _ => add(self.oracle.now(), duration),
+            _ => until,
         };
         self.know(at, Known::Until(until));
         self.sleep(until).await;
@@ -329,9 +360,10 @@ impl Playing {
         if let Some(Known::Ended { result, .. }) = self.known(&winner) {
             return result;
         }
+        let until = add(self.oracle.now(), self.span(hours, at));
         let result = tokio::select! {
             biased;
-            () = self.wait(&waiting, self.span(hours, at)) => Ok(json!("waited")),
+            () = self.wait(&waiting, until) => Ok(json!("waited")),
             came = self.signal(&key, channel, None) => came,
         };
         self.end(&winner, result.clone(), 1);
