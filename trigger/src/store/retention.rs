@@ -207,8 +207,8 @@ impl Store {
         self.writer.run(remove, |_| ()).await
     }
 
-    /// Forgets the counts of the hours that are over, and the spans of no run. Each sweep finds the few that have become so
-    /// since the one before it.
+    /// Forgets the counts of the hours that are over, and the spans of no run. Each sweep finds the
+    /// few that have become so since the one before it.
     pub(crate) async fn forget_counts(&self, horizon: Horizon) -> Result<(), StoreError> {
         let before = micros(horizon.over);
         let forget = move |sql: &Transaction<'_>| {
