@@ -35,9 +35,10 @@
 //!    all commands that have gathered as one group, so a lone one waits for nobody and a flood
 //!    shares its syncs. An event whose source and id are known changes nothing. The payload is
 //!    stored once, in the delivery; the event knows where in it.
-//! 5. **The start.** Right after the commit, the writing thread itself starts the runs for which
-//!    there was room, and rings for the others. So no sender that hangs up can keep a run from
-//!    starting. Then the request's future gets its reply, and Stripe its 200.
+//! 5. **The start.** What came of a group is handed over by a task of its own, in the order of the
+//!    commits, while the thread is at the next group: it starts the runs for which there was room,
+//!    and rings for the others. So no sender that hangs up can keep a run from starting. Then the
+//!    request's future gets its reply, and Stripe its 200.
 //! 6. **The run.** The engine calls the job's function and polls its future. `io.run` goes through
 //!    [`RunOps`](crate::RunOps) to the session, which looks into the run's journal: a known result
 //!    comes back; an unknown one is made by executing the task, and is committed, together with the
@@ -49,7 +50,7 @@
 //!    that brings it just while the run is being put away is noticed: the run's row counts the
 //!    results of its tasks, and a run that has not seen all of them is queued instead.
 //! 8. **The end.** The function returns. Its output, its last lines and its status are one commit,
-//!    which lets go of the run.
+//!    which lets go of the run and hands its place on to the run whose turn it is in the queue.
 //!
 //! Results are given to the run's code one at a time, in the order in which they were committed: a
 //! call whose result is there waits for its turn, and gets it once the code has nothing else to do.

@@ -19,7 +19,8 @@ use crate::time::Timestamp;
 const COUNTED: i64 = 10_000;
 
 impl Store {
-    /// Lists deliveries of a source and a verdict, newest first, among the newest 10,000.
+    /// Lists deliveries of a source and a verdict, newest first, among the newest 10,000. Rejected
+    /// ones are few and have an index, so that they are found however many came since.
     pub(crate) async fn arrived(
         &self,
         source: Option<String>,
@@ -28,18 +29,24 @@ impl Store {
         limit: usize,
     ) -> Result<Vec<DeliveryRecord>, StoreError> {
         self.read(move |sql| {
-            let mut select = sql.prepare_cached(
+            let looked_at = match verdict {
+                Some(DeliveryVerdict::Rejected) => {
+                    "INDEXED BY deliveries_rejected WHERE verdict = 'rejected' AND"
+                }
+                _ => "WHERE",
+            };
+            let mut select = sql.prepare_cached(&format!(
                 "SELECT * FROM (
                      SELECT seq, id, source, received_at, method, uri, body_size, verdict, reason,
                             status
-                     FROM deliveries
-                     WHERE seq < coalesce((SELECT seq FROM deliveries WHERE id = :after),
+                     FROM deliveries {looked_at}
+                           seq < coalesce((SELECT seq FROM deliveries WHERE id = :after),
                                           9223372036854775807)
                      ORDER BY seq DESC LIMIT :most)
                  WHERE (:source IS NULL OR source = :source)
                    AND (:verdict IS NULL OR verdict = :verdict)
-                 ORDER BY seq DESC LIMIT :limit",
-            )?;
+                 ORDER BY seq DESC LIMIT :limit"
+            ))?;
             let mut rows = select.query(named_params! {
                 ":after": after,
                 ":most": LOOKED_AT,
