@@ -20,11 +20,13 @@
 //! | 27 | `<script>` in a payload on the dashboard | [`browser`] |
 //! | 28 | cross-site POST to replay or cancel | [`browser`] |
 //! | 29 | secrets in `Debug`, logs, errors, HTML, the database file | [`secrets`] |
+//! | 30 | outbound URL to loopback, link-local, mapped and NAT64 forms, redirect | [`outbound`] |
 //! | 31 | N deploys | [`registration`] |
 //! | 32 | a registration that died before the secret was stored | [`registration`] |
 //!
 //! The other cases: 1 to 4 are in `crash.rs` and the engine's own tests, 5 to 8 in those and in
-//! `main_job.rs`, 9 in `operation.rs`, 10 in `command_line.rs`, 11 in `control.rs`.
+//! `main_job.rs`, 9 in `operation.rs`, 10 in `command_line.rs`, 11 in `control.rs`; a name that means
+//! another address from one moment to the next, of 30, is in the library's `outbound`.
 
 mod amounts;
 mod bodies;
@@ -32,6 +34,7 @@ mod browser;
 mod events;
 mod exposed;
 mod heads;
+mod outbound;
 mod pages;
 mod registration;
 mod rotation;
