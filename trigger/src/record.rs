@@ -18,6 +18,7 @@ use crate::spec::{Missed, Params, Properties};
 use crate::time::Timestamp;
 
 pub(crate) use events::{EventListed, EventQuery, EventRecord, LeftOut};
+pub(crate) use query::SEARCHED;
 pub use query::{DeliveryQuery, RunQuery};
 #[cfg(feature = "dashboard")]
 pub(crate) use seen::{

@@ -57,7 +57,7 @@
 //! ```
 //!
 //! What the charts show is counted in the commit that changes it, so no page looks through the
-//! history; a search for a text looks at the newest 5,000 runs. Without the feature `dashboard`
+//! history; a search for a text looks at the newest 2,000 runs. Without the feature `dashboard`
 //! there are no pages in the program at all.
 //!
 //! # The database

@@ -7,6 +7,10 @@ use crate::time::Timestamp;
 /// How many are listed where nothing else is said.
 const LISTED: usize = 50;
 
+/// How many runs, counted from the newest that matches otherwise, are searched for a text: a
+/// search reads payloads, so it must end, and soon enough for a page that waits for it.
+pub(crate) const SEARCHED: u16 = 2_000;
+
 /// Which runs to list, or to change at once. The default is all of them; each field that is set
 /// leaves some out.
 ///
@@ -31,8 +35,9 @@ pub struct RunQuery {
     pub from: Option<Timestamp>,
     /// Only runs that were created before this time.
     pub until: Option<Timestamp>,
-    /// Only runs in whose event, properties or payload this text stands, among the newest 5,000
-    /// that match otherwise, and in the first 64 KiB of their payloads.
+    /// Only runs in whose event, properties or payload this text stands, among the newest 2,000
+    /// that match otherwise, and in the first 64 KiB of their payloads. `after` or `until` looks
+    /// further back.
     pub text: Option<String>,
     /// Only runs older than this one: the last run of one page gives the next page.
     pub after: Option<RunId>,

@@ -11,12 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, Rows, ToSql, named_params};
 use super::StoreError;
 use super::row::{Columns, integer, micros};
 use crate::id::RunId;
-use crate::record::RunQuery;
+use crate::record::{RunQuery, SEARCHED};
 use crate::run::RunStatus;
-
-/// How many runs, counted from the newest that matches otherwise, are searched for a text: a
-/// search reads payloads, so it must end.
-const SEARCHED: usize = 5_000;
 
 /// How many of them are searched before it is seen whether enough have been found.
 const SEARCHED_AT_ONCE: usize = 250;
@@ -41,7 +37,7 @@ pub(super) fn matching(
         return candidates(sql, query, from, limit);
     };
     let mut found = Vec::new();
-    let candidates = candidates(sql, query, from, SEARCHED)?;
+    let candidates = candidates(sql, query, from, SEARCHED.into())?;
     for some in candidates.chunks(SEARCHED_AT_ONCE) {
         found.extend(search(sql, some, text)?);
         if found.len() >= limit {
@@ -358,7 +354,7 @@ mod tests {
                                 };
                                 let expected = runs.iter().rev().filter(older);
                                 let expected =
-                                    expected.filter(|run| run.matches(&others)).take(SEARCHED);
+                                    expected.filter(|run| run.matches(&others)).take(SEARCHED.into());
                                 let expected = expected.filter(|run| run.matches(&query)).take(50);
                                 let found = matching(&sql, &query, before, 50).unwrap();
                                 assert!(

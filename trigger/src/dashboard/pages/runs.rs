@@ -12,7 +12,7 @@ use super::super::layout::{Section, heading};
 use super::super::parts::{self, Common, encode};
 use super::{given, parsed};
 use crate::id::RunId;
-use crate::record::{RunQuery, RunSummary};
+use crate::record::{RunQuery, RunSummary, SEARCHED};
 use crate::run::RunStatus;
 use crate::time::Timestamp;
 
@@ -137,7 +137,10 @@ impl Page for RunsPage {
             (self.filters(view))
             @if self.runs.is_empty() {
                 @if self.filter.is_narrow() {
-                    (parts::empty("No run matches", &html! { p { a href="/runs" { "Show all runs" } } }))
+                    (parts::empty("No run matches", &html! {
+                        @if given(self.filter.q.clone()).is_some() { p { (searched()) } }
+                        p { a href="/runs" { "Show all runs" } }
+                    }))
                 } @else {
                     (parts::empty("Nothing has run yet", &html! { p { "Try one of the " a href="/jobs" { "jobs" } "." } }))
                 }
@@ -193,6 +196,12 @@ impl RunsPage {
             }
         }
     }
+}
+
+/// How far a search for a text goes.
+fn searched() -> String {
+    let searched = parts::number(SEARCHED.into());
+    format!("A text is looked for in the newest {searched} runs that match otherwise.")
 }
 
 /// The time to which the address narrows them, in words.
