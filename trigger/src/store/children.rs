@@ -1,6 +1,6 @@
 //! Runs that other runs have invoked, and how those learn of their end.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde_json::value::to_raw_value;
 
 use super::deliveries::{NewEvent, Recorded, insert_event};
@@ -60,16 +60,22 @@ impl Store {
 /// The run that is returned was stirred: after the commit the engine has to be told.
 #[must_use = "the engine has to be told which run was stirred"]
 pub(super) fn ended(sql: &Transaction<'_>, run: i64) -> Result<Option<i64>, StoreError> {
-    awaits::forget(sql, run)?;
-    let parent: Option<(i64, String, i64)> = sql
+    // Most runs have awaited nothing, and a statement that deletes costs several that look.
+    let (has_awaited, parent, task, at): (bool, Option<i64>, Option<String>, i64) = sql
         .prepare_cached(
-            "SELECT parent, parent_task, finished_at FROM runs
-             WHERE seq = ?1 AND parent IS NOT NULL AND finished_at IS NOT NULL",
+            "SELECT EXISTS (SELECT 1 FROM awaited_events WHERE run = ?1)
+                    OR EXISTS (SELECT 1 FROM requests WHERE run = ?1),
+                    parent, parent_task, finished_at
+             FROM runs WHERE seq = ?1",
         )?
-        .query_row([run], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    match parent {
-        Some((parent, task, at)) => tell(sql, parent, &task, at),
+        .query_row([run], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })?;
+    if has_awaited {
+        awaits::forget(sql, run)?;
+    }
+    match parent.zip(task) {
+        Some((parent, task)) => tell(sql, parent, &task, at),
         None => Ok(None),
     }
 }

@@ -107,8 +107,8 @@ impl Table {
             Self::Runs => &[
                 "DELETE FROM lines WHERE (run, task, attempt, line) IN (
                      SELECT run, task, attempt, line FROM lines WHERE run = ?1 LIMIT ?2)",
-                "DELETE FROM tasks WHERE (run, path) IN (
-                     SELECT run, path FROM tasks WHERE run = ?1 LIMIT ?2)",
+                "DELETE FROM tasks WHERE rowid IN (
+                     SELECT rowid FROM tasks WHERE run = ?1 LIMIT ?2)",
                 "DELETE FROM awaited_events WHERE (source, name, field, value, run, task) IN (
                      SELECT source, name, field, value, run, task FROM awaited_events
                      WHERE run = ?1 LIMIT ?2)",

@@ -124,7 +124,8 @@ CREATE TABLE paused_jobs (
     paused_at   INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a task: what `io` keeps of it.
+-- One row a task: what `io` keeps of it. The rows lie in the order in which they were added and not
+-- by their runs, so that the tasks of many runs that execute at once fill one page after another.
 CREATE TABLE tasks (
     run         INTEGER NOT NULL REFERENCES runs (seq),
     path        TEXT    NOT NULL,               -- JSON: the keys, outermost first
@@ -146,8 +147,8 @@ CREATE TABLE tasks (
     begun_after INTEGER,                        -- how many results were given beside it before
     result      INTEGER,                        -- which of its run's results it was
     event       INTEGER,                        -- the event that it waited for
-    PRIMARY KEY (run, path)
-) STRICT, WITHOUT ROWID;
+    UNIQUE (run, path)
+) STRICT;
 
 -- One row an event that a task waits for. Its filter's first plain value stands apart, so that an
 -- event finds those who wait for it, however many wait for others of its name.
