@@ -9,9 +9,9 @@ use rusqlite::{OptionalExtension, params};
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::state::{Outcome, Stored};
-use super::steps::{JournalEntry, Kept, KeptLine, entry, insert_lines, next_result, upsert_step};
+use super::steps::{JournalEntry, Kept, KeptLine, entry, insert_lines, upsert_step};
 use super::transaction::Transaction;
-use super::{Store, StoreError, arrivals, requests};
+use super::{Store, StoreError, arrivals, requests, results};
 use crate::error::Error;
 use crate::run::{Awaited, StepKind, TaskPath, Transition};
 use crate::time::Timestamp;
@@ -143,7 +143,7 @@ fn settle(
         Ok(output) => ("completed", Some(output), None),
         Err(error) => ("failed", None, Some(json(error)?)),
     };
-    let result = next_result(sql, run)?;
+    let result = results::brought(sql, run)?;
     sql.prepare_cached(
         "UPDATE tasks SET status = ?3, output = ?4, error = ?5, wake_at = NULL,
                           finished_at = max(started_at, ?6), result = ?7

@@ -61,8 +61,8 @@ pub(crate) struct Claimed {
     /// JSON as it is stored: whoever executes the run reads it, not the one thread that writes.
     pub(crate) payload: Box<str>,
     pub(crate) journal: Vec<JournalEntry>,
-    /// How many results its tasks have had.
-    pub(crate) results: i64,
+    /// How many results were brought to it.
+    pub(crate) brought: u32,
 }
 
 /// What came of asking for runs.
@@ -350,7 +350,7 @@ fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreE
         trace: row.column()?,
         payload: row.unread()?,
         journal: Vec::new(),
-        results: state.results,
+        brought: state.brought,
     };
     Ok(Read { stored, claimed })
 }

@@ -298,7 +298,7 @@ impl NewEvent {
             trace,
             payload: self.payload.read(delivery)?,
             journal: Vec::new(),
-            results: 0,
+            brought: 0,
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, params};
 
+use super::results::ResultNumber;
 use super::row::{integer, json, micros};
 use super::transaction::Transaction;
 use super::{Store, StoreError};
@@ -40,8 +41,8 @@ fn insert(sql: &Transaction<'_>, run: &RunRecord) -> Result<(), StoreError> {
     let event = event(sql, run)?;
     let mut insert = sql.prepare_cached(
         "INSERT INTO runs (id, job, version, event, status, properties, output, error, created_at,
-                           started_at, finished_at, results, replay_of, parent)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                           started_at, finished_at, replay_of, parent)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?;
     insert.execute(params![
         summary.id,
@@ -59,12 +60,12 @@ fn insert(sql: &Transaction<'_>, run: &RunRecord) -> Result<(), StoreError> {
         micros(summary.created_at),
         summary.started_at.map(micros),
         summary.finished_at.map(micros),
-        integer(run.tasks.len()),
         seq_of(sql, summary.replay_of)?,
         seq_of(sql, summary.parent)?,
     ])?;
     let seq = sql.last_insert_rowid();
-    for (result, task) in run.tasks.iter().enumerate() {
+    for (own, task) in (1..).zip(&run.tasks) {
+        let result = ResultNumber { brought: 0, own };
         insert_task(sql, seq, result, task)?;
     }
     let mut insert = sql.prepare_cached(
@@ -110,7 +111,7 @@ fn event(sql: &Transaction<'_>, run: &RunRecord) -> Result<i64, StoreError> {
 fn insert_task(
     sql: &Transaction<'_>,
     run: i64,
-    result: usize,
+    result: ResultNumber,
     task: &TaskRecord,
 ) -> Result<(), StoreError> {
     let output = task.output.as_ref().map(json).transpose()?;
@@ -140,7 +141,7 @@ fn insert_task(
         task.error.as_ref().map(json).transpose()?,
         micros(task.started_at),
         task.finished_at.map(micros),
-        integer(result),
+        result,
     ])?;
     Ok(())
 }

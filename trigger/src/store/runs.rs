@@ -142,7 +142,7 @@ impl Store {
         &self,
         fence: Fence,
         pause: Option<Pause>,
-        seen: i64,
+        seen: u32,
         lines: Vec<KeptLine>,
         now: Timestamp,
     ) -> Result<Released, StoreError> {

@@ -45,7 +45,7 @@ macro_rules! columns {
     () => {
         "runs.seq, runs.job, runs.version, runs.slot, runs.scope, runs.status, runs.owner,
          runs.waits_for, runs.wake_at, runs.awaits, runs.epoch, runs.failures, runs.crashes,
-         runs.crashed_after, runs.started_at, runs.finished_at, runs.results"
+         runs.crashed_after, runs.started_at, runs.finished_at, runs.brought"
     };
 }
 pub(super) use columns;
@@ -90,7 +90,7 @@ impl Stored {
                 crashed_after: row.column()?,
                 started_at: row.maybe_time()?,
                 finished_at: row.maybe_time()?,
-                results: row.column()?,
+                brought: row.column()?,
             },
         })
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::transaction::Transaction;
+use super::results::{self, ResultNumber};
 use super::{Store, StoreError, afresh};
 use crate::error::Error;
 use crate::record::TaskStatus;
@@ -78,7 +79,7 @@ pub(crate) struct JournalEntry {
     pub(crate) place: String,
     pub(crate) begun_after: Option<u32>,
     /// Which of its run's results it was, once it has ended.
-    pub(crate) result: Option<i64>,
+    pub(crate) result: Option<ResultNumber>,
     /// What may be seen of a sealed output.
     pub(crate) shown: Option<Value>,
     pub(crate) state: StepState,
@@ -99,14 +100,14 @@ impl Store {
     pub(crate) async fn results_between(
         &self,
         run: i64,
-        after: i64,
-        before: i64,
+        after: ResultNumber,
+        before: ResultNumber,
     ) -> Result<Vec<JournalEntry>, StoreError> {
         self.read(move |sql| {
             let mut select = sql.prepare_cached(
                 "SELECT * FROM tasks WHERE run = ?1 AND result > ?2 AND result < ?3",
             )?;
-            let mut rows = select.query([run, after, before])?;
+            let mut rows = select.query(params![run, after, before])?;
             let mut between = Vec::new();
             while let Some(row) = rows.next()? {
                 between.push(entry(row)?);
@@ -116,15 +117,23 @@ impl Store {
         .await
     }
 
-    /// Keeps a step and the lines recorded up to it, in one commit.
+    /// Keeps a step and the lines recorded up to it, in one commit. If it has ended, it is that
+    /// one of the results that its worker numbers.
     pub(crate) async fn keep_step(
         &self,
         fence: Fence,
         kept: Arc<Kept>,
+        own: Option<u32>,
         lines: Vec<KeptLine>,
     ) -> Result<JournalEntry, StoreError> {
         let keep = move |sql: &Transaction<'_>| {
-            let step = upsert_step(sql, fence, &kept)?;
+            let step = match own {
+                Some(own) => {
+                    let result = results::own(sql, fence, own)?;
+                    write_step(sql, fence.run, &kept, Some(result))?
+                }
+                None => upsert_step(sql, fence, &kept)?,
+            };
             insert_lines(sql, fence.run, &lines)?;
             if matches!(kept.state, StepState::Retrying { .. }) {
                 afresh::forget_failed(sql, fence.run, &kept.path)?;
@@ -135,51 +144,32 @@ impl Store {
     }
 }
 
-/// The number of a run's next result: results are given to its code in this order, on the first
-/// execution and on every other.
-pub(super) fn next_result(sql: &Transaction<'_>, run: i64) -> Result<i64, StoreError> {
-    sql.prepare_cached("UPDATE runs SET results = results + 1 WHERE seq = ?1")?
-        .execute([run])?;
-    results(sql, run)
-}
-
-/// The same for a result that the run's worker brings.
-fn next_own_result(sql: &Transaction<'_>, fence: Fence) -> Result<i64, StoreError> {
-    let counted = sql
-        .prepare_cached(
-            "UPDATE runs SET results = results + 1 WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
-        )?
-        .execute(params![fence.run, fence.owner, fence.epoch])?;
-    match counted {
-        0 => Err(StoreError::Fenced),
-        _ => results(sql, fence.run),
-    }
-}
-
-fn results(sql: &Transaction<'_>, run: i64) -> Result<i64, StoreError> {
-    Ok(sql
-        .prepare_cached("SELECT results FROM runs WHERE seq = ?1")?
-        .query_row([run], |row| row.get(0))?)
-}
-
 /// Keeps a step of a run that its worker still owns.
 pub(super) fn upsert_step(
     sql: &Transaction<'_>,
     fence: Fence,
     kept: &Kept,
 ) -> Result<JournalEntry, StoreError> {
+    check_fence(sql, fence)?;
+    let result = match kept.state.has_ended() {
+        true => Some(results::brought(sql, fence.run)?),
+        false => None,
+    };
+    write_step(sql, fence.run, kept, result)
+}
+
+/// Writes where a step stands, and which of its run's results it is if it has ended.
+fn write_step(
+    sql: &Transaction<'_>,
+    run: i64,
+    kept: &Kept,
+    result: Option<ResultNumber>,
+) -> Result<JournalEntry, StoreError> {
     let (output, error, finished_at, wake_at) = match &kept.state {
         StepState::Completed { output, at } => (Some(output), None, Some(*at), None),
         StepState::Failed { error, at } => (None, Some(error), Some(*at), None),
         StepState::Retrying { error, wake_at } => (None, Some(error), None, Some(*wake_at)),
         StepState::Waiting { wake_at } => (None, None, None, *wake_at),
-    };
-    let result = match kept.state.has_ended() {
-        true => Some(next_own_result(sql, fence)?),
-        false => {
-            check_fence(sql, fence)?;
-            None
-        }
     };
     sql.prepare_cached(
         "INSERT INTO tasks (run, path, kind, name, icon, params, properties, status, attempts,
@@ -193,7 +183,7 @@ pub(super) fn upsert_step(
              wake_at = excluded.wake_at, shown = excluded.shown, result = excluded.result",
     )?
     .execute(params![
-        fence.run,
+        run,
         json(&kept.path)?,
         kept.kind.as_str(),
         kept.name,

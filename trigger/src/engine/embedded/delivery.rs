@@ -10,15 +10,15 @@ use std::task::{Context, Poll, Waker};
 
 use super::session::Session;
 use crate::run::TaskPath;
-use crate::store::JournalEntry;
+use crate::store::{JournalEntry, ResultNumber};
 
 /// The results that are about to be given.
 #[derive(Default)]
 pub(super) struct Deliveries {
     /// Those whose turn has not come, by their numbers.
-    queued: BTreeMap<i64, Waker>,
+    queued: BTreeMap<ResultNumber, Waker>,
     /// Those whose turn it is.
-    free: BTreeSet<i64>,
+    free: BTreeSet<ResultNumber>,
     /// How many results were given to the tasks within a task, and to the run's own code.
     given: HashMap<TaskPath, u32>,
 }
@@ -78,7 +78,7 @@ impl Session {
 /// A result that waits for its turn; without one, it leaves the queue.
 pub(super) struct Turn<'s> {
     session: &'s Session,
-    number: i64,
+    number: ResultNumber,
     beside: TaskPath,
 }
 

@@ -85,7 +85,7 @@ impl Core {
     ) -> Result<RunStatus, StoreError> {
         let now = self.clock.now();
         let release = || {
-            let (fence, seen) = (execution.fence, session.results());
+            let (fence, seen) = (execution.fence, session.brought());
             self.store.release(fence, pause, seen, lines.clone(), now)
         };
         let released = session.persist(release).await?;

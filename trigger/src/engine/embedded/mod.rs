@@ -12,6 +12,7 @@ mod events;
 mod execution;
 #[cfg(feature = "dashboard")]
 mod inspect;
+mod heard;
 mod lease;
 mod measure;
 mod pause;

@@ -11,12 +11,15 @@ use tokio::sync::{Notify, watch};
 
 use super::Core;
 use super::delivery::Deliveries;
+use super::heard::Heard;
 use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
 use crate::run::{AccountId, Level, LogLine, Pause, Step, TaskPath, WaitsFor};
-use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
+use crate::store::{
+    Claimed, Fence, JournalEntry, Kept, KeptLine, ResultNumber, StepState, StoreError,
+};
 use crate::time::{Timestamp, until};
 
 /// Why a run's function is dropped before it returned.
@@ -65,8 +68,8 @@ pub(super) struct State {
     lines: Vec<KeptLine>,
     /// How many lines each attempt of each task has recorded.
     line_counts: HashMap<(TaskPath, u32), u32>,
-    /// How many results of the run's tasks are in the journal, or were.
-    results: i64,
+    /// How far the results of the run's tasks are known.
+    heard: Heard,
     /// The results that are about to be given to the run's code.
     pub(super) deliveries: Deliveries,
     lost: bool,
@@ -89,7 +92,7 @@ struct Open {
 
 impl State {
     /// Whether a step is still to hear of its result, which comes before another one.
-    pub(super) fn is_yet_to_hear(&self, number: i64) -> bool {
+    pub(super) fn is_yet_to_hear(&self, number: ResultNumber) -> bool {
         self.open.keys().any(|path| {
             let result = self.journal.get(path).and_then(|known| known.result);
             result.is_some_and(|result| result < number)
@@ -127,7 +130,7 @@ impl Session {
             stirs: watch::Sender::new(()),
             state: Mutex::new(State {
                 journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
-                results: claimed.results,
+                heard: Heard::of(claimed),
                 ..State::default()
             }),
         }
@@ -317,8 +320,10 @@ impl Session {
         let (kept, lines) = (Arc::new(kept), self.take_lines());
         let written = self
             .persist(|| {
+                let has_ended = kept.state.has_ended();
+                let own = has_ended.then(|| self.state().heard.number());
                 let store = &self.core.store;
-                store.keep_step(self.fence, Arc::clone(&kept), lines.clone())
+                store.keep_step(self.fence, Arc::clone(&kept), own, lines.clone())
             })
             .await;
         self.settle(written).await
@@ -354,11 +359,12 @@ impl Session {
     /// Remembers the results that came before a step's own and that this execution has not heard of:
     /// another commit brought them, and they are to be given before it.
     async fn catch_up(&self, entry: &JournalEntry) {
-        let (run, seen) = (self.fence.run, self.results());
-        let Some(own) = entry.result.filter(|own| *own > seen + 1) else {
+        let heard = self.state().heard;
+        let Some(result) = entry.result.filter(|result| heard.may_lack(*result)) else {
             return;
         };
-        let read = || self.core.store.results_between(run, seen, own);
+        let (run, store) = (self.fence.run, &self.core.store);
+        let read = || store.results_between(run, heard.last(), result);
         let Ok(missed) = self.persist(read).await else {
             return std::future::pending().await;
         };
@@ -375,15 +381,17 @@ impl Session {
             // It was heard of already: with a result after it, or before that it has begun.
             return;
         }
-        state.results += i64::from(entry.result.is_some());
+        if let Some(result) = entry.result {
+            state.heard.note(result);
+        }
         state.journal.insert(entry.path.clone(), entry.clone());
         drop(state);
         self.tell(&entry);
     }
 
-    /// How many results of the run's tasks it has seen.
-    pub(super) fn results(&self) -> i64 {
-        self.state().results
+    /// How many results that were brought to the run it has seen.
+    pub(super) fn brought(&self) -> u32 {
+        self.state().heard.brought
     }
 
     /// Writes until it is written; see [`Core::persist`]. A run that was taken over is lost.

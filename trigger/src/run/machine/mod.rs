@@ -53,8 +53,8 @@ pub(crate) struct RunState {
     /// When it first executed, since a person last had it tried again.
     pub(crate) started_at: Option<Timestamp>,
     pub(crate) finished_at: Option<Timestamp>,
-    /// How many results its tasks have had. They come with commits of their own.
-    pub(crate) results: i64,
+    /// How many results were brought to it. They come with commits of their own.
+    pub(crate) brought: u32,
 }
 
 /// Where a run stands, with what belongs to standing there.
@@ -112,9 +112,9 @@ pub(crate) enum Transition {
     Take { by: WorkerId },
     /// Its worker puts it back.
     Return { by: Tenure },
-    /// Its worker puts it away: it only waits, having seen this many results. If what it awaits
+    /// Its worker puts it away: it only waits, having seen this many that were brought. If what it awaits
     /// has come meanwhile, it goes on.
-    Suspend { by: Tenure, pause: Pause, seen: i64 },
+    Suspend { by: Tenure, pause: Pause, seen: u32 },
     /// Its worker puts it away because it failed and is to be started again.
     StartAgain { by: Tenure, at: Timestamp },
     /// Its worker ends it.
@@ -162,7 +162,7 @@ impl RunState {
             crashed_after: 0,
             started_at: None,
             finished_at: invalid.then_some(now),
-            results: 0,
+            brought: 0,
         }
     }
 
@@ -211,7 +211,7 @@ impl RunState {
             Transition::Take { by } => self.taken(by, now),
             Transition::Return { by } => self.let_go(by, Phase::Queued),
             Transition::Suspend { by, pause, seen } => {
-                let has_come = pause.awaits && self.results > seen;
+                let has_come = pause.awaits && self.brought > seen;
                 self.let_go(
                     by,
                     if has_come {

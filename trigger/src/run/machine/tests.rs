@@ -122,7 +122,7 @@ fn what_a_run_awaits_makes_it_go_on_whether_it_was_put_away_before_or_after() {
 
     // A result that came while it executed, and that it has not seen.
     let stirred = RunState {
-        results: 1,
+        brought: 1,
         ..executing
     };
     let put_away = stirred.apply(suspend, NOW).unwrap();

@@ -61,7 +61,7 @@ CREATE TABLE runs (
     waits_for   TEXT,                           -- while waiting: time, retry, event, …, job
     wake_at     INTEGER,                        -- while waiting: when it goes on by itself
     awaits      INTEGER NOT NULL DEFAULT 0,     -- while waiting: what it awaits wakes it too
-    results     INTEGER NOT NULL DEFAULT 0,     -- counts the results of its tasks
+    brought     INTEGER NOT NULL DEFAULT 0,     -- counts the results that its worker does not
     parked_for  TEXT,                           -- while waiting for its job: the code it needs
     account     TEXT,                           -- the one that it has waited for
     owner       BLOB,                           -- the worker, while executing
@@ -145,7 +145,7 @@ CREATE TABLE tasks (
     wake_at     INTEGER,
     place       TEXT    NOT NULL,               -- where it is called: file:line:column
     begun_after INTEGER,                        -- how many results were given beside it before
-    result      INTEGER,                        -- which of its run's results it was
+    result      INTEGER,                        -- orders it among its run's results
     event       INTEGER,                        -- the event that it waited for
     UNIQUE (run, path)
 ) STRICT;

@@ -202,7 +202,7 @@ async fn a_run_that_is_put_away_just_when_its_event_comes_is_queued() {
         let pause = Pause { wake_at, ..pause };
         let released = core
             .store
-            .release(taken.fence, Some(pause), taken.results, Vec::new(), now);
+            .release(taken.fence, Some(pause), taken.brought, Vec::new(), now);
         assert_eq!(released.await.unwrap().status, status);
     }
     let record = engine.run(run).await.unwrap().unwrap();

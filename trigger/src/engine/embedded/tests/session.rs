@@ -3,7 +3,7 @@
 use super::*;
 use crate::engine::embedded::session::Session;
 use crate::run::{Level, TaskKey, TaskPath};
-use crate::store::{JournalEntry, StepState};
+use crate::store::{JournalEntry, ResultNumber, StepState};
 
 #[tokio::test]
 async fn a_result_is_counted_once_though_the_news_that_its_task_waits_comes_after_it() {
@@ -40,9 +40,10 @@ async fn a_result_is_counted_once_though_the_news_that_its_task_waits_comes_afte
     };
     let waits = entry(None, StepState::Waiting { wake_at: None });
     let output = b"null".to_vec();
-    let ended = entry(Some(1), StepState::Completed { output, at: now });
+    let first = ResultNumber { brought: 1, own: 0 };
+    let ended = entry(Some(first), StepState::Completed { output, at: now });
     for news in [&ended, &waits, &ended] {
         session.settle(Ok(news.clone())).await;
-        assert_eq!(session.results(), 1);
+        assert_eq!(session.brought(), 1);
     }
 }
