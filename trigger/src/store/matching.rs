@@ -353,8 +353,9 @@ mod tests {
                                     ..query.clone()
                                 };
                                 let expected = runs.iter().rev().filter(older);
-                                let expected =
-                                    expected.filter(|run| run.matches(&others)).take(SEARCHED.into());
+                                let expected = expected
+                                    .filter(|run| run.matches(&others))
+                                    .take(SEARCHED.into());
                                 let expected = expected.filter(|run| run.matches(&query)).take(50);
                                 let found = matching(&sql, &query, before, 50).unwrap();
                                 assert!(

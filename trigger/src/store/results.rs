@@ -70,3 +70,36 @@ pub(super) fn brought(sql: &Transaction<'_>, run: i64) -> Result<ResultNumber, S
         .query_row([run], |row| row.get(0))?;
     Ok(ResultNumber { brought, own: 0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    #[test]
+    fn results_are_stored_in_their_order() {
+        let results = [
+            (0, 0),
+            (0, 1),
+            (0, u32::MAX),
+            (1, 0),
+            (1, 7),
+            (i32::MAX.unsigned_abs(), 7),
+        ];
+        let results = results.map(|(brought, own)| ResultNumber { brought, own });
+        assert!(results.is_sorted());
+        let sql = Connection::open_in_memory().unwrap();
+        sql.execute("CREATE TABLE results (result INTEGER)", [])
+            .unwrap();
+        for result in results.iter().rev() {
+            sql.execute("INSERT INTO results VALUES (?1)", [result])
+                .unwrap();
+        }
+        let mut select = sql
+            .prepare("SELECT result FROM results ORDER BY result")
+            .unwrap();
+        let stored = select.query_map([], |row| row.get(0)).unwrap();
+        assert!(stored.map(Result::unwrap).eq(results));
+    }
+}

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row, params};
 use serde_json::Value;
 
+use super::results::{self, ResultNumber};
 use super::row::{Columns, json, micros};
 use super::runs::{Fence, check_fence};
 use super::transaction::Transaction;
-use super::results::{self, ResultNumber};
 use super::{Store, StoreError, afresh};
 use crate::error::Error;
 use crate::record::TaskStatus;

@@ -10,9 +10,9 @@ mod dispatch;
 mod ending;
 mod events;
 mod execution;
+mod heard;
 #[cfg(feature = "dashboard")]
 mod inspect;
-mod heard;
 mod lease;
 mod measure;
 mod pause;

@@ -111,6 +111,7 @@ impl State {
 impl Session {
     pub(super) fn new(core: Arc<Core>, claimed: &Claimed, log_level: Level) -> Self {
         let journal = claimed.journal.iter().cloned();
+        let results = claimed.journal.iter().filter_map(|entry| entry.result);
         let put_away = match claimed.is_suspect {
             // Others like it wait for it to rest, which it may take no hours for.
             true => Duration::ZERO,
@@ -130,7 +131,7 @@ impl Session {
             stirs: watch::Sender::new(()),
             state: Mutex::new(State {
                 journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
-                heard: Heard::of(claimed),
+                heard: Heard::of(claimed.brought, results),
                 ..State::default()
             }),
         }
