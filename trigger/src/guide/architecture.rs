@@ -48,7 +48,7 @@
 //!    until that; then the run is queued, claimed, and called again with its journal. A run that
 //!    waits for an event, a request or another run is queued by the commit that brings it. A commit
 //!    that brings it just while the run is being put away is noticed: the run's row counts the
-//!    results of its tasks, and a run that has not seen all of them is queued instead.
+//!    results that were brought, and a run that has not seen all of them is queued instead.
 //! 8. **The end.** The function returns. Its output, its last lines and its status are one commit,
 //!    which lets go of the run and hands its place on to the run whose turn it is in the queue.
 //!

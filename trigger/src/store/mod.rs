@@ -182,11 +182,6 @@ struct Readers {
 /// How many idle read connections are kept.
 const READERS: usize = 4;
 
-/// How much of the database the writer keeps in memory at the most, in KiB. The ids of events come
-/// in no order, so with a long history each is put into another page; those are read from the file
-/// each time once there are more of them than this.
-const WRITER_CACHE: i64 = 16 * 1024;
-
 /// How long a statement waits for another process's commit.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -213,7 +208,8 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
-        connection.pragma_update(None, "cache_size", -WRITER_CACHE)?;
+        // Only as many pages are kept in memory as SQLite keeps by itself: a commit looks through
+        // all of them once an index has been split within.
         plan_once(&connection)?;
         migrations::migrate(&mut connection)?;
         let checkpoints = Checkpoints::start(path, checkpoints::PAGES, &mut connection)?;
