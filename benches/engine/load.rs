@@ -16,6 +16,7 @@ use crate::support::stripe_api;
 pub const BODY: usize = 3 * 1024;
 
 /// How a set of requests was answered.
+#[derive(Default)]
 pub struct Answered {
     pub took: Duration,
     /// How long each request took, shortest first.
@@ -23,6 +24,13 @@ pub struct Answered {
 }
 
 impl Answered {
+    /// With those of another set.
+    pub fn add(&mut self, other: Self) {
+        self.took += other.took;
+        self.latencies.extend(other.latencies);
+        self.latencies.sort_unstable();
+    }
+
     pub fn per_second(&self) -> f64 {
         per_second(self.latencies.len(), self.took)
     }

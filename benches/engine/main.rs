@@ -9,7 +9,9 @@
 //!
 //! The app is a process of its own, with one SQLite file that syncs each commit to the disk; what
 //! sends to it shares the machine, so all figures are for both together. Only ratios within one run
-//! mean anything on a machine that others use.
+//! mean anything on a machine that others use, and as its speed changes from one second to the next,
+//! a limit is measured in turns with what it is the limit of. What a long past changes is said of the
+//! share of the limit where there is one.
 
 mod app;
 mod history;
@@ -27,12 +29,12 @@ mod support;
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use limits::Sample;
+use limits::Limits;
 use load::{event, request};
 use options::Options;
-use report::{P50, Report};
+use report::Report;
 use scenarios::Bench;
 use served::Served;
 use support::stripe_api::StripeApi;
@@ -63,11 +65,10 @@ fn bench() -> Result<()> {
     let mut report = Report::default();
     let runtime = tokio::runtime::Runtime::new()?;
     runtime.block_on(async {
-        let mut limits = Limits::default();
-        measure(0, &options, &mut limits, &mut report).await?;
+        measure(0, &options, &mut report).await?;
         match options.size.history {
             0 => Ok(()),
-            history => measure(history, &options, &mut limits, &mut report).await,
+            history => measure(history, &options, &mut report).await,
         }
     })?;
     println!("\n{}", report.table());
@@ -75,54 +76,6 @@ fn bench() -> Result<()> {
         std::fs::write(file, serde_json::to_vec_pretty(&report)?)?;
     }
     Ok(())
-}
-
-/// What the machine does at the best, as far as it was measured.
-#[derive(Default)]
-struct Limits {
-    /// Deliveries a second that are verified and committed, by the number of connections.
-    ingest: Option<[f64; CONNECTIONS.len()]>,
-    /// Runs a second whose rows are committed, in groups of 100.
-    runs: Option<f64>,
-    /// How long the commits of one run take, one after another.
-    commits: Option<Vec<Duration>>,
-}
-
-impl Limits {
-    async fn measure(sample: &Sample, options: &Options, report: &mut Report) -> Result<Self> {
-        let mut limits = Self::default();
-        if options.wants("ingest") {
-            limits.ingest = Some(Self::ingest(options.size.ingested, report).await?);
-        }
-        let folder = tempfile::tempdir()?;
-        if options.wants("throughput") {
-            let mut scenario = report.scenario("SQLite alone, groups of 100 runs", 0);
-            let runs = sample.committed(folder.path(), 100)?;
-            scenario.add("runs", runs, "/s");
-            limits.runs = Some(runs);
-        }
-        if options.wants("latency") {
-            let mut scenario = report.scenario("SQLite alone, five commits of a run", 0);
-            let commits = sample.one_after_another(folder.path())?;
-            scenario.add_percentile(P50, &commits, None);
-            limits.commits = Some(commits);
-        }
-        Ok(limits)
-    }
-
-    async fn ingest(count: usize, report: &mut Report) -> Result<[f64; CONNECTIONS.len()]> {
-        let folder = tempfile::tempdir()?;
-        let handler = limits::Handler::start(&folder.path().join("handler.db"))?;
-        let mut limits = [0.0; CONNECTIONS.len()];
-        for (limit, connections) in limits.iter_mut().zip(CONNECTIONS) {
-            let requests = requests(count, "/", handler.secret(), "product.created", |_| 0);
-            let answered = load::send(handler.address, connections, requests).await?;
-            *limit = answered.per_second();
-            let name = format!("axum, HMAC, one insert, {connections} conn.");
-            report.scenario(name, 0).add_answers(&answered, None);
-        }
-        Ok(limits)
-    }
 }
 
 fn requests(
@@ -138,19 +91,13 @@ fn requests(
 }
 
 /// Measures with a past of so many runs.
-async fn measure(
-    history: i64,
-    options: &Options,
-    limits: &mut Limits,
-    report: &mut Report,
-) -> Result<()> {
+async fn measure(history: i64, options: &Options, report: &mut Report) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let database = folder.path().join("bench.db");
     let stripe = StripeApi::start();
     with_one_run(&database, &stripe).await?;
-    if history == 0 {
-        *limits = Limits::measure(&Sample::take(&database)?, options, report).await?;
-    } else {
+    let limits = Limits::of(&database)?;
+    if history > 0 {
         let began = Instant::now();
         history::add(&database, history)?;
         let took = began.elapsed();
@@ -161,7 +108,7 @@ async fn measure(
     }
     let served = Served::start(&database, &stripe)?;
     Bench::of(&served, &stripe, &database, history)?
-        .all(options, limits, report)
+        .all(options, &limits, report)
         .await?;
     served.stop()?;
     Ok(())

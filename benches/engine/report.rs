@@ -71,7 +71,11 @@ impl Report {
             "{scenario:<36} {history:>8}  {what:<14} {value:>11.2} {unit:<4} {:>10} {:>8} {:>9}",
             limit.map_or_else(String::new, |limit| format!("{limit:.1}")),
             share(*limit),
-            share(empty.map(|empty| empty.value)),
+            share(empty.map(|empty| match (limit, empty.limit) {
+                // The machine may be faster or slower now than it was then.
+                (Some(limit), Some(before)) => empty.value * limit / before,
+                _ => empty.value,
+            })),
         )
     }
 }
@@ -112,11 +116,12 @@ impl Scenario<'_> {
         self.add_beside(what, value(sorted), "ms", limits.map(value));
     }
 
-    /// Adds how requests were answered, beside how many the machine answers at the best.
-    pub fn add_answers(&mut self, answered: &Answered, limit: Option<f64>) {
-        self.add_beside("requests", answered.per_second(), "/s", limit);
+    /// Adds how requests were answered, beside how the machine answers them at the best.
+    pub fn add_answers(&mut self, answered: &Answered, limit: &Answered) {
+        let rate = Some(limit.per_second());
+        self.add_beside("requests", answered.per_second(), "/s", rate);
         for percentile in [P50, P99] {
-            self.add_percentile(percentile, &answered.latencies, None);
+            self.add_percentile(percentile, &answered.latencies, Some(&limit.latencies));
         }
     }
 }

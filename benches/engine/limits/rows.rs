@@ -8,11 +8,10 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params_from_iter};
 
 use super::durable;
-use crate::load;
 
 const SCHEMA: &str = include_str!("../../../trigger/src/store/migrations/0001_initial.sql");
 
-/// How long the rows are written for.
+/// How long single commits are measured for.
 const TIME: Duration = Duration::from_secs(3);
 
 /// All rows of a finished run.
@@ -50,13 +49,20 @@ impl Sample {
         })
     }
 
-    /// How many runs a second SQLite commits, all rows of a group of them at once.
-    pub fn committed(&self, folder: &Path, group: i64) -> rusqlite::Result<f64> {
+    /// How many runs SQLite commits in so long, all rows of a group of them at once.
+    pub fn committed(
+        &self,
+        folder: &Path,
+        group: i64,
+        during: Duration,
+    ) -> rusqlite::Result<usize> {
         let mut sql = open(&folder.join("groups.db"))?;
+        let last = "SELECT coalesce(max(seq), 0) FROM runs";
+        let last: i64 = sql.query_row(last, [], |row| row.get(0))?;
         let (mut runs, began) = (0, Instant::now());
-        while began.elapsed() < TIME {
+        while began.elapsed() < during {
             let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            for run in runs + 1..=runs + group {
+            for run in last + runs + 1..=last + runs + group {
                 self.begin(&transaction, run, "completed")?;
                 for task in &self.tasks {
                     task.insert(&transaction, &[("run", Value::Integer(run))])?;
@@ -65,8 +71,7 @@ impl Sample {
             transaction.commit()?;
             runs += group;
         }
-        let runs = usize::try_from(runs).unwrap_or_default();
-        Ok(load::per_second(runs, began.elapsed()))
+        Ok(usize::try_from(runs).unwrap_or_default())
     }
 
     /// How long the commits of one run take, one after another: what has arrived with its run, each
@@ -142,7 +147,9 @@ fn open(path: &Path) -> rusqlite::Result<Connection> {
     let sql = Connection::open(path)?;
     sql.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
     durable(&sql)?;
-    sql.execute_batch(SCHEMA)?;
+    if !sql.table_exists(None, "runs")? {
+        sql.execute_batch(SCHEMA)?;
+    }
     Ok(sql)
 }
 
