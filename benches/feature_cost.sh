@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
 # What each feature of Stripe's adds to the time of `cargo check` of the library alone.
 #
-#     benches/feature_cost.sh [RUNS [FEATURE...]]
+#     benches/feature_cost.sh [ROUNDS [FEATURE...]]
 #
-# It compiles what the library depends on, and then the library by itself several times for each
-# feature, or for those that are named, without incremental compilation. What it prints is the median
-# in milliseconds, and what that is over the feature `stripe`, which is always measured first. Run it
-# on a machine that does nothing else: it prints the load that it found.
+# It compiles what the library depends on, and then in each round the library by itself, without
+# incremental compilation, once for each feature, or for those that are named, and for `stripe` and
+# `stripe-all`. What it prints is the shortest time of each in milliseconds, and what that is over the
+# feature `stripe`: whatever else a machine does makes a time longer, and in rounds it does so for all.
 set -euo pipefail
 shopt -s inherit_errexit
 
-runs=${1:-3}
+rounds=${1:-5}
 shift || true
 root=$(cd "$(dirname "$0")/.." && pwd)
 export CARGO_TARGET_DIR=$root/target/feature-cost CARGO_INCREMENTAL=0
@@ -20,33 +20,40 @@ features() {
     echo stripe
     if [ $# -gt 0 ]; then
         printf '%s\n' "$@"
-        return
+    else
+        sed -n 's/^\(stripe-[a-z-]*\) = .*/\1/p' trigger/Cargo.toml | grep -v '^stripe-all$' | sort
     fi
-    sed -n 's/^\(stripe-[a-z-]*\) = .*/\1/p' trigger/Cargo.toml | sort
+    echo stripe-all
 }
 
 check() {
     cargo check --quiet -p trigger --no-default-features --features "$1"
 }
 
-# The median of several checks of one feature, in milliseconds.
-median() {
+# How long one check of a feature takes, in milliseconds.
+took() {
+    touch trigger/src/lib.rs
+    local begun ended
+    begun=$(date +%s%N)
     check "$1"
-    for _ in $(seq "$runs"); do
-        touch trigger/src/lib.rs
-        local begun ended
-        begun=$(date +%s%N)
-        check "$1"
-        ended=$(date +%s%N)
-        echo $(((ended - begun) / 1000000))
-    done | sort -n | sed -n "$(((runs + 1) / 2))p"
+    ended=$(date +%s%N)
+    echo $(((ended - begun) / 1000000))
 }
 
+mapfile -t all < <(features "$@")
+declare -A shortest
+check stripe
 echo "load: $(cut -d' ' -f1 /proc/loadavg)"
+for round in $(seq "$rounds"); do
+    for feature in "${all[@]}"; do
+        ms=$(took "$feature")
+        if [ -z "${shortest[$feature]:-}" ] || [ "$ms" -lt "${shortest[$feature]}" ]; then
+            shortest[$feature]=$ms
+        fi
+    done
+    echo "round $round of $rounds" >&2
+done
 printf '%-32s %8s %8s\n' feature ms over
-base=
-for feature in $(features "$@"); do
-    ms=$(median "$feature")
-    base=${base:-$ms}
-    printf '%-32s %8d %+8d\n' "$feature" "$ms" $((ms - base))
+for feature in "${all[@]}"; do
+    printf '%-32s %8d %+8d\n' "$feature" "${shortest[$feature]}" $((shortest[$feature] - shortest[stripe]))
 done

@@ -15,10 +15,10 @@ use crate::support::stripe_api::{Endpoint, StripeApi};
 use crate::{CONNECTIONS, Result, pages, process, requests};
 
 /// How often what is measured and its limit take turns.
-const TURNS: usize = 8;
+const TURNS: usize = 4;
 
 /// How long a turn of SQLite alone is.
-const TURN: Duration = Duration::from_millis(500);
+const TURN: Duration = Duration::from_secs(1);
 
 /// The turns that so many of something are measured in.
 fn turns(count: usize) -> [usize; TURNS] {

@@ -108,7 +108,8 @@
 //! - *processor* is the time of one core that the app takes for one delivery or run.
 //!
 //! All of it is measured again with a million finished runs in the database. What sends shares the
-//! machine, so a ratio says more than a rate. The head of `benches/engine/main.rs` lists the options:
+//! machine, so a ratio says more than a rate; and where a limit is a rate, it is measured in turns with
+//! what it is the limit of, because machines that others use too change their speed. The head of `benches/engine/main.rs` lists the options:
 //! `--quick` measures less of everything, `--only latency,flood` some of it.
 //!
 //! `cargo bench --bench verification` measures what it costs to verify a delivery of 3 KB beside the
