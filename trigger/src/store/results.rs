@@ -100,6 +100,7 @@ mod tests {
             .prepare("SELECT result FROM results ORDER BY result")
             .unwrap();
         let stored = select.query_map([], |row| row.get(0)).unwrap();
-        assert!(stored.map(Result::unwrap).eq(results));
+        let stored: Vec<ResultNumber> = stored.map(Result::unwrap).collect();
+        assert_eq!(stored, results);
     }
 }
