@@ -5,12 +5,14 @@ use std::env;
 use std::fmt::Write as _;
 use std::io::{IsTerminal as _, Write as _, stderr};
 
+use tracing::Level;
 use tracing::span::Record;
 use tracing_subscriber::field::RecordFields;
 use tracing_subscriber::fmt::format::{DefaultFields, JsonFields, Writer};
 use tracing_subscriber::fmt::{FormatFields, FormattedFields};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use super::Failure;
@@ -40,8 +42,7 @@ pub(super) struct Logging {
 
 /// Starts the log of a command; only `serve` has a format, and exports traces.
 pub(super) fn start(serve: Option<LogFormat>) -> Result<Logging, Failure> {
-    let log = lines(serve.unwrap_or_default()).with_filter(filter(serve.is_some())?);
-    let log: Box<dyn Layer<Registry> + Send + Sync> = Box::new(log);
+    let (lines, lets) = (lines(serve.unwrap_or_default()), filter(serve.is_some())?);
     #[cfg(feature = "otlp")]
     let exporter = match serve {
         Some(_) => crate::telemetry::otlp::Exporter::from_env()?,
@@ -49,9 +50,11 @@ pub(super) fn start(serve: Option<LogFormat>) -> Result<Logging, Failure> {
     };
     #[cfg(feature = "otlp")]
     let log = match &exporter {
-        Some(exporter) => Box::new(log.and_then(exporter.layer())),
-        None => log,
+        Some(exporter) => Box::new(lets.through_to(lines).and_then(exporter.layer())),
+        None => lets.before(lines),
     };
+    #[cfg(not(feature = "otlp"))]
+    let log = lets.before(lines);
     let is_ours = tracing_subscriber::registry().with(log).try_init().is_ok();
     #[cfg(feature = "otlp")]
     if !is_ours && exporter.is_some() {
@@ -75,7 +78,9 @@ impl Logging {
     }
 }
 
-fn lines(format: LogFormat) -> Box<dyn Layer<Registry> + Send + Sync> {
+type AnyLayer = Box<dyn Layer<Registry> + Send + Sync>;
+
+fn lines(format: LogFormat) -> AnyLayer {
     let lines = fmt::layer().with_writer(stderr);
     match format {
         LogFormat::Text => {
@@ -100,23 +105,58 @@ impl<'w, F: FormatFields<'w>> FormatFields<'w> for AsBegun<F> {
     }
 }
 
-fn filter(serves: bool) -> Result<EnvFilter, Failure> {
+fn filter(serves: bool) -> Result<Lets, Failure> {
     for name in FILTERS {
         if let Ok(filter) = env::var(name)
             && !filter.is_empty()
         {
-            return EnvFilter::try_new(&filter).map_err(|error| {
+            return Lets::parse(&filter).map_err(|error| {
                 Failure::Usage(format!(
                     "{name} is `{filter}`: {error}; write it like `warn,trigger=debug`"
                 ))
             });
         }
     }
-    Ok(EnvFilter::new(if serves {
-        "warn,trigger=info"
-    } else {
-        "warn"
+    let targets = Targets::new().with_default(Level::WARN);
+    Ok(Lets::Named(match serves {
+        true => targets.with_target("trigger", Level::INFO),
+        false => targets,
     }))
+}
+
+/// What the log lets through.
+enum Lets {
+    /// What has these targets and levels.
+    Named(Targets),
+    /// What is in certain spans too (`[span]`), so that all of them have to be followed.
+    Within(EnvFilter),
+}
+
+impl Lets {
+    fn parse(filter: &str) -> Result<Self, ParseError> {
+        match filter.parse() {
+            Ok(targets) => Ok(Self::Named(targets)),
+            Err(_) => EnvFilter::try_new(filter).map(Self::Within),
+        }
+    }
+
+    /// The lines alone: what they do not let through is not made at all, and no span is asked
+    /// whether it was.
+    fn before(self, lines: AnyLayer) -> AnyLayer {
+        match self {
+            Self::Named(targets) => targets.and_then(lines).boxed(),
+            Self::Within(filter) => filter.and_then(lines).boxed(),
+        }
+    }
+
+    /// The lines beside something else, which lets through what it wants.
+    #[cfg(feature = "otlp")]
+    fn through_to(self, lines: AnyLayer) -> AnyLayer {
+        match self {
+            Self::Named(targets) => lines.with_filter(targets).boxed(),
+            Self::Within(filter) => lines.with_filter(filter).boxed(),
+        }
+    }
 }
 
 /// How `serve` tells what happens: in sentences for people, as lines of the log for programs.

@@ -19,13 +19,13 @@ use std::time::Instant;
 use rusqlite::Connection;
 use tokio::runtime::Handle;
 use tokio::sync::{mpsc, oneshot};
-use tracing::Span;
 
 use super::StoreError;
 use super::checkpoints::Checkpoints;
 #[cfg(test)]
 use super::fuse::Fuse;
 use super::transaction::Transaction;
+use crate::telemetry::trace::Here;
 use crate::telemetry::{Measured, Telemetry};
 
 /// How many commands one commit takes at the most: it bounds what a reply waits for.
@@ -124,7 +124,7 @@ impl Writer {
             write,
             committed,
             reply,
-            span: Span::current(),
+            asked_at: Here::now(),
             outcome: Err(StoreError::Closed),
         });
         match &self.way {
@@ -182,7 +182,7 @@ struct Asked<T, W, C> {
     committed: C,
     reply: oneshot::Sender<Result<T, StoreError>>,
     /// What is recorded belongs to the trace of whoever asked for it.
-    span: Span,
+    asked_at: Here,
     outcome: Result<T, StoreError>,
 }
 
@@ -194,7 +194,7 @@ where
 {
     fn write(&mut self, sql: &Transaction<'_>) -> Wrote {
         let before = sql.total_changes();
-        let write = || self.span.in_scope(|| (self.write)(sql));
+        let write = || self.asked_at.within(|| (self.write)(sql));
         // A command that panics is undone like one that fails, and the thread goes on.
         self.outcome = catch_unwind(AssertUnwindSafe(write))
             .unwrap_or_else(|_| Err(StoreError::Unusable("a write panicked".to_owned())));

@@ -66,6 +66,29 @@ pub(crate) fn current() -> Option<String> {
     None
 }
 
+/// The place in a trace of whoever asks for something, for what is done for it on another thread.
+pub(crate) struct Here {
+    #[cfg(feature = "otlp")]
+    span: Span,
+}
+
+impl Here {
+    pub(crate) fn now() -> Self {
+        Self {
+            #[cfg(feature = "otlp")]
+            span: Span::current(),
+        }
+    }
+
+    /// Does something at that place; a thread that exports no traces has none to be at.
+    pub(crate) fn within<T>(&self, act: impl FnOnce() -> T) -> T {
+        #[cfg(feature = "otlp")]
+        return self.span.in_scope(act);
+        #[cfg(not(feature = "otlp"))]
+        act()
+    }
+}
+
 /// Marks the span that is entered as failed in its trace.
 pub(crate) fn fail() {
     #[cfg(feature = "otlp")]
