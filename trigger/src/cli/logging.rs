@@ -8,11 +8,11 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 use tracing::Level;
 use tracing::span::Record;
 use tracing_subscriber::field::RecordFields;
+use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::fmt::format::{DefaultFields, JsonFields, Writer};
 use tracing_subscriber::fmt::{FormatFields, FormattedFields};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::filter::{ParseError, Targets};
 use tracing_subscriber::{EnvFilter, Layer, Registry, fmt};
 
 use super::Failure;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -49,9 +50,11 @@ impl fmt::Display for TaskKey {
 }
 
 /// The keys from the run down to a task: those of the tasks that it is nested in, and its own.
+///
+/// It is cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct TaskPath(Vec<TaskKey>);
+pub struct TaskPath(Arc<[TaskKey]>);
 
 impl TaskPath {
     /// The run itself.
@@ -62,17 +65,16 @@ impl TaskPath {
     /// The path of a task within this one.
     #[must_use]
     pub fn child(&self, key: TaskKey) -> Self {
-        let mut keys = Vec::with_capacity(self.0.len() + 1);
-        keys.extend_from_slice(&self.0);
-        keys.push(key);
-        Self(keys)
+        Self(self.0.iter().cloned().chain([key]).collect())
     }
 
     /// The path of what this is nested in; of the run itself, the run.
     #[must_use]
     pub fn parent(&self) -> Self {
-        let within = self.0.len().saturating_sub(1);
-        Self(self.0.iter().take(within).cloned().collect())
+        match self.keys() {
+            [] | [_] => Self::root(),
+            [within @ .., _] => Self(within.into()),
+        }
     }
 
     /// The keys, outermost first.
@@ -94,7 +96,7 @@ impl TaskPath {
     /// other task and run: 64 hexadecimal digits, to be handed to providers.
     pub fn idempotency_key(&self, run: RunId) -> String {
         let mut hash = Sha256::new_with_prefix(run.as_bytes());
-        for key in &self.0 {
+        for key in self.keys() {
             let (name, index) = match key {
                 TaskKey::Name(name) => (name, None),
                 TaskKey::Indexed(name, index) => (name, Some(index)),

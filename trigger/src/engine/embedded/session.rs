@@ -59,7 +59,7 @@ pub(super) struct Session {
 #[derive(Default)]
 pub(super) struct State {
     /// The steps whose outcome is known.
-    journal: HashMap<TaskPath, JournalEntry>,
+    journal: HashMap<TaskPath, Arc<JournalEntry>>,
     /// Where each key was used in this execution.
     used: HashMap<TaskPath, &'static Location<'static>>,
     /// The steps that have begun and not ended.
@@ -130,7 +130,9 @@ impl Session {
             stopped: Notify::new(),
             stirs: watch::Sender::new(()),
             state: Mutex::new(State {
-                journal: journal.map(|entry| (entry.path.clone(), entry)).collect(),
+                journal: journal
+                    .map(|entry| (entry.path.clone(), Arc::new(entry)))
+                    .collect(),
                 heard: Heard::of(claimed.brought, results),
                 ..State::default()
             }),
@@ -292,7 +294,7 @@ impl Session {
             let within = state.journal.iter_mut();
             within
                 .filter(|(known, _)| path.contains(known))
-                .for_each(|(_, entry)| entry.begun_after = None);
+                .for_each(|(_, entry)| Arc::make_mut(entry).begun_after = None);
         }
     }
 
@@ -317,7 +319,7 @@ impl Session {
     }
 
     /// Keeps where a step stands, with the lines recorded up to it.
-    pub(super) async fn keep(&self, kept: Kept) -> JournalEntry {
+    pub(super) async fn keep(&self, kept: Kept) -> Arc<JournalEntry> {
         let (kept, lines) = (Arc::new(kept), self.take_lines());
         let written = self
             .persist(|| {
@@ -347,12 +349,16 @@ impl Session {
 
     /// Remembers what was kept. When the run was lost there is nothing more to do here: the
     /// future never resolves, and is dropped.
-    pub(super) async fn settle(&self, written: Result<JournalEntry, StoreError>) -> JournalEntry {
+    pub(super) async fn settle(
+        &self,
+        written: Result<JournalEntry, StoreError>,
+    ) -> Arc<JournalEntry> {
         let Ok(entry) = written else {
             return std::future::pending().await;
         };
         self.catch_up(&entry).await;
-        self.remember(entry.clone());
+        let entry = Arc::new(entry);
+        self.remember(Arc::clone(&entry));
         self.forget().await;
         entry
     }
@@ -369,12 +375,13 @@ impl Session {
         let Ok(missed) = self.persist(read).await else {
             return std::future::pending().await;
         };
-        missed.into_iter().for_each(|entry| self.remember(entry));
+        let missed = missed.into_iter().map(Arc::new);
+        missed.for_each(|entry| self.remember(entry));
         self.stir();
     }
 
     /// Remembers where a step stands, and tells whoever looks on.
-    fn remember(&self, entry: JournalEntry) {
+    fn remember(&self, entry: Arc<JournalEntry>) {
         let mut state = self.state();
         let known = state.journal.get(&entry.path);
         let known = known.and_then(|known| known.result);
@@ -385,7 +392,7 @@ impl Session {
         if let Some(result) = entry.result {
             state.heard.note(result);
         }
-        state.journal.insert(entry.path.clone(), entry.clone());
+        state.journal.insert(entry.path.clone(), Arc::clone(&entry));
         drop(state);
         self.tell(&entry);
     }
@@ -500,7 +507,7 @@ pub(in crate::engine) fn output_place(run: RunId, path: &TaskPath) -> String {
 pub(super) struct Begun {
     /// How many results were given beside it before.
     pub(super) after: u32,
-    pub(super) known: Option<JournalEntry>,
+    pub(super) known: Option<Arc<JournalEntry>>,
 }
 
 /// Says which call comes where another one came when the run was recorded.

@@ -1,5 +1,6 @@
 //! Waiting for what another commit brings: an event, a request, the end of an invoked run.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -16,10 +17,10 @@ impl Session {
     pub(super) async fn execute_receive(
         &self,
         call: Call,
-        known: Option<JournalEntry>,
+        known: Option<Arc<JournalEntry>>,
         awaited: Awaited,
         timeout: Duration,
-    ) -> Result<JournalEntry> {
+    ) -> Result<Arc<JournalEntry>> {
         if let Some(known) = known {
             return Ok(self.awaited(&call, known).await);
         }
@@ -49,7 +50,7 @@ impl Session {
     }
 
     /// Makes a URL for one request.
-    pub(super) async fn execute_url(&self, call: Call) -> Result<JournalEntry> {
+    pub(super) async fn execute_url(&self, call: Call) -> Result<Arc<JournalEntry>> {
         let Some(base) = &self.core.public_url else {
             return Err(Error::permanent(
                 "set TRIGGER_PUBLIC_URL to the https:// address under which this app is reached",
@@ -77,7 +78,7 @@ impl Session {
     }
 
     /// The result of a step that was begun before, which may have to be waited for.
-    pub(super) async fn awaited(&self, call: &Call, known: JournalEntry) -> JournalEntry {
+    pub(super) async fn awaited(&self, call: &Call, known: Arc<JournalEntry>) -> Arc<JournalEntry> {
         match known.state {
             StepState::Waiting { wake_at } => {
                 let mut stirs = self.stirs();
@@ -96,7 +97,7 @@ impl Session {
         call: &Call,
         until: Option<Timestamp>,
         mut stirs: watch::Receiver<()>,
-    ) -> JournalEntry {
+    ) -> Arc<JournalEntry> {
         let path = &call.step.path;
         let on = match call.step.kind {
             StepKind::WaitForEvent => WaitsFor::Event,

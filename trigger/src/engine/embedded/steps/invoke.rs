@@ -1,5 +1,7 @@
 //! Runs that a run starts, and waits for.
 
+use std::sync::Arc;
+
 use serde_json::value::to_raw_value;
 
 use super::Call;
@@ -13,9 +15,9 @@ impl Session {
     pub(super) async fn execute_invoke(
         &self,
         call: Call,
-        known: Option<JournalEntry>,
+        known: Option<Arc<JournalEntry>>,
         invocation: Invocation,
-    ) -> Result<JournalEntry> {
+    ) -> Result<Arc<JournalEntry>> {
         if let Some(known) = known {
             return Ok(self.awaited(&call, known).await);
         }

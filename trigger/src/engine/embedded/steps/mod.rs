@@ -146,10 +146,10 @@ impl Session {
     async fn once<F>(
         &self,
         step: Step,
-        execute: impl FnOnce(Call, Option<JournalEntry>) -> F,
+        execute: impl FnOnce(Call, Option<Arc<JournalEntry>>) -> F,
     ) -> Result<Box<RawValue>>
     where
-        F: Future<Output = Result<JournalEntry>>,
+        F: Future<Output = Result<Arc<JournalEntry>>>,
     {
         let Begun { after, known } = self.begin(&step)?;
         if self.is_broken() {

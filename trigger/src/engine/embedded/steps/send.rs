@@ -1,5 +1,7 @@
 //! Events that a run publishes.
 
+use std::sync::Arc;
+
 use super::Call;
 use crate::engine::Publish;
 use crate::engine::embedded::{generated_id, session::Session};
@@ -13,7 +15,7 @@ impl Session {
         &self,
         call: Call,
         Outbox { events, behalf }: Outbox,
-    ) -> Result<JournalEntry> {
+    ) -> Result<Arc<JournalEntry>> {
         let _open = self.open(&call.step.path, 1, None);
         let now = self.core.clock.now();
         let kept = call.begun(now);
@@ -77,7 +79,7 @@ impl Session {
         Ok(self.settle(written.map(|sent| sent.step)).await)
     }
 
-    pub(super) async fn execute_cancel(&self, call: Call, id: String) -> Result<JournalEntry> {
+    pub(super) async fn execute_cancel(&self, call: Call, id: String) -> Result<Arc<JournalEntry>> {
         let _open = self.open(&call.step.path, 1, None);
         let kept = call.begun(self.core.clock.now());
         let lines = self.take_lines();

@@ -1,5 +1,7 @@
 //! Values that a run keeps beyond a task.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::Call;
@@ -9,7 +11,7 @@ use crate::run::{StateOp, StateScope};
 use crate::store::JournalEntry;
 
 impl Session {
-    pub(super) async fn execute_state(&self, call: Call, op: StateOp) -> Result<JournalEntry> {
+    pub(super) async fn execute_state(&self, call: Call, op: StateOp) -> Result<Arc<JournalEntry>> {
         let _open = self.open(&call.step.path, 1, None);
         let kept = call.begun(self.core.clock.now());
         let lines = self.take_lines();

@@ -1,5 +1,7 @@
 //! Calls that are executed, and tried again.
 
+use std::sync::Arc;
+
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
@@ -15,9 +17,9 @@ impl Session {
     pub(super) async fn execute_task<'a>(
         &'a self,
         call: Call,
-        known: Option<JournalEntry>,
+        known: Option<Arc<JournalEntry>>,
         execute: &'a mut AttemptFn<'a>,
-    ) -> Result<JournalEntry> {
+    ) -> Result<Arc<JournalEntry>> {
         let step = &call.step;
         let mut number = 0;
         let mut started_at = self.core.clock.now();

@@ -1,5 +1,7 @@
 //! Waiting for a time.
 
+use std::sync::Arc;
+
 use super::Call;
 use crate::engine::embedded::session::Session;
 use crate::error::Result;
@@ -11,9 +13,9 @@ impl Session {
     pub(super) async fn execute_wait(
         &self,
         call: Call,
-        known: Option<JournalEntry>,
+        known: Option<Arc<JournalEntry>>,
         until: Until,
-    ) -> Result<JournalEntry> {
+    ) -> Result<Arc<JournalEntry>> {
         let path = &call.step.path;
         let now = self.core.clock.now();
         let waited_before = known.is_some();
