@@ -57,8 +57,8 @@ impl Scope {
         })
     }
 
-    pub(crate) async fn enter<F: Future>(self, future: F) -> F::Output {
-        CURRENT.scope(self, future).await
+    pub(crate) fn enter<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
+        CURRENT.scope(self, future)
     }
 
     pub(crate) fn ops(&self) -> &Arc<dyn RunOps> {

@@ -114,11 +114,11 @@ impl Writer {
     ///
     /// It is executed whether or not the returned future is kept: `committed` is called with the
     /// result after the commit, in the order of the commits.
-    pub(super) async fn run<T: Send + 'static>(
+    pub(super) fn run<T: Send + 'static>(
         &self,
         write: impl Fn(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
         committed: impl FnOnce(&mut T) + Send + 'static,
-    ) -> Result<T, StoreError> {
+    ) -> impl Future<Output = Result<T, StoreError>> + Send {
         let (reply, result) = oneshot::channel();
         let command: Box<dyn Command> = Box::new(Asked {
             write,
@@ -127,18 +127,20 @@ impl Writer {
             asked_at: Here::now(),
             outcome: Err(StoreError::Closed),
         });
-        match &self.way {
-            Way::Thread(commands) => commands
-                .send(command)
-                .await
-                .map_err(|_| StoreError::Closed)?,
-            Way::Caller(writing) => {
-                let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
-                writing.commit(vec![command]);
+        async move {
+            match &self.way {
+                Way::Thread(commands) => commands
+                    .send(command)
+                    .await
+                    .map_err(|_| StoreError::Closed)?,
+                Way::Caller(writing) => {
+                    let mut writing = writing.lock().unwrap_or_else(PoisonError::into_inner);
+                    writing.commit(vec![command]);
+                }
             }
+            let lost = |_| StoreError::Unusable("nothing was written".to_owned());
+            result.await.map_err(lost)?
         }
-        let lost = |_| StoreError::Unusable("nothing was written".to_owned());
-        result.await.map_err(lost)?
     }
 }
 

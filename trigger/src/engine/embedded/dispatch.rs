@@ -33,7 +33,8 @@ impl Core {
         let core = Arc::clone(self);
         let (run, fence, place) = (claimed.id, claimed.fence, Place::from(permit));
         let execution = async move {
-            let execution = core.execute(claimed, Some(place.clone()));
+            // In a box, because each function that is handed a future holds it twice.
+            let execution = Box::pin(core.execute(claimed, Some(place.clone())));
             core.guard(run, fence, execution).await;
             drop(place);
         };

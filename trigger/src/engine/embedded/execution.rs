@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -108,7 +108,7 @@ impl Core {
         let ended = match refused.or(unreadable) {
             Some(refused) => Ended::Returned(Err(refused)),
             None => {
-                let begun = self.begin(&session, &execution, claimed);
+                let begun = pin!(self.begin(&session, &execution, claimed));
                 self.within_limits(&session, execution.deadline, begun)
                     .await
             }
@@ -233,7 +233,7 @@ impl Core {
         &self,
         session: &Session,
         deadline: Option<Timestamp>,
-        ended: impl Future<Output = Ended>,
+        ended: Pin<&mut impl Future<Output = Ended>>,
     ) -> Ended {
         let mut halt = self.halt.subscribe();
         let halted = async move {

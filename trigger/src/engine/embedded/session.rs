@@ -319,17 +319,19 @@ impl Session {
     }
 
     /// Keeps where a step stands, with the lines recorded up to it.
-    pub(super) async fn keep(&self, kept: Kept) -> Arc<JournalEntry> {
+    pub(super) fn keep(&self, kept: Kept) -> impl Future<Output = Arc<JournalEntry>> {
         let (kept, lines) = (Arc::new(kept), self.take_lines());
-        let written = self
-            .persist(|| {
-                let has_ended = kept.state.has_ended();
-                let own = has_ended.then(|| self.state().heard.number());
-                let store = &self.core.store;
-                store.keep_step(self.fence, Arc::clone(&kept), own, lines.clone())
-            })
-            .await;
-        self.settle(written).await
+        async move {
+            let written = self
+                .persist(|| {
+                    let has_ended = kept.state.has_ended();
+                    let own = has_ended.then(|| self.state().heard.number());
+                    let store = &self.core.store;
+                    store.keep_step(self.fence, Arc::clone(&kept), own, lines.clone())
+                })
+                .await;
+            self.settle(written).await
+        }
     }
 
     /// Resolves when something that the run awaits has come after this call.
