@@ -194,7 +194,12 @@ fn insert_delivery(
             }
         })
         .collect::<Result<_, _>>()?;
-    if verdict(delivery.rejected.is_some(), &recorded) == DeliveryVerdict::Duplicate {
+    let verdict = verdict(delivery.rejected.is_some(), &recorded);
+    if delivery.replay.is_none() {
+        let source = delivery.source.as_str();
+        sql.counts().arrived(source, verdict, delivery.received_at);
+    }
+    if verdict == DeliveryVerdict::Duplicate {
         sql.prepare_cached("UPDATE deliveries SET verdict = ?2 WHERE seq = ?1")?
             .execute(params![seq, DeliveryVerdict::Duplicate.as_str()])?;
     }

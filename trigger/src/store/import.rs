@@ -64,6 +64,10 @@ fn insert(sql: &Transaction<'_>, run: &RunRecord) -> Result<(), StoreError> {
         seq_of(sql, summary.parent)?,
     ])?;
     let seq = sql.last_insert_rowid();
+    if let Some(at) = summary.finished_at {
+        let (status, started_at) = (summary.status, summary.started_at);
+        sql.counts().ended(&summary.job, status, started_at, at);
+    }
     for (own, task) in (1..).zip(&run.tasks) {
         let result = ResultNumber { brought: 0, own };
         insert_task(sql, seq, result, task)?;

@@ -10,6 +10,7 @@ mod claim;
 mod codes;
 mod connections;
 mod control;
+mod counts;
 mod deliveries;
 mod events;
 #[cfg(test)]

@@ -277,6 +277,9 @@ pub(super) fn insert_run(
         parent.map(|parent| json(&parent.task)).transpose()?,
     ])?;
     let seq = sql.last_insert_rowid();
+    if let Some(at) = state.finished_at {
+        sql.counts().ended(run.job, state.status(), None, at);
+    }
     if let Some(slot) = slot
         && is_queued
     {

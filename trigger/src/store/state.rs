@@ -186,6 +186,10 @@ impl Stored {
             output,
             error.map(super::row::json).transpose()?,
         ])?;
+        if let (None, Some(at)) = (self.state.finished_at, next.finished_at) {
+            let (status, started_at) = (next.status(), next.started_at);
+            sql.counts().ended(&self.job, status, started_at, at);
+        }
         Ok(())
     }
 }

@@ -310,8 +310,8 @@ CREATE TABLE workers (
 ) STRICT, WITHOUT ROWID;
 
 -- One row an hour, a job, a status and a span of time: how many runs ended so, after a time that
--- was shorter than that many milliseconds. It is counted in the commit that changes it, by the
--- database itself, so that no write can forget it and nobody has to look through the history.
+-- was shorter than that many milliseconds. It is counted in the commit that changes it, so that
+-- nobody has to look through the history.
 CREATE TABLE ended_runs (
     hour        INTEGER NOT NULL,               -- its begin
     job         TEXT    NOT NULL,
@@ -329,60 +329,3 @@ CREATE TABLE arrived_deliveries (
     deliveries  INTEGER NOT NULL,
     PRIMARY KEY (hour, source, verdict)
 ) STRICT, WITHOUT ROWID;
-
-CREATE TRIGGER count_ended_run AFTER UPDATE OF status ON runs
-WHEN new.finished_at IS NOT NULL AND old.finished_at IS NULL
-BEGIN
-    INSERT INTO ended_runs VALUES (
-        new.finished_at - new.finished_at % 3600000000, new.job, new.status,
-        CASE
-            WHEN new.started_at IS NULL                        THEN 0
-            WHEN new.finished_at - new.started_at <       1000 THEN 1
-            WHEN new.finished_at - new.started_at <       2000 THEN 2
-            WHEN new.finished_at - new.started_at <       5000 THEN 5
-            WHEN new.finished_at - new.started_at <      10000 THEN 10
-            WHEN new.finished_at - new.started_at <      20000 THEN 20
-            WHEN new.finished_at - new.started_at <      50000 THEN 50
-            WHEN new.finished_at - new.started_at <     100000 THEN 100
-            WHEN new.finished_at - new.started_at <     200000 THEN 200
-            WHEN new.finished_at - new.started_at <     500000 THEN 500
-            WHEN new.finished_at - new.started_at <    1000000 THEN 1000
-            WHEN new.finished_at - new.started_at <    2000000 THEN 2000
-            WHEN new.finished_at - new.started_at <    5000000 THEN 5000
-            WHEN new.finished_at - new.started_at <   10000000 THEN 10000
-            WHEN new.finished_at - new.started_at <   30000000 THEN 30000
-            WHEN new.finished_at - new.started_at <   60000000 THEN 60000
-            WHEN new.finished_at - new.started_at <  300000000 THEN 300000
-            WHEN new.finished_at - new.started_at <  900000000 THEN 900000
-            WHEN new.finished_at - new.started_at < 3600000000 THEN 3600000
-            WHEN new.finished_at - new.started_at < 21600000000 THEN 21600000
-            WHEN new.finished_at - new.started_at < 86400000000 THEN 86400000
-            ELSE 604800000
-        END, 1)
-    ON CONFLICT DO UPDATE SET runs = runs + 1;
-END;
-
-CREATE TRIGGER count_invalid_run AFTER INSERT ON runs WHEN new.finished_at IS NOT NULL
-BEGIN
-    INSERT INTO ended_runs VALUES (
-        new.finished_at - new.finished_at % 3600000000, new.job, new.status, 0, 1)
-    ON CONFLICT DO UPDATE SET runs = runs + 1;
-END;
-
-CREATE TRIGGER count_delivery AFTER INSERT ON deliveries WHEN new.replay_of IS NULL
-BEGIN
-    INSERT INTO arrived_deliveries VALUES (
-        new.received_at - new.received_at % 3600000000, new.source, new.verdict, 1)
-    ON CONFLICT DO UPDATE SET deliveries = deliveries + 1;
-END;
-
-CREATE TRIGGER count_other_verdict AFTER UPDATE OF verdict ON deliveries
-WHEN new.replay_of IS NULL
-BEGIN
-    UPDATE arrived_deliveries SET deliveries = deliveries - 1
-    WHERE hour = old.received_at - old.received_at % 3600000000
-      AND source = old.source AND verdict = old.verdict;
-    INSERT INTO arrived_deliveries VALUES (
-        new.received_at - new.received_at % 3600000000, new.source, new.verdict, 1)
-    ON CONFLICT DO UPDATE SET deliveries = deliveries + 1;
-END;
