@@ -125,6 +125,7 @@ fn filter(serves: bool) -> Result<Lets, Failure> {
 }
 
 /// What the log lets through.
+#[allow(clippy::large_enum_variant, reason = "there is one in a process")]
 enum Lets {
     /// What has these targets and levels.
     Named(Targets),
