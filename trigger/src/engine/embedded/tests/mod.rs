@@ -6,6 +6,7 @@ mod by_hand;
 mod client;
 mod conformance;
 mod control;
+mod counts;
 mod crashes;
 mod determinism;
 mod durability;
