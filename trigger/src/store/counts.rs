@@ -24,7 +24,7 @@ pub(super) struct Counts {
     arrived: Vec<Arrived>,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Ended {
     hour: i64,
     job: String,
@@ -34,7 +34,7 @@ struct Ended {
     runs: i64,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 struct Arrived {
     hour: i64,
     source: String,
@@ -43,7 +43,7 @@ struct Arrived {
 }
 
 impl Counts {
-    /// Counts a run that has ended. One that was created so never started.
+    /// Counts a run that has ended. One that ended as it was created has never started.
     pub(super) fn ended(
         &mut self,
         job: &str,
