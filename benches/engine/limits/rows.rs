@@ -63,10 +63,11 @@ impl Sample {
         while began.elapsed() < during {
             let transaction = sql.transaction_with_behavior(TransactionBehavior::Immediate)?;
             for run in last + runs + 1..=last + runs + group {
-                self.begin(&transaction, run, "completed")?;
+                self.begin(&transaction, run)?;
                 for task in &self.tasks {
                     task.insert(&transaction, &[("run", Value::Integer(run))])?;
                 }
+                end(&transaction, run)?;
             }
             transaction.commit()?;
             runs += group;
@@ -87,23 +88,19 @@ impl Sample {
                 write(&transaction)?;
                 transaction.commit()
             };
-            commit(&|sql| self.begin(sql, run, "executing"))?;
+            commit(&|sql| self.begin(sql, run))?;
             for task in &self.tasks {
                 commit(&|sql| task.insert(sql, &[("run", Value::Integer(run))]))?;
             }
-            commit(&|sql| {
-                sql.prepare_cached("UPDATE runs SET status = 'completed' WHERE seq = ?1")?
-                    .execute([run])
-                    .map(|_| ())
-            })?;
+            commit(&|sql| end(sql, run))?;
             taken.push(began.elapsed());
         }
         taken.sort_unstable();
         Ok(taken)
     }
 
-    /// Inserts what has arrived, and the run.
-    fn begin(&self, sql: &Transaction<'_>, run: i64, status: &str) -> rusqlite::Result<()> {
+    /// Inserts what has arrived, and the run that it starts.
+    fn begin(&self, sql: &Transaction<'_>, run: i64) -> rusqlite::Result<()> {
         let (seq, id) = (Value::Integer(run), format!("{run:016}"));
         let id = || Value::Blob(id.clone().into_bytes());
         self.delivery
@@ -115,7 +112,7 @@ impl Sample {
             ("id", event_id),
         ];
         self.event.insert(sql, &own)?;
-        let status = Value::Text(status.to_owned());
+        let status = Value::Text("executing".to_owned());
         let own = [
             ("seq", seq.clone()),
             ("event", seq),
@@ -124,6 +121,13 @@ impl Sample {
         ];
         self.run.insert(sql, &own)
     }
+}
+
+/// Says that a run has ended.
+fn end(sql: &Transaction<'_>, run: i64) -> rusqlite::Result<()> {
+    sql.prepare_cached("UPDATE runs SET status = 'completed' WHERE seq = ?1")?
+        .execute([run])
+        .map(|_| ())
 }
 
 impl Row {

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use rusqlite::{Connection, OptionalExtension as _, Rows, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension as _, Rows, ToSql, named_params, params};
 
 use super::StoreError;
 use super::row::{Columns, integer, micros};
@@ -101,13 +101,9 @@ fn within(
     numbers: &Range<i64>,
     limit: usize,
 ) -> Result<Vec<Found>, StoreError> {
-    let jobs = match (query.status, &query.job) {
-        // The runs of a status lie by their jobs, so they are merged.
-        (Some(status), None) => jobs_of(sql, status)?.into_iter().map(Some).collect(),
-        (_, job) => vec![job.clone()],
-    };
+    let piles = piles(sql, query)?;
     let statement = statement(query);
-    let mut statements = jobs
+    let mut statements = piles
         .iter()
         .map(|_| sql.prepare_cached(&statement))
         .collect::<Result<Vec<_>, _>>()?;
@@ -115,9 +111,10 @@ fn within(
     let (since, until) = (query.from.map(micros), query.until.map(micros));
     let limited = integer(limit);
     let mut strands = Vec::new();
-    for (statement, job) in statements.iter_mut().zip(&jobs) {
-        let all: [(&str, &dyn ToSql); 7] = [
+    for (statement, (held, job)) in statements.iter_mut().zip(&piles) {
+        let all: [(&str, &dyn ToSql); 8] = [
             (":job", job),
+            (":held", held),
             (":status", &status),
             (":since", &since),
             (":until", &until),
@@ -152,7 +149,7 @@ fn statement(query: &RunQuery) -> String {
     let (index, conditions) = match (query.status, &query.job) {
         (Some(_), _) => (
             "INDEXED BY runs_of_status",
-            "AND status = :status AND job = :job",
+            "AND status = :status AND held = :held AND job = :job",
         ),
         (None, Some(_)) => ("INDEXED BY runs_of_job", "AND job = :job"),
         (None, None) => ("", ""),
@@ -166,17 +163,38 @@ fn statement(query: &RunQuery) -> String {
     )
 }
 
+/// Where the runs in question lie in their index, each newest first: by whether they are held back,
+/// and by their jobs.
+fn piles(sql: &Connection, query: &RunQuery) -> Result<Vec<(bool, Option<String>)>, StoreError> {
+    let Some(status) = query.status else {
+        return Ok(vec![(false, query.job.clone())]);
+    };
+    let held: &[bool] = match status {
+        RunStatus::Queued => &[false, true],
+        _ => &[false],
+    };
+    let mut piles = Vec::new();
+    for &held in held {
+        let jobs = match &query.job {
+            Some(job) => vec![job.clone()],
+            None => jobs_of(sql, status, held)?,
+        };
+        piles.extend(jobs.into_iter().map(|job| (held, Some(job))));
+    }
+    Ok(piles)
+}
+
 /// The jobs that have a run of a status, found by stepping over the index.
-fn jobs_of(sql: &Connection, status: RunStatus) -> Result<Vec<String>, StoreError> {
+fn jobs_of(sql: &Connection, status: RunStatus, held: bool) -> Result<Vec<String>, StoreError> {
     let mut jobs: Vec<String> = Vec::new();
     let mut select = sql.prepare_cached(
         "SELECT job FROM runs INDEXED BY runs_of_status
-         WHERE status = ?1 AND job > ?2 ORDER BY job LIMIT 1",
+         WHERE status = ?1 AND held = ?2 AND job > ?3 ORDER BY job LIMIT 1",
     )?;
     loop {
         // No job's id is empty.
         let last = jobs.last().map_or("", String::as_str);
-        let next = select.query_row([status.as_str(), last], |row| row.get(0));
+        let next = select.query_row(params![status.as_str(), held, last], |row| row.get(0));
         match next.optional()? {
             Some(next) => jobs.push(next),
             None => return Ok(jobs),
@@ -284,9 +302,10 @@ mod tests {
                          VALUES (?1, '', 'e' || ?1, 'n', ?2, ?2, 'null', 0, cast(?3 AS BLOB))";
             let mut event = transaction.prepare_cached(event).unwrap();
             event.execute((run.seq, run.at, &run.text)).unwrap();
-            let insert =
-                "INSERT INTO runs (seq, id, job, version, event, status, properties, created_at)
-                          VALUES (?1, ?2, ?3, '1.0.0', ?1, ?4, '[]', ?5)";
+            let insert = "INSERT INTO runs (seq, id, job, version, event, status, held, properties,
+                                    created_at)
+                          VALUES (?1, ?2, ?3, '1.0.0', ?1, ?4, ?4 = 'queued' AND ?1 % 2, '[]',
+                                  ?5)";
             let mut insert = transaction.prepare_cached(insert).unwrap();
             let id = RunId::new();
             let status = run.status.as_str();
@@ -305,7 +324,11 @@ mod tests {
             .map(|seq| Known {
                 seq,
                 job: JOBS[usize::try_from(seq % 7 % 3).unwrap()],
-                status: [RunStatus::Completed, RunStatus::Failed][usize::from(seq % 5 == 0)],
+                status: match seq % 11 {
+                    0 | 4 | 5 => RunStatus::Queued,
+                    1 => RunStatus::Failed,
+                    _ => RunStatus::Completed,
+                },
                 at: seq * 100_000
                     + if (1_000..1_800).contains(&seq) {
                         3_600_000_000

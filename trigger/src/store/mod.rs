@@ -209,6 +209,8 @@ impl Store {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "wal_autocheckpoint", 0)?;
+        // What a statement may have to undo is kept page by page and not in pieces of 64 KB.
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
         // Only as many pages are kept in memory as SQLite keeps by itself: a commit looks through
         // all of them once an index has been split within.
         plan_once(&connection)?;

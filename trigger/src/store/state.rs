@@ -163,7 +163,7 @@ impl Stored {
             "UPDATE runs SET status = ?2, waits_for = ?3, wake_at = ?4, parked_for = ?5,
                              owner = ?6, epoch = ?7, failures = ?8, crashes = ?9,
                              crashed_after = ?10, started_at = ?11, finished_at = ?12,
-                             held = held OR ?13, awaits = ?14,
+                             held = ?2 = 'queued' AND (held OR ?13), awaits = ?14,
                              output = iif(?15, ?16, output), error = iif(?15, ?17, error)
              WHERE seq = ?1",
         )?

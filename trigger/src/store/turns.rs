@@ -1,7 +1,7 @@
 //! Whose turn it is: the jobs that have runs in a queue take turns, one run at a time, so that a
 //! job with a flood of them keeps no other one waiting.
 //!
-//! The next job is found by one seek in an index of (job, run), whatever stands in between, so a
+//! The next job is found by one seek in an index that ends with (job, run), whatever stands in between, so a
 //! turn costs the same however long the queue is.
 
 use rusqlite::{OptionalExtension, Row};
@@ -11,7 +11,7 @@ use super::{StoreError, pauses};
 
 /// The next run of the first job after `?1` that has one in the queue of what may execute. Those
 /// that may have taken a process down are not in it: they are executed one at a time.
-pub(super) const NEXT_QUEUED: &str = "SELECT job, seq FROM runs INDEXED BY runs_queued
+pub(super) const NEXT_QUEUED: &str = "SELECT job, seq FROM runs INDEXED BY runs_of_status
      WHERE status = 'queued' AND held = 0 AND crashes < 2 AND job > ?1
      ORDER BY job, seq LIMIT 1";
 

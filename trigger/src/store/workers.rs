@@ -12,7 +12,7 @@ use crate::id::WorkerId;
 use crate::run::Transition;
 use crate::time::{Timestamp, add};
 
-pub(super) const EXECUTED_BY: &str = "SELECT seq FROM runs INDEXED BY runs_executing
+pub(super) const EXECUTED_BY: &str = "SELECT seq FROM runs INDEXED BY runs_of_status
      WHERE status = 'executing' AND owner = ?1";
 
 /// How long a wait has to be for its run to be put away; for a shorter one it stays in memory.
@@ -107,7 +107,7 @@ impl Store {
             polls::give_back_of_gone(sql, me, now)?;
             let orphans: Vec<i64> = sql
                 .prepare(
-                    "SELECT seq FROM runs INDEXED BY runs_executing
+                    "SELECT seq FROM runs INDEXED BY runs_of_status
                      WHERE status = 'executing' AND owner <> ?1
                        AND owner NOT IN (SELECT id FROM workers)",
                 )?

@@ -77,8 +77,6 @@ CREATE TABLE runs (
     parent_task TEXT                            -- JSON: the path of the task that invoked it
 ) STRICT;
 
-CREATE INDEX runs_queued    ON runs (job, seq)
-    WHERE status = 'queued' AND held = 0 AND crashes < 2;
 CREATE INDEX runs_suspect   ON runs (status, seq)
     WHERE crashes >= 2 AND status IN ('queued', 'executing');
 CREATE INDEX runs_of_slot   ON runs (slot, held, job, seq)
@@ -86,10 +84,10 @@ CREATE INDEX runs_of_slot   ON runs (slot, held, job, seq)
 CREATE INDEX runs_waiting   ON runs (wake_at) WHERE status = 'waiting' AND wake_at IS NOT NULL;
 CREATE INDEX runs_unconnected ON runs (account) WHERE waits_for = 'connection';
 CREATE INDEX runs_parked    ON runs (parked_for, seq) WHERE parked_for IS NOT NULL;
-CREATE INDEX runs_executing ON runs (owner)   WHERE status = 'executing';
 CREATE INDEX runs_of_event  ON runs (event);
 CREATE INDEX runs_of_job    ON runs (job, seq);
-CREATE INDEX runs_of_status ON runs (status, job, seq);
+-- The queue too: those of a job which may start lie side by side.
+CREATE INDEX runs_of_status ON runs (status, held, job, seq);
 CREATE INDEX runs_replays   ON runs (replay_of) WHERE replay_of IS NOT NULL;
 CREATE INDEX runs_of_parent ON runs (parent, parent_task, finished_at) WHERE parent IS NOT NULL;
 

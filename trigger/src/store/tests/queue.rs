@@ -218,7 +218,7 @@ async fn finding_the_next_run_costs_the_same_however_many_wait() {
     let (few, plans) = cost(&store).await;
     assert_eq!(plans.len(), 2, "{plans:?}");
     let indexes = [
-        "INDEX runs_queued (job>?)",
+        "INDEX runs_of_status (status=? AND held=? AND job>?)",
         "INDEX runs_of_slot (slot=? AND held=? AND job>?)",
     ];
     for (plan, index) in plans.iter().zip(indexes) {
