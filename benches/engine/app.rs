@@ -81,7 +81,7 @@ fn line_to_the_bench() -> Option<Sender<[u8; 9]>> {
     let address = std::env::var(TELL).ok()?;
     let mut socket = TcpStream::connect(address).ok()?;
     socket.set_nodelay(true).ok()?;
-    let (say, said) = mpsc::channel();
+    let (say, said) = mpsc::channel::<[u8; 9]>();
     std::thread::spawn(move || {
         while let Ok(first) = said.recv() {
             let one = first.len();
