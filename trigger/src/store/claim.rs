@@ -40,10 +40,7 @@ pub(super) const PARKED: &str = "SELECT seq FROM runs INDEXED BY runs_parked
 #[derive(Debug)]
 pub(crate) struct Claimed {
     pub(crate) fence: Fence,
-    pub(crate) id: RunId,
     pub(crate) job: String,
-    pub(crate) is_test: bool,
-    pub(crate) created_at: Timestamp,
     pub(crate) started_at: Timestamp,
     /// How often it failed and was retried.
     pub(crate) failures: u32,
@@ -51,6 +48,35 @@ pub(crate) struct Claimed {
     pub(crate) poison: Option<u32>,
     /// Whether it may be what took a process down, so that others like it wait for it to rest.
     pub(crate) is_suspect: bool,
+    pub(crate) origin: Origin,
+    pub(crate) journal: Vec<JournalEntry>,
+    /// How many results were brought to it.
+    pub(crate) brought: u32,
+}
+
+impl Claimed {
+    /// A run that its worker took as it was created.
+    pub(super) fn at_once(fence: Fence, job: &str, origin: Origin) -> Self {
+        Self {
+            fence,
+            job: job.to_owned(),
+            started_at: origin.created_at,
+            failures: 0,
+            poison: None,
+            is_suspect: false,
+            origin,
+            journal: Vec::new(),
+            brought: 0,
+        }
+    }
+}
+
+/// What a run was made from, which never changes.
+#[derive(Debug)]
+pub(crate) struct Origin {
+    pub(crate) id: RunId,
+    pub(crate) is_test: bool,
+    pub(crate) created_at: Timestamp,
     pub(crate) event_id: String,
     pub(crate) event_name: String,
     pub(crate) happened_at: Timestamp,
@@ -60,9 +86,13 @@ pub(crate) struct Claimed {
     pub(crate) trace: Option<String>,
     /// JSON as it is stored: whoever executes the run reads it, not the one thread that writes.
     pub(crate) payload: Box<str>,
-    pub(crate) journal: Vec<JournalEntry>,
-    /// How many results were brought to it.
-    pub(crate) brought: u32,
+}
+
+impl Origin {
+    /// How much memory it takes, nearly; its context is of a few words.
+    pub(super) fn size(&self) -> usize {
+        size_of::<Self>() + self.event_id.len() + self.event_name.len() + self.payload.len()
+    }
 }
 
 /// What came of asking for runs.
@@ -237,7 +267,7 @@ impl Claiming<'_> {
             let stored = &mut run.stored;
             stored.apply(self.sql, Transition::Park, Outcome::Same, self.now)?;
             claims.parked.push(Parked {
-                run: run.claimed.id,
+                run: run.claimed.origin.id,
                 job: run.claimed.job,
                 version: run.stored.version,
             });
@@ -311,6 +341,48 @@ pub(super) fn taken(sql: &Transaction<'_>, fence: Fence) -> Result<Claimed, Stor
 
 /// A run with what it needs to execute, as both stand now.
 fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreError> {
+    let (stored, origin) = match sql.fresh().take(run) {
+        Some(origin) => match stored(sql, run, origin.id)? {
+            Some(stored) => (stored, origin),
+            None => read_back(sql, run)?,
+        },
+        None => read_back(sql, run)?,
+    };
+    let state = &stored.state;
+    let claimed = Claimed {
+        fence: Fence {
+            run,
+            owner,
+            epoch: state.epoch,
+        },
+        job: stored.job.clone(),
+        started_at: state.started_at.unwrap_or(origin.created_at),
+        failures: state.failures,
+        poison: state.is_poison().then_some(state.crashes),
+        is_suspect: state.is_suspect(),
+        origin,
+        journal: Vec::new(),
+        brought: state.brought,
+    };
+    Ok(Read { stored, claimed })
+}
+
+/// The state of a run, if its number is still that of the run of an id.
+fn stored(sql: &Transaction<'_>, run: i64, id: RunId) -> Result<Option<Stored>, StoreError> {
+    let select = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM runs WHERE seq = ?1 AND id = ?2"
+    );
+    let mut select = sql.prepare_cached(select)?;
+    let mut rows = select.query(params![run, id])?;
+    let row = rows.next()?;
+    row.map(|row| Stored::read(&mut InOrder::of(row)))
+        .transpose()
+}
+
+/// A run and what it was made from, from their rows.
+fn read_back(sql: &Transaction<'_>, run: i64) -> Result<(Stored, Origin), StoreError> {
     let mut select = sql.prepare_cached(concat!(
         "SELECT ",
         columns!(),
@@ -326,21 +398,9 @@ fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreE
         .ok_or_else(|| StoreError::Corrupt("a run has no event".to_owned()))?;
     let mut row = InOrder::of(row);
     let stored = Stored::read(&mut row)?;
-    let state = &stored.state;
-    let (id, created_at) = (row.column()?, row.time()?);
-    let claimed = Claimed {
-        fence: Fence {
-            run,
-            owner,
-            epoch: state.epoch,
-        },
-        id,
-        job: stored.job.clone(),
-        created_at,
-        started_at: state.started_at.unwrap_or(created_at),
-        failures: state.failures,
-        poison: state.is_poison().then_some(state.crashes),
-        is_suspect: state.is_suspect(),
+    let origin = Origin {
+        id: row.column()?,
+        created_at: row.time()?,
         event_id: row.column()?,
         event_name: row.column()?,
         happened_at: row.time()?,
@@ -349,8 +409,51 @@ fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreE
         is_test: row.column()?,
         trace: row.column()?,
         payload: row.unread()?,
-        journal: Vec::new(),
-        brought: state.brought,
     };
-    Ok(Read { stored, claimed })
+    Ok((stored, origin))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::deliveries::insert_event;
+    use crate::store::tests::{event, store};
+
+    #[tokio::test]
+    async fn what_is_at_hand_of_a_run_is_what_would_be_read_back() {
+        let (store, _folder) = store();
+        store.add(event("1", "job", 1)).await;
+        let read = |sql: &Transaction<'_>| {
+            let at_hand = sql.fresh().take(1).map(|origin| format!("{origin:?}"));
+            let (_, read_back) = read_back(sql, 1)?;
+            Ok((at_hand, format!("{read_back:?}")))
+        };
+        let (at_hand, read_back) = store.writer.run(read, |_| ()).await.unwrap();
+        assert_eq!(at_hand, Some(read_back));
+    }
+
+    #[tokio::test]
+    async fn what_is_at_hand_of_a_number_is_nothing_to_another_run_of_it() {
+        let (store, _folder) = store();
+        store.add(event("1", "job", 1)).await;
+        let another = RunId::new();
+        let replace =
+            move |sql: &Transaction<'_>| Ok(sql.execute("UPDATE runs SET id = ?1", [another])?);
+        store.writer.run(replace, |_| ()).await.unwrap();
+        let claimed = store.claimed(1, "").await;
+        assert_eq!(claimed[0].origin.id, another);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_at_hand_of_what_was_undone() {
+        let (store, _folder) = store();
+        let undo = |sql: &Transaction<'_>| -> Result<(), StoreError> {
+            insert_event(sql, &event("1", "job", 1), None)?;
+            assert!(sql.fresh().has(1), "it is at hand until then");
+            Err(StoreError::Closed)
+        };
+        assert!(store.writer.run(undo, |_| ()).await.is_err());
+        let look = |sql: &Transaction<'_>| Ok(sql.fresh().has(1));
+        assert!(!store.writer.run(look, |_| ()).await.unwrap());
+    }
 }

@@ -172,7 +172,7 @@ impl Store {
                 ])?;
                 event = sql.last_insert_rowid();
             }
-            let fence = insert_run(sql, &run, event, Some(found.seq), now)?;
+            let fence = insert_run(sql, &run, event, Some(found.seq), now)?.taken();
             let claimed = fence.map(|fence| taken(sql, fence)).transpose()?;
             Ok(Recorded {
                 is_new: edited.is_some(),

@@ -5,10 +5,10 @@ use rusqlite::params;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::claim::Claimed;
+use super::claim::{Claimed, Origin};
 use super::replays::{self, Replay};
 use super::row::{as_stored, integer, json, micros};
-use super::runs::{Fence, insert_run};
+use super::runs::{Created, insert_run};
 use super::slots::Slot;
 use super::sources::{Metadata, keep_metadata};
 use super::transaction::Transaction;
@@ -275,26 +275,17 @@ pub(super) struct InDelivery<'d> {
 }
 
 impl NewEvent {
-    /// A run of the event that its worker took as it was created: what [`taken`](super::claim::taken)
-    /// would read back.
-    fn taken(
+    /// What a run of the event is made from: what would be read back from its row.
+    fn origin(
         &self,
         run: &NewRun,
-        fence: Fence,
         delivery: Option<InDelivery<'_>>,
         trace: Option<String>,
-    ) -> Result<Claimed, StoreError> {
-        let created_at = as_stored(self.received_at)?;
-        Ok(Claimed {
-            fence,
+    ) -> Result<Origin, StoreError> {
+        Ok(Origin {
             id: run.id,
-            job: run.job.to_owned(),
             is_test: self.is_test,
-            created_at,
-            started_at: created_at,
-            failures: 0,
-            poison: None,
-            is_suspect: false,
+            created_at: as_stored(self.received_at)?,
             event_id: self.id.clone(),
             event_name: self.name.clone(),
             happened_at: as_stored(self.happened_at)?,
@@ -302,8 +293,6 @@ impl NewEvent {
             context: self.context.clone(),
             trace,
             payload: self.payload.read(delivery)?,
-            journal: Vec::new(),
-            brought: 0,
         })
     }
 }
@@ -367,9 +356,15 @@ pub(super) fn insert_event(
             recorded
                 .invalid
                 .extend(run.invalid.as_ref().map(|_| run.job));
-            if let Some(fence) = insert_run(sql, run, seq, None, event.received_at)? {
-                let taken = event.taken(run, fence, delivery, trace.clone())?;
-                recorded.claimed.push(taken);
+            let origin = || event.origin(run, delivery, trace.clone());
+            match insert_run(sql, run, seq, None, event.received_at)? {
+                Created::Taken(fence) => {
+                    recorded
+                        .claimed
+                        .push(Claimed::at_once(fence, run.job, origin()?));
+                }
+                Created::Queued(number) => sql.fresh().keep(number, origin()?),
+                Created::Ended => (),
             }
         }
         let source = event.source.as_ref().map_or("", SourceKey::as_str);

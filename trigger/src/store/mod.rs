@@ -13,6 +13,7 @@ mod control;
 mod counts;
 mod deliveries;
 mod events;
+mod fresh;
 #[cfg(test)]
 mod fuse;
 mod health;

@@ -189,7 +189,7 @@ pub(super) fn insert_event(
         recorded.runs.push(run.id);
         let invalid = run.invalid.as_ref().map(|_| run.job);
         recorded.invalid.extend(invalid);
-        if let Some(fence) = insert_run(sql, run, seq, earlier, event.received_at)? {
+        if let Some(fence) = insert_run(sql, run, seq, earlier, event.received_at)?.taken() {
             recorded.claimed.push(taken(sql, fence)?);
         }
     }

@@ -232,14 +232,33 @@ impl Store {
     }
 }
 
-/// Creates a run of an event. If a worker takes it at once, this proves that it has.
+/// A run that was created.
+pub(super) enum Created {
+    /// A worker took it at once, which this proves.
+    Taken(Fence),
+    /// It is in the queue, by its number.
+    Queued(i64),
+    /// It never executes.
+    Ended,
+}
+
+impl Created {
+    pub(super) fn taken(self) -> Option<Fence> {
+        match self {
+            Self::Taken(fence) => Some(fence),
+            Self::Queued(_) | Self::Ended => None,
+        }
+    }
+}
+
+/// Creates a run of an event.
 pub(super) fn insert_run(
     sql: &Transaction<'_>,
     run: &NewRun,
     event: i64,
     replay_of: Option<i64>,
     now: Timestamp,
-) -> Result<Option<Fence>, StoreError> {
+) -> Result<Created, StoreError> {
     let mut state = RunState::created(run.invalid.is_some(), now);
     let taken_by = match run.owner {
         Some(owner) if state.phase == Phase::Queued && may_overtake(sql, run)? => Some(owner),
@@ -285,11 +304,15 @@ pub(super) fn insert_run(
     {
         slots::let_through(sql, slot, Turns::default())?;
     }
-    Ok(taken_by.map(|owner| Fence {
-        run: seq,
-        owner,
-        epoch: state.epoch,
-    }))
+    Ok(match taken_by {
+        Some(owner) => Created::Taken(Fence {
+            run: seq,
+            owner,
+            epoch: state.epoch,
+        }),
+        None if is_queued => Created::Queued(seq),
+        None => Created::Ended,
+    })
 }
 
 /// Whether a new run may start without queueing: nothing else waits for its turn, and neither its

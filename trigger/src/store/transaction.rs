@@ -6,6 +6,7 @@ use std::ops::Deref;
 use rusqlite::Connection;
 
 use super::counts::Counts;
+use super::fresh::Fresh;
 
 /// A transaction of the connection that writes. Dropped without a commit, it undoes what it wrote.
 ///
@@ -14,21 +15,31 @@ use super::counts::Counts;
 pub(crate) struct Transaction<'c> {
     connection: &'c Connection,
     counts: RefCell<Counts>,
+    fresh: &'c RefCell<Fresh>,
 }
 
 impl<'c> Transaction<'c> {
     /// Begins one that writes.
-    pub(super) fn begin(connection: &'c mut Connection) -> rusqlite::Result<Self> {
+    pub(super) fn begin(
+        connection: &'c mut Connection,
+        fresh: &'c RefCell<Fresh>,
+    ) -> rusqlite::Result<Self> {
         connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         Ok(Self {
             connection,
             counts: RefCell::default(),
+            fresh,
         })
     }
 
     /// What is counted in it, and written with it.
     pub(super) fn counts(&self) -> RefMut<'_, Counts> {
         self.counts.borrow_mut()
+    }
+
+    /// What the runs were made from that are new in the queue.
+    pub(super) fn fresh(&self) -> RefMut<'_, Fresh> {
+        self.fresh.borrow_mut()
     }
 
     /// Makes durable what was written. When that fails, it is undone.

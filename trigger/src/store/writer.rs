@@ -11,6 +11,7 @@
 //! that has written something undoes its group, and those of the group are executed again, each in a
 //! commit of its own. So commands need no savepoints, which would cost as much as what they write.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -22,6 +23,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::StoreError;
 use super::checkpoints::Checkpoints;
+use super::fresh::Fresh;
 #[cfg(test)]
 use super::fuse::Fuse;
 use super::transaction::Transaction;
@@ -66,6 +68,7 @@ impl Writer {
             connection,
             checkpoints,
             telemetry,
+            fresh: RefCell::default(),
             replies: Handle::try_current().ok().map(|runtime| replies(&runtime)),
             #[cfg(test)]
             fuse: writer.fuse.clone(),
@@ -84,6 +87,7 @@ impl Writer {
             connection,
             checkpoints: None,
             telemetry: Telemetry::default(),
+            fresh: RefCell::default(),
             replies: None,
             #[cfg(test)]
             fuse: Fuse::default(),
@@ -221,6 +225,7 @@ struct Writing {
     connection: Connection,
     checkpoints: Option<Checkpoints>,
     telemetry: Telemetry,
+    fresh: RefCell<Fresh>,
     /// What hands over what came of each group; `None` where this does it itself.
     replies: Option<mpsc::Sender<Committed>>,
     #[cfg(test)]
@@ -249,7 +254,11 @@ impl Writing {
         if !self.fuse.allows_commit() {
             return;
         }
-        let committed = match self.attempt(&mut group) {
+        let attempt = self.attempt(&mut group);
+        if !matches!(attempt, Attempt::Ended(Ok(()))) {
+            self.fresh.get_mut().forget();
+        }
+        let committed = match attempt {
             Attempt::Undone if group.len() > 1 => {
                 return group
                     .into_iter()
@@ -279,7 +288,7 @@ impl Writing {
 
     /// Executes commands in one transaction.
     fn attempt(&mut self, group: &mut [Box<dyn Command>]) -> Attempt {
-        let transaction = match Transaction::begin(&mut self.connection) {
+        let transaction = match Transaction::begin(&mut self.connection, &self.fresh) {
             Ok(transaction) => transaction,
             Err(error) => return Attempt::Ended(Err(error)),
         };

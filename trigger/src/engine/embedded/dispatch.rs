@@ -31,7 +31,7 @@ impl Core {
     /// Executes a run that this worker has taken.
     pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
         let core = Arc::clone(self);
-        let (run, fence, place) = (claimed.id, claimed.fence, Place::from(permit));
+        let (run, fence, place) = (claimed.origin.id, claimed.fence, Place::from(permit));
         let execution = async move {
             // In a box, because each function that is handed a future holds it twice.
             let execution = Box::pin(core.execute(claimed, Some(place.clone())));

@@ -81,24 +81,25 @@ impl Core {
         self.execute_claimed(claimed, place).instrument(span).await;
     }
 
-    async fn execute_claimed(self: &Arc<Self>, claimed: Claimed, place: Option<Place>) {
+    async fn execute_claimed(self: &Arc<Self>, mut claimed: Claimed, place: Option<Place>) {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
         let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
         let _present = self.sessions.enter(&session);
         let timeout = options.timeout;
-        let (payload, unreadable) = match serde_json::from_str::<Box<RawValue>>(&claimed.payload) {
+        let payload = std::mem::take(&mut claimed.origin.payload);
+        let (payload, unreadable) = match RawValue::from_string(payload.into()) {
             Ok(payload) => (payload, None),
             Err(error) => (RawValue::NULL.to_owned(), Some(unreadable(&error))),
         };
         let execution = Execution {
-            run: claimed.id,
+            run: claimed.origin.id,
             fence: claimed.fence,
             job: claimed.job.clone(),
             options,
             failures: claimed.failures,
             payload: Arc::from(payload),
-            created_at: claimed.created_at,
+            created_at: claimed.origin.created_at,
             started_at: claimed.started_at,
             account: session.account.clone(),
             deadline: timeout.map(|timeout| add(claimed.started_at, timeout)),
@@ -160,20 +161,20 @@ impl Core {
             io: Io::new(),
             context: Context {
                 run: RunContext {
-                    id: claimed.id,
-                    is_test: claimed.is_test,
-                    created_at: claimed.created_at,
+                    id: claimed.origin.id,
+                    is_test: claimed.origin.is_test,
+                    created_at: claimed.origin.created_at,
                 },
                 job,
                 account: execution.account.clone(),
                 event: EventContext {
-                    id: claimed.event_id,
-                    name: claimed.event_name,
-                    timestamp: claimed.happened_at,
-                    context: claimed.context,
+                    id: claimed.origin.event_id,
+                    name: claimed.origin.event_name,
+                    timestamp: claimed.origin.happened_at,
+                    context: claimed.origin.context,
                     payload: Arc::clone(payload),
                 },
-                source: claimed.source.map(|key| SourceContext { key }),
+                source: claimed.origin.source.map(|key| SourceContext { key }),
             },
             integrations: clients,
         };

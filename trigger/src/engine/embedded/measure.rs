@@ -48,13 +48,13 @@ impl Core {
     pub(super) fn run_span(&self, claimed: &Claimed) -> Span {
         let job = self.registry.job(&claimed.job);
         let span = spans::run(&spans::Execution {
-            run: claimed.id,
+            run: claimed.origin.id,
             job: &claimed.job,
             version: job.map(|job| job.def.meta.version),
             attempt: claimed.failures.saturating_add(1),
-            source: claimed.source.as_deref(),
+            source: claimed.origin.source.as_deref(),
         });
-        trace::follow(&span, claimed.trace.as_deref());
+        trace::follow(&span, claimed.origin.trace.as_deref());
         span
     }
 
@@ -63,7 +63,7 @@ impl Core {
         if claimed.fence.epoch == 1 {
             self.telemetry.measure(|| Measured::RunStarted {
                 job: self.label(&claimed.job),
-                queued: until(claimed.created_at, self.clock.now()),
+                queued: until(claimed.origin.created_at, self.clock.now()),
             });
         }
     }

@@ -13,14 +13,14 @@ use crate::time::Timestamp;
 
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 
-fn store() -> (Store, TempDir) {
+pub(super) fn store() -> (Store, TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("test.db"), Telemetry::default()).unwrap();
     (store, folder)
 }
 
 /// An event that starts as many runs of a job.
-fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
+pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
     let run = |_| NewRun {
         id: RunId::new(),
         job,
@@ -74,7 +74,7 @@ fn codes() -> Arc<Codes> {
 }
 
 impl Store {
-    async fn add(&self, event: NewEvent) -> Recorded {
+    pub(super) async fn add(&self, event: NewEvent) -> Recorded {
         self.record_event(event, |_| ()).await.unwrap()
     }
 
@@ -85,7 +85,7 @@ impl Store {
     }
 
     /// The runs that a program with every job claims.
-    async fn claimed(&self, limit: usize, last: &str) -> Vec<Claimed> {
+    pub(super) async fn claimed(&self, limit: usize, last: &str) -> Vec<Claimed> {
         let claim = self.claim(WorkerId::new(), codes(), limit, last.to_owned(), NOW);
         claim.await.unwrap().claimed
     }

@@ -19,7 +19,7 @@ async fn jobs_take_turns_and_each_of_them_in_the_order_of_its_runs() {
     let claimed = store.claimed(4, "a").await;
     let jobs: Vec<_> = claimed.iter().map(|claimed| &*claimed.job).collect();
     assert_eq!(jobs, ["b", "c", "a", "b"]);
-    assert_eq!([claimed[0].id, claimed[3].id], flood[..2]);
+    assert_eq!([claimed[0].origin.id, claimed[3].origin.id], flood[..2]);
     assert_eq!(store.take(9, "b").await, ["a", "b"]);
     assert_eq!(store.take(9, "b").await, [""; 0]);
 }
@@ -45,8 +45,8 @@ async fn a_place_is_handed_on_to_the_job_whose_turn_it_is_in_the_commit_that_fre
     let late = store.hand_on(&first).await.unwrap();
     assert_eq!(late.job, "late");
     let next = store.hand_on(&late).await.unwrap();
-    assert_eq!((&*next.job, next.id), ("flooded", flood[1]));
-    let record = store.run(next.id).await.unwrap().unwrap();
+    assert_eq!((&*next.job, next.origin.id), ("flooded", flood[1]));
+    let record = store.run(next.origin.id).await.unwrap().unwrap();
     assert_eq!(record.summary.status, RunStatus::Executing);
 }
 

@@ -166,7 +166,11 @@ async fn a_run_that_keeps_killing_its_process_fails_and_spares_those_beside_it()
             .claim(worker, codes, 8, String::new(), now)
             .await
             .unwrap();
-        let claimed: Vec<_> = claims.claimed.iter().map(|claimed| claimed.id).collect();
+        let claimed: Vec<_> = claims
+            .claimed
+            .iter()
+            .map(|claimed| claimed.origin.id)
+            .collect();
         match crash {
             1 | 2 => assert_eq!(claimed, [poison, beside]),
             // Now that both are suspected, they are executed one after the other.
