@@ -44,6 +44,12 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Over how many connections deliveries come.
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 
+/// How many runs are at work at once, as in an app that is not told otherwise.
+const AT_WORK: usize = 64;
+
+/// And in one that is told to have many.
+const MANY_AT_WORK: usize = 256;
+
 fn main() -> ExitCode {
     if std::env::var_os(app::TELL).is_some() {
         return app::run();
@@ -106,18 +112,25 @@ async fn measure(history: i64, options: &Options, report: &mut Report) -> Result
     if options.wants("start") {
         scenarios::cold_start(&database, &stripe, history, report)?;
     }
-    let served = Served::start(&database, &stripe)?;
+    let served = Served::start(&database, &stripe, AT_WORK)?;
     Bench::of(&served, &stripe, &database, history)?
         .all(options, &limits, report)
         .await?;
     served.stop()?;
+    if options.wants("throughput") {
+        let served = Served::start(&database, &stripe, MANY_AT_WORK)?;
+        Bench::of(&served, &stripe, &database, history)?
+            .three_tasks(MANY_AT_WORK, &options.size, &limits, report)
+            .await?;
+        served.stop()?;
+    }
     Ok(())
 }
 
 /// Starts the app for the first time, waits until it has its endpoint's secret, and has it execute
 /// one run.
 async fn with_one_run(database: &Path, stripe: &StripeApi) -> Result<()> {
-    let served = Served::start(database, stripe)?;
+    let served = Served::start(database, stripe, AT_WORK)?;
     served.completed()?;
     let bench = Bench::of(&served, stripe, database, 0)?;
     bench.send(1, 1, "price.created", |_| 0).await?;

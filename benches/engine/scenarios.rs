@@ -12,7 +12,7 @@ use crate::options::{Options, Size};
 use crate::report::{MAX, P50, P99, Report, Scenario};
 use crate::served::Served;
 use crate::support::stripe_api::{Endpoint, StripeApi};
-use crate::{CONNECTIONS, Result, pages, process, requests};
+use crate::{AT_WORK, CONNECTIONS, Result, pages, process, requests};
 
 /// How often what is measured and its limit take turns.
 const TURNS: usize = 4;
@@ -43,7 +43,7 @@ pub fn cold_start(
 ) -> Result<()> {
     let mut starts = Vec::new();
     for _ in 0..5 {
-        let served = Served::start(database, stripe)?;
+        let served = Served::start(database, stripe, AT_WORK)?;
         starts.push(served.start);
         served.stop()?;
     }
@@ -82,7 +82,7 @@ impl<'b> Bench<'b> {
             self.one_after_another(size, limits, report).await?;
         }
         if options.wants("throughput") {
-            self.three_tasks(size, limits, report).await?;
+            self.three_tasks(AT_WORK, size, limits, report).await?;
         }
         if options.wants("flood") {
             self.flood(size, report).await?;
@@ -181,8 +181,14 @@ impl<'b> Bench<'b> {
         Ok(())
     }
 
-    /// As many runs at work as the app has room for.
-    async fn three_tasks(&self, size: &Size, limits: &Limits, report: &mut Report) -> Result<()> {
+    /// Runs of three tasks, of which the app has so many at work at once.
+    pub async fn three_tasks(
+        &self,
+        at_work: usize,
+        size: &Size,
+        limits: &Limits,
+        report: &mut Report,
+    ) -> Result<()> {
         let ticks = process::ticks(self.served.process())?;
         let (mut took, mut took_alone, mut alone) = (Duration::ZERO, Duration::ZERO, 0);
         for some in turns(size.runs) {
@@ -197,7 +203,8 @@ impl<'b> Bench<'b> {
         }
         let runs = load::per_second(size.runs, took);
         let limit = load::per_second(alone, took_alone);
-        let mut scenario = report.scenario("webhooks to finished runs, 64 conn.", self.history);
+        let name = format!("webhooks to finished runs, {at_work} at work");
+        let mut scenario = report.scenario(name, self.history);
         scenario.add_beside("runs", runs, "/s", Some(limit));
         self.processor(ticks, size.runs, &mut scenario)
     }

@@ -261,6 +261,8 @@ async fn show_runs(mut progress: Receiver<Progress>, voice: Voice, links: Option
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => std::future::pending().await,
         }
+        // Others that come to rest now are told with it.
+        tokio::task::yield_now().await;
         while rested.len() < TOLD_AT_ONCE
             && let Ok(told) = progress.try_recv()
         {

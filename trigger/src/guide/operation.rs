@@ -89,6 +89,11 @@
 //! lto = "thin"
 //! ```
 //!
+//! The library's own `Cargo.toml` has the packages compiled for size (`opt-level = "s"`) that are not
+//! at work for a delivery or a run, such as `rustls` and `clap_builder`: 1 MB less when idle. An
+//! allocator that is made for several threads, such as mimalloc, took a tenth less of the
+//! processor's time for a run, and 3 MB more when idle.
+//!
 //! Leave `panic` as it is: a job that panics fails its run, and nothing else.
 //!
 //! # How fast it is
@@ -99,8 +104,9 @@
 //!
 //! - *durable ingest* is signed events of 3 KB, answered once they are committed; beside it stands a
 //!   bare axum handler that verifies the same signature and inserts the body, as durably;
-//! - *webhooks to finished runs* is runs of three tasks, with five commits each; beside it stands
-//!   SQLite that commits the very same rows, of a hundred runs at once;
+//! - *webhooks to finished runs* is runs of three tasks, with five commits each, of which so many
+//!   are at work at once; beside it stands SQLite that commits the very same rows and the end of
+//!   each run, of a hundred runs at once;
 //! - *webhook to finished run* is one such run with nothing else to do, beside its commits alone;
 //! - *one run, in a flood* is how long a run of one job takes while thousands of another job's runs
 //!   are in the queue;

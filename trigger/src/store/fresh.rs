@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use super::claim::Origin;
 
 /// How much is kept, in bytes; what comes beyond that is read back.
-const ROOM: usize = 4 * 1024 * 1024;
+const ROOM: usize = 8 * 1024 * 1024;
 
 /// After how many that found no room all are forgotten: whoever was to take them, it is not this
 /// process, or not soon.

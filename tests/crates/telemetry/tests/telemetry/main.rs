@@ -80,6 +80,27 @@ fn a_line_of_a_task_says_which_run_and_which_task_it_belongs_to() {
 }
 
 #[test]
+fn a_filter_that_names_a_span_lets_through_what_is_logged_within_it() {
+    let app = app()
+        .with("RUST_LOG", "off,[task]=info")
+        .with("TRIGGER_LOG_FORMAT", "json");
+    let serving = app.serve();
+    let created = event("price.created", price("price_1"));
+    let answer = post(&serving.url(SOURCE), SECRET, &created).expect("an answer");
+    assert_eq!(answer.status, 200);
+    app.until_finished(&serving, "announce");
+    let ended = serving.stop();
+    let lines = lines(&ended.stderr);
+    assert!(
+        lines.iter().any(|line| line["target"] == "shop"),
+        "{}",
+        ended.stderr
+    );
+    let outside = |line: &&Value| line["spans"].as_array().is_none_or(Vec::is_empty);
+    assert_eq!(lines.iter().filter(outside).count(), 0, "{}", ended.stderr);
+}
+
+#[test]
 fn a_filter_that_makes_no_sense_is_refused_with_its_variable() {
     let output = app().with("RUST_LOG", "trigger=loud").run(&["serve"]);
     assert_eq!(output.status.code(), Some(2));

@@ -5,8 +5,9 @@ mod provider;
 
 use super::*;
 use crate::engine::{Inherited, Pruned};
-use crate::record::{CheckFinding, SourceState};
+use crate::record::{CheckFinding, DeliveryVerdict, SourceState};
 use crate::source::SourceMeta;
+use crate::time::Timestamp;
 use provider::{Forms, FormsHook, FormsParams, Hook, answered};
 
 /// A form was answered.
@@ -107,6 +108,33 @@ async fn jobs_that_share_a_source_share_its_events_and_its_options() {
         (options.len(), &*options[0].name, &*options[0].desired),
         (1, "form", &["f_2".to_owned()][..])
     );
+    app.stop().await;
+}
+
+#[tokio::test]
+async fn each_delivery_is_counted_with_its_verdict() {
+    let forms = Forms::default();
+    let bench = bench(&forms, jobs![counts]);
+    let mut app = bench.start().await;
+    app.until_registered(KEY).await;
+    let hook = forms.hook();
+    for id in ["1", "2", "2"] {
+        app.send(&hook, "answer.given", id).await;
+    }
+    let arrived = app
+        .engine
+        .core
+        .store
+        .arrived_deliveries(Timestamp::UNIX_EPOCH)
+        .await
+        .unwrap();
+    let with = |verdict| -> u64 {
+        let of_verdict = arrived.iter().filter(|arrived| arrived.verdict == verdict);
+        of_verdict.map(|arrived| arrived.deliveries).sum()
+    };
+    assert_eq!(with(DeliveryVerdict::Accepted), 2);
+    assert_eq!(with(DeliveryVerdict::Duplicate), 1);
+    assert!(arrived.iter().all(|arrived| arrived.source == KEY));
     app.stop().await;
 }
 
