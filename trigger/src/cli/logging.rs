@@ -135,10 +135,13 @@ enum Lets {
 
 impl Lets {
     fn parse(filter: &str) -> Result<Self, ParseError> {
-        match filter.parse() {
-            Ok(targets) => Ok(Self::Named(targets)),
-            Err(_) => EnvFilter::try_new(filter).map(Self::Within),
+        // Targets would take a span in brackets for the name of a target, which nothing has.
+        if !filter.contains('[')
+            && let Ok(targets) = filter.parse()
+        {
+            return Ok(Self::Named(targets));
         }
+        EnvFilter::try_new(filter).map(Self::Within)
     }
 
     /// The lines alone: what they do not let through is not made at all, and no span is asked
