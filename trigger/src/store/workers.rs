@@ -109,7 +109,8 @@ impl Store {
                 .prepare(
                     "SELECT seq FROM runs INDEXED BY runs_of_status
                      WHERE status = 'executing' AND owner <> ?1
-                       AND owner NOT IN (SELECT id FROM workers)",
+                       AND owner NOT IN (SELECT id FROM workers)
+                     ORDER BY seq",
                 )?
                 .query_map([me], |row| row.get(0))?
                 .collect::<Result<_, _>>()?;
