@@ -62,7 +62,8 @@ async fn alone(price: stripe::Price, io: Io) -> Result<()> {
     Ok(())
 }
 
-/// How long what many runs have to tell is gathered for.
+/// How long what many runs have to tell is gathered for; so much later is heard, at the most, what
+/// comes meanwhile.
 const GATHER: std::time::Duration = std::time::Duration::from_millis(2);
 
 /// Tells the bench something. A thread of its own sends what has gathered, and under load it is not

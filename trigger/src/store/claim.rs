@@ -341,11 +341,8 @@ pub(super) fn taken(sql: &Transaction<'_>, fence: Fence) -> Result<Claimed, Stor
 
 /// A run with what it needs to execute, as both stand now.
 fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreError> {
-    let (stored, origin) = match sql.fresh().take(run) {
-        Some(origin) => match stored(sql, run, origin.id)? {
-            Some(stored) => (stored, origin),
-            None => read_back(sql, run)?,
-        },
+    let (stored, origin) = match at_hand(sql, run)? {
+        Some(run) => run,
         None => read_back(sql, run)?,
     };
     let state = &stored.state;
@@ -367,18 +364,13 @@ fn read(sql: &Transaction<'_>, run: i64, owner: WorkerId) -> Result<Read, StoreE
     Ok(Read { stored, claimed })
 }
 
-/// The state of a run, if its number is still that of the run of an id.
-fn stored(sql: &Transaction<'_>, run: i64, id: RunId) -> Result<Option<Stored>, StoreError> {
-    let select = concat!(
-        "SELECT ",
-        columns!(),
-        " FROM runs WHERE seq = ?1 AND id = ?2"
-    );
-    let mut select = sql.prepare_cached(select)?;
-    let mut rows = select.query(params![run, id])?;
-    let row = rows.next()?;
-    row.map(|row| Stored::read(&mut InOrder::of(row)))
-        .transpose()
+/// A run whose origin is at hand, if its number is still that of the run.
+fn at_hand(sql: &Transaction<'_>, run: i64) -> Result<Option<(Stored, Origin)>, StoreError> {
+    let Some(origin) = sql.fresh().take(run) else {
+        return Ok(None);
+    };
+    let stored = Stored::find(sql, origin.id)?.filter(|stored| stored.seq == run);
+    Ok(stored.map(|stored| (stored, origin)))
 }
 
 /// A run and what it was made from, from their rows.

@@ -35,7 +35,10 @@ impl Fresh {
             self.forget();
         }
         self.size += origin.size();
-        self.origins.insert(run, origin);
+        if let Some(former) = self.origins.insert(run, origin) {
+            // Its run is gone, and its number another one's.
+            self.size -= former.size();
+        }
     }
 
     /// What a run was made from, if it is kept; whoever asks takes the run.

@@ -1,8 +1,8 @@
 //! Whose turn it is: the jobs that have runs in a queue take turns, one run at a time, so that a
 //! job with a flood of them keeps no other one waiting.
 //!
-//! The next job is found by one seek in an index that ends with (job, run), whatever stands in between, so a
-//! turn costs the same however long the queue is.
+//! The next job is found by one seek in an index that ends with (job, run), whatever stands in
+//! between, so a turn costs the same however long the queue is.
 
 use rusqlite::{OptionalExtension, Row};
 
