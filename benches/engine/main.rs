@@ -33,11 +33,16 @@ use std::time::Instant;
 
 use limits::Limits;
 use load::{event, request};
+use mimalloc::MiMalloc;
 use options::Options;
 use report::Report;
 use scenarios::Bench;
 use served::Served;
 use support::stripe_api::StripeApi;
+
+/// As the guide on operation has it for an app of many runs.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
