@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
+use super::lease::News;
 use super::place::Place;
 use super::watchdog::Part;
 use super::{Core, generated_id};
@@ -140,12 +141,11 @@ impl Core {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that this worker is alive, where others could take it for gone. Says how many runs it
-    /// took over.
-    pub(super) async fn renew_lease(&self) -> Result<usize, StoreError> {
+    /// Says that this worker is alive, where others could take it for gone.
+    pub(super) async fn renew_lease(&self) -> Result<(), StoreError> {
         match &self.lease {
-            Some(lease) => lease.renew(&self.store, &self.clock).await,
-            None => Ok(0),
+            Some(lease) => lease.renew(&self.store, &self.clock).await.map(drop),
+            None => Ok(()),
         }
     }
 
@@ -239,38 +239,53 @@ impl Core {
         self.next_due.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Says that this worker is alive, and looks for what others have left and done.
+    /// Says that this worker is alive, and looks for what others have left and done, if anything.
     pub(super) async fn heartbeat(&self) -> Result<(), StoreError> {
         let Some(lease) = &self.lease else {
             return std::future::pending().await;
         };
+        let mut has_news = false;
         loop {
             let next = add(self.clock.now(), lease.heartbeat());
             self.clock.sleep_until(next).await;
-            let renewed = self.renew_lease().await;
+            let renewed = lease.renew(&self.store, &self.clock).await;
             self.note_heartbeat(&renewed);
             match renewed {
-                Ok(runs) => {
+                Ok(News { runs, of_others }) => {
                     if runs > 0 {
                         tracing::info!(runs, "took over what another worker left");
                     }
-                    // Whoever queued a run or put it away may have ended before it said so.
-                    self.queued.notify_one();
-                    self.put_away.notify_one();
-                    self.polls.given_back.notify_one();
-                    self.sessions.stir_all();
+                    has_news |= of_others;
                 }
-                // A database that cannot be written now may be writable in a moment.
-                Err(error) => tracing::error!(%error, "cannot renew the worker's lease"),
+                // A database that cannot be written now may be writable in a moment. Until then
+                // others may take this worker for gone.
+                Err(error) => {
+                    tracing::error!(%error, "cannot renew the worker's lease");
+                    has_news = true;
+                }
             }
-            self.stop_lost().await;
-            if let Err(error) = self.sources.refresh().await {
-                tracing::error!(%error, "cannot read what is registered");
-            }
-            if let Err(error) = self.polls.refresh(&self.store).await {
-                tracing::error!(%error, "cannot read where polling sources stand");
+            if has_news {
+                has_news = match self.look_at_others().await {
+                    Ok(()) => false,
+                    Err(error) => {
+                        tracing::error!(%error, "cannot read what other processes have done");
+                        true
+                    }
+                };
             }
         }
+    }
+
+    /// Looks for whatever other processes may have done: one that queued a run or put it away may
+    /// have ended before it said so.
+    async fn look_at_others(&self) -> crate::error::Result<()> {
+        self.queued.notify_one();
+        self.put_away.notify_one();
+        self.polls.given_back.notify_one();
+        self.sessions.stir_all();
+        self.stop_lost().await?;
+        self.sources.refresh().await?;
+        Ok(self.polls.refresh(&self.store).await?)
     }
 
     /// Wakes the parts of this engine when another process asks for it.
@@ -282,7 +297,10 @@ impl Core {
             lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
-            self.stop_lost().await;
+            if let Err(error) = self.stop_lost().await {
+                // Whatever they write is refused.
+                tracing::error!(%error, "cannot read which runs are this worker's");
+            }
             self.sessions.stir_all();
         }
     }

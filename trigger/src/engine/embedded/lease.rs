@@ -7,14 +7,15 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::net::UdpSocket;
 
 use crate::error::{Error, Result};
 use crate::id::WorkerId;
-use crate::store::{Store, StoreError};
-use crate::time::{Clock, add};
+use crate::store::{Renewal, Store, StoreError};
+use crate::time::Clock;
 
 /// How often a worker says that it is alive, within the time for which that holds.
 const BEATS: u32 = 3;
@@ -27,9 +28,20 @@ pub(super) struct Lease {
     holds: Duration,
     /// For how long a run may wait in a worker's memory.
     in_memory: Duration,
+    /// What the database's content was called when this worker last renewed its lease.
+    data_version: AtomicI64,
     /// Locked until this process ends.
     _lock: File,
     socket: UdpSocket,
+}
+
+/// What a worker finds when it renews its lease.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct News {
+    /// How many runs were taken over from workers that are gone.
+    pub(super) runs: usize,
+    /// Whether other processes have written since the last time, or have left anything.
+    pub(super) of_others: bool,
 }
 
 impl Lease {
@@ -50,6 +62,7 @@ impl Lease {
             folder,
             holds,
             in_memory,
+            data_version: AtomicI64::new(0),
             _lock: lock,
             socket: UdpSocket::bind("127.0.0.1:0").await?,
         })
@@ -61,19 +74,28 @@ impl Lease {
     }
 
     /// Says that this worker is alive, and takes over what workers that are gone have left.
-    pub(super) async fn renew(&self, store: &Store, clock: &Clock) -> Result<usize, StoreError> {
-        let until = add(clock.now(), self.holds);
-        let port = self.socket.local_addr().map_or(0, |address| address.port());
-        store.keep_alive(self.worker, port, until).await?;
-        let peers = store.peers(self.worker).await?;
-        let gone = peers.into_iter().map(|peer| peer.id);
-        let gone: Vec<_> = gone.filter(|peer| is_gone(&self.folder, *peer)).collect();
-        for peer in &gone {
+    pub(super) async fn renew(&self, store: &Store, clock: &Clock) -> Result<News, StoreError> {
+        let renewal = Renewal {
+            worker: self.worker,
+            port: self.socket.local_addr().map_or(0, |address| address.port()),
+            now: clock.now(),
+            holds: self.holds,
+            in_memory: self.in_memory,
+        };
+        let folder = self.folder.clone();
+        let has_ended = move |peer| is_gone(&folder, peer);
+        let renewed = store.renew(renewal, has_ended).await?;
+        for peer in &renewed.ended {
             // A file that stays behind does no harm.
             let _ = fs::remove_file(self.folder.join(peer.to_string()));
         }
-        let now = clock.now();
-        store.bury(gone, self.worker, self.in_memory, now).await
+        let before = self
+            .data_version
+            .swap(renewed.data_version, Ordering::Relaxed);
+        Ok(News {
+            runs: renewed.runs,
+            of_others: renewed.has_taken_over || renewed.data_version != before,
+        })
     }
 
     /// Resolves when another process says that there is something to do.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Core;
 use super::session::Session;
+use crate::store::StoreError;
 
 /// The runs that execute in this process, by their rows.
 #[derive(Default)]
@@ -57,20 +58,16 @@ impl Sessions {
 impl Core {
     /// Has those runs stop that this worker does not own any more: they were cancelled, or taken
     /// over by another process.
-    pub(super) async fn stop_lost(&self) {
+    pub(super) async fn stop_lost(&self) -> Result<(), StoreError> {
         // What begins after this look is none of them.
         let here = self.sessions.all();
         if here.is_empty() {
-            return;
+            return Ok(());
         }
-        match self.store.executed_by(self.worker).await {
-            Ok(owned) => {
-                let lost = |session: &&Arc<Session>| !owned.contains(&session.fence.run);
-                here.iter().filter(lost).for_each(|session| session.stop());
-            }
-            // Whatever they write is refused; the next heartbeat looks again.
-            Err(error) => tracing::error!(%error, "cannot read which runs are this worker's"),
-        }
+        let owned = self.store.executed_by(self.worker).await?;
+        let lost = |session: &&Arc<Session>| !owned.contains(&session.fence.run);
+        here.iter().filter(lost).for_each(|session| session.stop());
+        Ok(())
     }
 }
 

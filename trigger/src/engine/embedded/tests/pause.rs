@@ -87,8 +87,8 @@ async fn no_more_runs_execute_at_once_than_the_process_allows_and_jobs_take_turn
 #[tokio::test]
 async fn an_idle_engine_wakes_for_nothing_but_its_heartbeat_and_what_is_due() {
     const BEATS: usize = 100;
-    /// A beat is some writes and reads, and each of them wakes all parts some times.
-    const POLLS_A_BEAT: usize = 100;
+    /// A beat is one write, and wakes all parts some times.
+    const POLLS_A_BEAT: usize = 20;
 
     let bench = Bench::new(jobs![skips]);
     let app = bench.start().await;

@@ -1,6 +1,7 @@
 //! Several processes over one database.
 
 use super::*;
+use crate::engine::embedded::by_hand::Arrival;
 
 #[tokio::test]
 async fn a_worker_that_lost_its_run_writes_nothing_more() {
@@ -66,4 +67,28 @@ async fn two_processes_share_a_database_and_wake_each_other() {
     assert_eq!(serving.rest(run).await, RunStatus::Completed);
     assert_eq!(serving.record(run).await.output, Some(json!(4)));
     serving.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_process_has_queued_that_ended_before_it_said_so_is_found_by_the_next_heartbeat() {
+    let bench = Bench::new(jobs![is_found]);
+    let mut serving = bench.start().await;
+    // It has found its queue empty, and waits to be told.
+    assert_eq!(serving.run(1).await.output, Some(json!(2)));
+    let silent = bench.open().await;
+    let arrival = Arrival {
+        source: None,
+        name: "order.placed".to_owned(),
+        payload: serde_json::from_str(r#"{ "id": 2 }"#).unwrap(),
+    };
+    let run = silent.arrive(arrival).await.unwrap().runs[0];
+    // A heartbeat later.
+    bench.clock.advance(Duration::from_secs(5));
+    assert_eq!(serving.rest(run).await, RunStatus::Completed);
+    serving.stop().await;
+}
+
+#[job(trigger = OrderPlaced)]
+async fn is_found(order: OrderPlaced) -> Result<u32> {
+    Ok(order.id * 2)
 }
