@@ -11,7 +11,7 @@
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::transaction::Transaction;
-use super::turns::{Turns, candidate};
+use super::turns::{Candidate, Turns};
 use super::{Store, StoreError};
 
 /// A concurrency limit under which a run falls.
@@ -73,7 +73,8 @@ impl Store {
 }
 
 /// The first held run of the slot `?2`, of the first job after `?1`.
-pub(super) const NEXT_HELD: &str = "SELECT job, seq FROM runs INDEXED BY runs_of_slot
+pub(super) const NEXT_HELD: &str = "SELECT job, seq, job IN (SELECT job FROM paused_jobs)
+     FROM runs INDEXED BY runs_of_slot
      WHERE slot = ?2 AND held = 1 AND status IN ('queued', 'executing') AND job > ?1
      ORDER BY job, seq LIMIT 1";
 
@@ -86,9 +87,9 @@ pub(super) fn let_through(
     let mut let_through = 0;
     let room = room(sql, slot)?;
     while room.is_none_or(|room| let_through < room) {
-        let next = turns.next(sql, |last| {
+        let next = turns.next(|last| {
             let mut seek = sql.prepare_cached(NEXT_HELD)?;
-            seek.query_row(params![last, slot.name], candidate)
+            seek.query_row(params![last, slot.name], Candidate::read)
                 .optional()
         })?;
         let Some(run) = next else { break };

