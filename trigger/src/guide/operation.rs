@@ -82,7 +82,7 @@
 //! A profile in the app's `Cargo.toml` that lets the compiler see the whole program, and an allocator
 //! that is made for several threads. The program of `cargo bench --bench engine` is built so. The
 //! profile made it a quarter smaller, and with it what that takes of memory while it is idle; to
-//! compile it takes longer. The allocator took a tenth off the processor's time for a run.
+//! compile it takes longer. The allocator took up to a tenth off the processor's time for a run.
 //!
 //! ```toml
 //! [profile.release]

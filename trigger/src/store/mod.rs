@@ -89,7 +89,7 @@ pub(crate) use slots::{Limit, Slot};
 pub(crate) use sources::{Inherited, Metadata, SourceIdentity, StoredSource};
 pub(crate) use steps::{JournalEntry, Kept, KeptLine, StepState};
 pub(crate) use triggers::StoredTrigger;
-pub(crate) use workers::{IN_MEMORY, Renewal};
+pub(crate) use workers::{IN_MEMORY, Renewal, Renewed};
 use writer::Writer;
 
 use crate::id::{DeliveryId, RunId};

@@ -9,7 +9,6 @@ use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
-use super::lease::News;
 use super::place::Place;
 use super::watchdog::Part;
 use super::{Core, generated_id};
@@ -244,32 +243,37 @@ impl Core {
         let Some(lease) = &self.lease else {
             return std::future::pending().await;
         };
-        let mut has_news = false;
+        // What the database's content was called when this last looked at what others have done.
+        let mut seen = None;
         loop {
             let next = add(self.clock.now(), lease.heartbeat());
             self.clock.sleep_until(next).await;
             let renewed = lease.renew(&self.store, &self.clock).await;
             self.note_heartbeat(&renewed);
-            match renewed {
-                Ok(News { runs, of_others }) => {
-                    if runs > 0 {
+            let version = match renewed {
+                Ok(renewed) => {
+                    if renewed.runs > 0 {
+                        let runs = renewed.runs;
                         tracing::info!(runs, "took over what another worker left");
                     }
-                    has_news |= of_others;
+                    if renewed.has_taken_over {
+                        seen = None;
+                    }
+                    Some(renewed.data_version)
                 }
                 // A database that cannot be written now may be writable in a moment. Until then
                 // others may take this worker for gone.
                 Err(error) => {
                     tracing::error!(%error, "cannot renew the worker's lease");
-                    has_news = true;
+                    None
                 }
-            }
-            if has_news {
-                has_news = match self.look_at_others().await {
-                    Ok(()) => false,
+            };
+            if version.is_none() || version != seen {
+                seen = match self.look_at_others().await {
+                    Ok(()) => version,
                     Err(error) => {
                         tracing::error!(%error, "cannot read what other processes have done");
-                        true
+                        None
                     }
                 };
             }
@@ -283,7 +287,7 @@ impl Core {
         self.put_away.notify_one();
         self.polls.given_back.notify_one();
         self.sessions.stir_all();
-        self.stop_lost().await?;
+        self.look_for_lost().await?;
         self.sources.refresh().await?;
         Ok(self.polls.refresh(&self.store).await?)
     }
@@ -297,10 +301,7 @@ impl Core {
             lease.woken().await;
             self.queued.notify_one();
             self.put_away.notify_one();
-            if let Err(error) = self.stop_lost().await {
-                // Whatever they write is refused.
-                tracing::error!(%error, "cannot read which runs are this worker's");
-            }
+            self.stop_lost().await;
             self.sessions.stir_all();
         }
     }

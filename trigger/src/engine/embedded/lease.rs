@@ -7,14 +7,13 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use tokio::net::UdpSocket;
 
 use crate::error::{Error, Result};
 use crate::id::WorkerId;
-use crate::store::{Renewal, Store, StoreError};
+use crate::store::{Renewal, Renewed, Store, StoreError};
 use crate::time::Clock;
 
 /// How often a worker says that it is alive, within the time for which that holds.
@@ -28,20 +27,9 @@ pub(super) struct Lease {
     holds: Duration,
     /// For how long a run may wait in a worker's memory.
     in_memory: Duration,
-    /// What the database's content was called when this worker last renewed its lease.
-    data_version: AtomicI64,
     /// Locked until this process ends.
     _lock: File,
     socket: UdpSocket,
-}
-
-/// What a worker finds when it renews its lease.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct News {
-    /// How many runs were taken over from workers that are gone.
-    pub(super) runs: usize,
-    /// Whether other processes have written since the last time, or have left anything.
-    pub(super) of_others: bool,
 }
 
 impl Lease {
@@ -62,7 +50,6 @@ impl Lease {
             folder,
             holds,
             in_memory,
-            data_version: AtomicI64::new(0),
             _lock: lock,
             socket: UdpSocket::bind("127.0.0.1:0").await?,
         })
@@ -74,7 +61,7 @@ impl Lease {
     }
 
     /// Says that this worker is alive, and takes over what workers that are gone have left.
-    pub(super) async fn renew(&self, store: &Store, clock: &Clock) -> Result<News, StoreError> {
+    pub(super) async fn renew(&self, store: &Store, clock: &Clock) -> Result<Renewed, StoreError> {
         let renewal = Renewal {
             worker: self.worker,
             port: self.socket.local_addr().map_or(0, |address| address.port()),
@@ -89,13 +76,7 @@ impl Lease {
             // A file that stays behind does no harm.
             let _ = fs::remove_file(self.folder.join(peer.to_string()));
         }
-        let before = self
-            .data_version
-            .swap(renewed.data_version, Ordering::Relaxed);
-        Ok(News {
-            runs: renewed.runs,
-            of_others: renewed.has_taken_over || renewed.data_version != before,
-        })
+        Ok(renewed)
     }
 
     /// Resolves when another process says that there is something to do.

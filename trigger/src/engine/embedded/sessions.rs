@@ -58,7 +58,15 @@ impl Sessions {
 impl Core {
     /// Has those runs stop that this worker does not own any more: they were cancelled, or taken
     /// over by another process.
-    pub(super) async fn stop_lost(&self) -> Result<(), StoreError> {
+    pub(super) async fn stop_lost(&self) {
+        if let Err(error) = self.look_for_lost().await {
+            // Whatever they write is refused.
+            tracing::error!(%error, "cannot read which runs are this worker's");
+        }
+    }
+
+    /// The same, where it is said what comes of it.
+    pub(super) async fn look_for_lost(&self) -> Result<(), StoreError> {
         // What begins after this look is none of them.
         let here = self.sessions.all();
         if here.is_empty() {

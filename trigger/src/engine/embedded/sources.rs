@@ -67,7 +67,7 @@ impl Core {
         self.store.record_event(event, launch).await?;
         // A command has no room of its own: a process that serves executes the run.
         self.wake_peers().await?;
-        self.stop_lost().await?;
+        self.stop_lost().await;
         Ok(id)
     }
 
