@@ -66,8 +66,8 @@
 //! files `-wal` and `-shm` beside it belong to it while the app runs. Every command works meanwhile.
 //!
 //! What is committed goes to the log `-wal` first. A thread of its own copies it into the database
-//! each 16 MB while what comes in goes on being committed, and the log then begins anew in the file
-//! that it has. Where a disk cannot keep up, commits wait for it at 64 MB. Only a command that reads
+//! each 4 MB while what comes in goes on being committed, and the log then begins anew in the file
+//! that it has. Where a disk cannot keep up, commits wait for it at 32 MB. Only a command that reads
 //! for long makes the log longer, for as long as it reads.
 //!
 //! Several processes may serve one database. Each run is executed by one of them; when a process

@@ -17,12 +17,13 @@ use rusqlite::hooks::Wal;
 
 use super::StoreError;
 
-/// How many pages are added to the log before it is copied.
-pub(super) const PAGES: i32 = 4000;
+/// How many pages are added to the log before it is copied: 4 MB. A processor writes twice as fast
+/// over a file that is in its cache than over one that is not.
+pub(super) const PAGES: i32 = 1000;
 
 /// At how many times as many the writer waits for the copy: a disk that is slower at it than at the
 /// log slows what comes in, and does not fill up.
-const MOST: i32 = 4;
+const MOST: i32 = 8;
 
 /// What the writer knows of the copying.
 pub(super) struct Checkpoints {
