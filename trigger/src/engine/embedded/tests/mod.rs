@@ -154,6 +154,30 @@ impl Running {
         sent.runs[0]
     }
 
+    /// Waits until no part of the engine has anything to do, and gives the time until which its
+    /// worker has said that it is alive.
+    async fn asleep(&self) -> Option<Timestamp> {
+        let core = &self.engine.core;
+        // What the engine has asked of the database is answered before what is asked after it.
+        loop {
+            let (polls, now) = (core.probe.polls(), core.clock.now());
+            let bury = core.store.bury(Vec::new(), core.worker, IN_MEMORY, now);
+            bury.await.unwrap();
+            let alive_until = core.store.alive_until(core.worker).await.unwrap();
+            if core.probe.polls() == polls {
+                return alive_until;
+            }
+        }
+    }
+
+    /// Lets time pass until the next heartbeat is over.
+    async fn beat(&self, clock: &Clock) {
+        let alive_until = self.asleep().await;
+        while self.asleep().await == alive_until {
+            clock.advance(Duration::from_secs(5));
+        }
+    }
+
     /// What happens next. That nothing does for so long is a failure, not a matter of time.
     async fn next(&mut self) -> Progress {
         let next = tokio::time::timeout(Duration::from_secs(30), self.progress.recv());

@@ -93,29 +93,10 @@ async fn an_idle_engine_wakes_for_nothing_but_its_heartbeat_and_what_is_due() {
     let bench = Bench::new(jobs![skips]);
     let app = bench.start().await;
     let core = &app.engine.core;
-    // What the engine has asked of the database is answered before what is asked after it.
-    let asleep = || async {
-        loop {
-            let polls = core.probe.polls();
-            let worker = core.worker;
-            let now = bench.clock.now();
-            core.store
-                .bury(Vec::new(), worker, IN_MEMORY, now)
-                .await
-                .unwrap();
-            let alive_until = core.store.alive_until(worker).await.unwrap();
-            if core.probe.polls() == polls {
-                return alive_until;
-            }
-        }
-    };
-    let mut alive_until = asleep().await;
-    let (mut beats, before) = (0, core.probe.polls());
-    while beats < BEATS {
-        bench.clock.advance(Duration::from_secs(5));
-        let renewed = asleep().await;
-        beats += usize::from(renewed != alive_until);
-        alive_until = renewed;
+    app.asleep().await;
+    let before = core.probe.polls();
+    for _ in 0..BEATS {
+        app.beat(&bench.clock).await;
     }
     let polls = core.probe.polls() - before;
     assert!((BEATS..BEATS * POLLS_A_BEAT).contains(&polls), "{polls}");
