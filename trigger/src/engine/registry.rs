@@ -271,7 +271,7 @@ impl Registry {
         &self,
         source: &Option<SourceKey>,
         name: &str,
-        payload: &str,
+        payload: &RawValue,
         mut owner: impl FnMut() -> Option<WorkerId>,
     ) -> Vec<NewRun> {
         self.starts
@@ -316,10 +316,10 @@ impl RegisteredJob {
     pub(crate) fn start<'b>(
         &'b self,
         bound: impl IntoIterator<Item = &'b EventBinding>,
-        payload: &str,
+        payload: &RawValue,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
-        let Screening { bound, screened } = self.screen_as(bound, payload);
+        let Screening { bound, screened } = self.screen_as(bound, payload.get());
         let (key, invalid) = match screened {
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(exclusion) => {
@@ -381,7 +381,7 @@ impl RegisteredJob {
     /// A run of this job, whatever the filters say.
     pub(crate) fn start_unfiltered(
         &self,
-        payload: &str,
+        payload: &RawValue,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
         self.start_by("", payload, owner)
@@ -391,27 +391,28 @@ impl RegisteredJob {
     pub(crate) fn start_by(
         &self,
         event: &str,
-        payload: &str,
+        payload: &RawValue,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> NewRun {
         let events = self.binding.events().iter();
         let named = events.filter(|bound| bound.event.names.contains(&event));
         let named: Vec<_> = named.cloned().collect();
         // Of several events of one name the payload says which it is.
-        let bound = self.screen_as(&named, payload).bound.or(named.first());
-        let (key, invalid) = match self.judge(payload) {
+        let bound = self.screen_as(&named, payload.get()).bound;
+        let bound = bound.or(named.first());
+        let (key, invalid) = match self.judge(payload.get()) {
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(_) => (None, None),
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
-        let bound = bound.or_else(|| self.event_of(payload));
+        let bound = bound.or_else(|| self.event_of(payload.get()));
         self.run(bound, payload, key, invalid, owner)
     }
 
     fn run(
         &self,
         bound: Option<&EventBinding>,
-        payload: &str,
+        payload: &RawValue,
         concurrency_key: Option<String>,
         invalid: Option<Error>,
         owner: impl FnOnce() -> Option<WorkerId>,
@@ -422,13 +423,14 @@ impl RegisteredJob {
             version: self.def.meta.version,
             properties: match bound {
                 Some(bound) if invalid.is_none() => {
-                    asked(|| (bound.properties)(payload)).unwrap_or_default()
+                    asked(|| (bound.properties)(payload.get())).unwrap_or_default()
                 }
                 _ => Properties::new(),
             },
             owner: if invalid.is_none() { owner() } else { None },
             slot: self.slot(concurrency_key),
             parent: None,
+            payload: payload.to_owned().into(),
             invalid,
         }
     }

@@ -1,9 +1,11 @@
 //! How a worker comes by runs to execute.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rusqlite::params;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::codes::Codes;
 use super::row::{InOrder, as_stored, integer, micros};
@@ -81,17 +83,47 @@ pub(crate) struct Origin {
     pub(crate) event_name: String,
     pub(crate) happened_at: Timestamp,
     pub(crate) source: Option<String>,
-    pub(crate) context: Value,
+    pub(crate) context: Arc<Value>,
     /// The trace that its event belongs to, as `traceparent`.
     pub(crate) trace: Option<String>,
-    /// JSON as it is stored: whoever executes the run reads it, not the one thread that writes.
-    pub(crate) payload: Box<str>,
+    pub(crate) payload: Payload,
+}
+
+/// The payload of the event that a run was made from.
+pub(crate) enum Payload {
+    /// What was read as JSON once.
+    AsItCame(Arc<RawValue>),
+    /// Whoever executes the run reads it, not the one thread that writes.
+    AsItIsStored(Box<str>),
+}
+
+impl Payload {
+    /// The payload. What came as JSON is not read again.
+    pub(crate) fn read(&self) -> serde_json::Result<Arc<RawValue>> {
+        match self {
+            Self::AsItCame(payload) => Ok(Arc::clone(payload)),
+            Self::AsItIsStored(text) => serde_json::from_str::<Box<RawValue>>(text).map(Arc::from),
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Self::AsItCame(payload) => payload.get(),
+            Self::AsItIsStored(text) => text,
+        }
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text().fmt(f)
+    }
 }
 
 impl Origin {
     /// How much memory it takes, nearly; its context is of a few words.
     pub(super) fn size(&self) -> usize {
-        size_of::<Self>() + self.event_id.len() + self.event_name.len() + self.payload.len()
+        size_of::<Self>() + self.event_id.len() + self.event_name.len() + self.payload.text().len()
     }
 }
 
@@ -369,7 +401,7 @@ fn at_hand(sql: &Transaction<'_>, run: i64) -> Result<Option<(Stored, Origin)>, 
     let Some(origin) = sql.fresh().take(run) else {
         return Ok(None);
     };
-    let stored = Stored::find(sql, origin.id)?.filter(|stored| stored.seq == run);
+    let stored = Stored::load_if(sql, run, origin.id)?;
     Ok(stored.map(|stored| (stored, origin)))
 }
 
@@ -397,10 +429,10 @@ fn read_back(sql: &Transaction<'_>, run: i64) -> Result<(Stored, Origin), StoreE
         event_name: row.column()?,
         happened_at: row.time()?,
         source: Some(row.column()?).filter(|source: &String| !source.is_empty()),
-        context: row.json()?,
+        context: Arc::new(row.json()?),
         is_test: row.column()?,
         trace: row.column()?,
-        payload: row.unread()?,
+        payload: Payload::AsItIsStored(row.unread()?),
     };
     Ok((stored, origin))
 }

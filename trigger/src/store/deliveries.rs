@@ -1,11 +1,13 @@
 //! What arrives: a delivery, its events and their runs, in one commit.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use rusqlite::params;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::claim::{Claimed, Origin};
+use super::claim::{Claimed, Origin, Payload};
 use super::replays::{self, Replay};
 use super::row::{as_stored, integer, json, micros};
 use super::runs::{Created, insert_run};
@@ -56,7 +58,7 @@ pub(crate) struct NewEvent {
     pub(crate) name: String,
     pub(crate) happened_at: Timestamp,
     pub(crate) received_at: Timestamp,
-    pub(crate) context: Value,
+    pub(crate) context: Arc<Value>,
     pub(crate) is_test: bool,
     pub(crate) payload: PayloadPlace,
     pub(crate) runs: Vec<NewRun>,
@@ -86,6 +88,8 @@ pub(crate) struct NewRun {
     pub(crate) slot: Option<Slot>,
     /// The task that invokes it; `None` when an event starts it.
     pub(crate) parent: Option<Parent>,
+    /// What it is given: the payload of its event, by itself.
+    pub(crate) payload: Arc<RawValue>,
 }
 
 /// What became of an event.
@@ -128,7 +132,8 @@ impl Store {
         delivery: Delivery,
         committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
     ) -> Result<Vec<Recorded>, StoreError> {
-        let record = move |sql: &Transaction<'_>| insert_delivery(sql, &delivery);
+        let kept = Part::of(&delivery)?;
+        let record = move |sql: &Transaction<'_>| insert_delivery(sql, &delivery, &kept);
         self.writer.run(record, committed).await
     }
 
@@ -146,8 +151,8 @@ impl Store {
 fn insert_delivery(
     sql: &Transaction<'_>,
     delivery: &Delivery,
+    kept: &Part,
 ) -> Result<Vec<Recorded>, StoreError> {
-    let kept = Part::of(delivery);
     sql.prepare_cached(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
                                  verdict, reason, status, is_cut, replay_of, sent_at)
@@ -160,8 +165,8 @@ fn insert_delivery(
         micros(delivery.received_at),
         delivery.method,
         kept.uri,
-        json(&kept.headers)?,
-        kept.body,
+        kept.headers,
+        &kept.body[..],
         integer(delivery.body.len()),
         match delivery.rejected {
             Some(_) => DeliveryVerdict::Rejected.as_str(),
@@ -183,15 +188,9 @@ fn insert_delivery(
     let recorded: Vec<Recorded> = delivery
         .events
         .iter()
-        .map(|event| {
-            let within = InDelivery {
-                seq,
-                body: &delivery.body,
-            };
-            match delivery.replay {
-                Some(replay) => replays::insert_event(sql, event, within, replay),
-                None => insert_event(sql, event, Some(within)),
-            }
+        .map(|event| match delivery.replay {
+            Some(replay) => replays::insert_event(sql, event, seq, replay),
+            None => insert_event(sql, event, Some(seq)),
         })
         .collect::<Result<_, _>>()?;
     let verdict = verdict(delivery.rejected.is_some(), &recorded);
@@ -206,26 +205,27 @@ fn insert_delivery(
     Ok(recorded)
 }
 
-/// What is kept of a delivery: all, unless it was rejected.
-struct Part<'d> {
-    uri: &'d str,
-    headers: &'d [(String, String)],
-    body: &'d [u8],
+/// What is kept of a delivery: all, unless it was rejected. Whoever records it makes it ready, not
+/// the one thread that writes.
+struct Part {
+    uri: String,
+    headers: String,
+    body: Bytes,
     is_cut: bool,
 }
 
-impl<'d> Part<'d> {
-    fn of(delivery: &'d Delivery) -> Self {
+impl Part {
+    fn of(delivery: &Delivery) -> Result<Self, StoreError> {
         let Delivery {
             uri, headers, body, ..
         } = delivery;
         if delivery.rejected.is_none() {
-            return Self {
-                uri,
-                headers,
-                body,
+            return Ok(Self {
+                uri: uri.clone(),
+                headers: json(headers)?,
+                body: body.clone(),
                 is_cut: false,
-            };
+            });
         }
         let mut room = REJECTED_HEADERS;
         let fits = headers.iter().take_while(|(name, value)| {
@@ -234,15 +234,15 @@ impl<'d> Part<'d> {
             rest.is_some()
         });
         let fitting = fits.count();
-        Self {
+        Ok(Self {
             // A URI on the wire is ASCII.
-            uri: uri.get(..REJECTED_URI).unwrap_or(uri),
-            headers: headers.get(..fitting).unwrap_or_default(),
-            body: body.get(..REJECTED_BODY).unwrap_or(body),
+            uri: uri.get(..REJECTED_URI).unwrap_or(uri).to_owned(),
+            headers: json(&headers.get(..fitting).unwrap_or_default())?,
+            body: body.slice(..body.len().min(REJECTED_BODY)),
             is_cut: uri.len() > REJECTED_URI
                 || body.len() > REJECTED_BODY
                 || headers.len() > fitting,
-        }
+        })
     }
 }
 
@@ -267,21 +267,9 @@ fn forget_old_rejections(sql: &Transaction<'_>) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// A delivery that an event came with.
-#[derive(Clone, Copy)]
-pub(super) struct InDelivery<'d> {
-    seq: i64,
-    body: &'d [u8],
-}
-
 impl NewEvent {
     /// What a run of the event is made from: what would be read back from its row.
-    fn origin(
-        &self,
-        run: &NewRun,
-        delivery: Option<InDelivery<'_>>,
-        trace: Option<String>,
-    ) -> Result<Origin, StoreError> {
+    fn origin(&self, run: &NewRun, trace: Option<String>) -> Result<Origin, StoreError> {
         Ok(Origin {
             id: run.id,
             is_test: self.is_test,
@@ -290,34 +278,19 @@ impl NewEvent {
             event_name: self.name.clone(),
             happened_at: as_stored(self.happened_at)?,
             source: self.source.as_ref().map(|key| key.as_str().to_owned()),
-            context: self.context.clone(),
+            context: Arc::clone(&self.context),
             trace,
-            payload: self.payload.read(delivery)?,
+            payload: Payload::AsItCame(Arc::clone(&run.payload)),
         })
     }
 }
 
-impl PayloadPlace {
-    /// The payload, wherever it is.
-    fn read(&self, delivery: Option<InDelivery<'_>>) -> Result<Box<str>, StoreError> {
-        match self {
-            Self::Own(payload) => Ok(payload.get().into()),
-            Self::InBody { at, len } => {
-                let body = delivery.map(|delivery| delivery.body).unwrap_or_default();
-                let payload = body.get(*at..at.saturating_add(*len)).unwrap_or_default();
-                let payload = std::str::from_utf8(payload);
-                let payload = payload.map_err(|error| StoreError::Corrupt(error.to_string()))?;
-                Ok(payload.into())
-            }
-        }
-    }
-}
-
-/// Records an event and its runs; an event whose source and id are known changes nothing.
+/// Records an event, which may have come with a delivery, and its runs; an event whose source and
+/// id are known changes nothing.
 pub(super) fn insert_event(
     sql: &Transaction<'_>,
     event: &NewEvent,
-    delivery: Option<InDelivery<'_>>,
+    delivery: Option<i64>,
 ) -> Result<Recorded, StoreError> {
     let (payload, at, len) = match &event.payload {
         PayloadPlace::Own(payload) => (Some(payload.get().as_bytes()), None, None),
@@ -337,9 +310,9 @@ pub(super) fn insert_event(
             event.name,
             micros(event.happened_at),
             micros(event.received_at),
-            json(&event.context)?,
+            json(&*event.context)?,
             event.is_test,
-            delivery.map(|delivery| delivery.seq),
+            delivery,
             payload,
             at,
             len,
@@ -356,7 +329,7 @@ pub(super) fn insert_event(
             recorded
                 .invalid
                 .extend(run.invalid.as_ref().map(|_| run.job));
-            let origin = || event.origin(run, delivery, trace.clone());
+            let origin = || event.origin(run, trace.clone());
             match insert_run(sql, run, seq, None, event.received_at)? {
                 Created::Taken(fence) => {
                     recorded

@@ -62,8 +62,11 @@ impl Fresh {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::id::RunId;
+    use crate::store::claim::Payload;
     use crate::time::Timestamp;
 
     fn origin(size: usize) -> Origin {
@@ -75,9 +78,9 @@ mod tests {
             event_name: String::new(),
             happened_at: Timestamp::UNIX_EPOCH,
             source: None,
-            context: serde_json::Value::Null,
+            context: Arc::default(),
             trace: None,
-            payload: " ".repeat(size).into(),
+            payload: Payload::AsItIsStored(" ".repeat(size).into()),
         }
     }
 

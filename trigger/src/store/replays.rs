@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::claim::taken;
-use super::deliveries::{InDelivery, NewEvent, Recorded};
+use super::deliveries::{NewEvent, Recorded};
 use super::row::Columns;
 use super::runs::insert_run;
 use super::transaction::Transaction;
@@ -168,10 +168,10 @@ pub(super) fn of(sql: &Connection, seq: i64) -> Result<Vec<DeliveryId>, StoreErr
 pub(super) fn insert_event(
     sql: &Transaction<'_>,
     event: &NewEvent,
-    within: InDelivery<'_>,
+    delivery: i64,
     replay: Replay,
 ) -> Result<Recorded, StoreError> {
-    let mut recorded = deliveries::insert_event(sql, event, Some(within))?;
+    let mut recorded = deliveries::insert_event(sql, event, Some(delivery))?;
     if recorded.is_new {
         return Ok(recorded);
     }

@@ -62,6 +62,23 @@ impl Stored {
         }
     }
 
+    /// Loads the state of a run, if the number is still that of the run of an id.
+    pub(super) fn load_if(
+        sql: &Connection,
+        seq: i64,
+        id: RunId,
+    ) -> Result<Option<Self>, StoreError> {
+        let select = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM runs WHERE seq = ?1 AND id = ?2"
+        );
+        let mut select = sql.prepare_cached(select)?;
+        let mut rows = select.query(params![seq, id])?;
+        let row = rows.next()?;
+        row.map(|row| Self::read(&mut InOrder::of(row))).transpose()
+    }
+
     /// Loads the state of the run of an id.
     pub(super) fn find(sql: &Connection, id: RunId) -> Result<Option<Self>, StoreError> {
         let seq: Option<i64> = sql

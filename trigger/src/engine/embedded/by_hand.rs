@@ -7,7 +7,6 @@
 use std::slice;
 use std::sync::Arc;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::schedule::tick_payload;
@@ -93,12 +92,12 @@ impl Embedded {
             id: generated_id(),
             runs: core
                 .registry
-                .runs_of(&source, &name, payload.get(), || reserved.owner()),
+                .runs_of(&source, &name, &payload, || reserved.owner()),
             source,
             name,
             happened_at: now,
             received_at: now,
-            context: Value::Null,
+            context: Arc::default(),
             is_test: false,
             payload: PayloadPlace::Own(payload),
         };
@@ -119,7 +118,7 @@ impl Embedded {
     ) -> Result<Arrived, StoreError> {
         let core = &self.core;
         let mut reserved = core.reserve();
-        let run = job.start_unfiltered(payload.get(), || reserved.owner());
+        let run = job.start_unfiltered(&payload, || reserved.owner());
         let mut event = core.call_event(job, payload, run, false);
         if let Binding::Schedule(_) = job.binding {
             event.name = format!("schedule.{}", job.def.meta.id);

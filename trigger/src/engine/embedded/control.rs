@@ -4,7 +4,7 @@ use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::value::RawValue;
+use serde_json::value::{RawValue, to_raw_value};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::task::JoinSet;
@@ -118,12 +118,13 @@ impl Core {
         let found = found.ok_or(StoreError::NoRun(original))?;
         let job = self.registry.job(&found.summary.job);
         let job = job.ok_or(StoreError::NoJob(found.summary.job))?;
-        let json = match &payload {
-            Some(payload) => payload.get().to_owned(),
-            None => found.payload.to_string(),
+        let given = match &payload {
+            Some(payload) => Ok(payload.clone()),
+            None => to_raw_value(&found.payload),
         };
+        let given = given.map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let mut reserved = self.reserve();
-        let mut run = job.start_by(&found.summary.event.name, &json, || reserved.owner());
+        let mut run = job.start_by(&found.summary.event.name, &given, || reserved.owner());
         if let Some(key) = key {
             run.id = original.replayed_as(&key);
         }
@@ -182,10 +183,10 @@ impl Core {
         let job = self.registry.job(id);
         let job = job.ok_or_else(|| StoreError::NoJob(id.to_owned()))?;
         let mut reserved = self.reserve();
-        let run = job.start_unfiltered(payload.get(), || reserved.owner());
+        let run = job.start_unfiltered(&payload, || reserved.owner());
         let run_id = run.id;
         let mut event = self.event_for(format!("invoke.{id}"), None, payload, vec![run], false);
-        event.context = AccountId::context_of(account.as_ref());
+        event.context = AccountId::context_of(account.as_ref()).into();
         if let Some(key) = key {
             event.id = format!("invoke.{id}:{key}");
         }

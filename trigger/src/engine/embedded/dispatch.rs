@@ -4,7 +4,6 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
@@ -214,7 +213,7 @@ impl Core {
                     };
                     let mut new = self.own_event(publish, event.is_test, &mut reserved);
                     new.happened_at = event.due_at;
-                    new.context = AccountId::context_of(event.account.as_ref());
+                    new.context = AccountId::context_of(event.account.as_ref()).into();
                     let launch = move |recorded: &mut Option<Recorded>| {
                         reserved.launch(recorded.as_mut_slice());
                     };
@@ -351,7 +350,7 @@ impl Core {
             name,
             happened_at: now,
             received_at: now,
-            context: Value::Null,
+            context: Arc::default(),
             is_test,
             payload: PayloadPlace::Own(payload),
             runs,
@@ -384,7 +383,7 @@ impl Core {
             .job(job)
             .ok_or_else(|| StoreError::Corrupt(format!("the app has no job `{job}`")))?;
         self.renew_lease().await?;
-        let run = job.start_unfiltered(payload.get(), || Some(self.worker));
+        let run = job.start_unfiltered(&payload, || Some(self.worker));
         let id = run.id;
         let event = self.call_event(job, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;

@@ -227,14 +227,11 @@ impl Core {
             }
         };
         let payload = payload.ok()?;
-        let run = self
-            .registry
-            .job(job)?
-            .start_unfiltered(payload.get(), owner);
+        let run = self.registry.job(job)?.start_unfiltered(&payload, owner);
         let mut event = self.event_for(name.to_owned(), None, payload, vec![run], false);
         // One end, one event, however often it is written; a run that is tried again ends again.
         event.id = format!("{name}:{}:{}", execution.run, execution.fence.epoch);
-        event.context = AccountId::context_of(execution.account.as_ref());
+        event.context = AccountId::context_of(execution.account.as_ref()).into();
         Some(event)
     }
 

@@ -81,16 +81,15 @@ impl Core {
         self.execute_claimed(claimed, place).instrument(span).await;
     }
 
-    async fn execute_claimed(self: &Arc<Self>, mut claimed: Claimed, place: Option<Place>) {
+    async fn execute_claimed(self: &Arc<Self>, claimed: Claimed, place: Option<Place>) {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
         let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
         let _present = self.sessions.enter(&session);
         let timeout = options.timeout;
-        let payload = std::mem::take(&mut claimed.origin.payload);
-        let (payload, unreadable) = match RawValue::from_string(payload.into()) {
+        let (payload, unreadable) = match claimed.origin.payload.read() {
             Ok(payload) => (payload, None),
-            Err(error) => (RawValue::NULL.to_owned(), Some(unreadable(&error))),
+            Err(error) => (RawValue::NULL.to_owned().into(), Some(unreadable(&error))),
         };
         let execution = Execution {
             run: claimed.origin.id,
@@ -98,7 +97,7 @@ impl Core {
             job: claimed.job.clone(),
             options,
             failures: claimed.failures,
-            payload: Arc::from(payload),
+            payload,
             created_at: claimed.origin.created_at,
             started_at: claimed.started_at,
             account: session.account.clone(),
@@ -171,7 +170,7 @@ impl Core {
                     id: claimed.origin.event_id,
                     name: claimed.origin.event_name,
                     timestamp: claimed.origin.happened_at,
-                    context: claimed.origin.context,
+                    context: Arc::unwrap_or_clone(claimed.origin.context),
                     payload: Arc::clone(payload),
                 },
                 source: claimed.origin.source.map(|key| SourceContext { key }),

@@ -8,7 +8,6 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::Core;
@@ -182,16 +181,14 @@ impl Core {
     ) -> NewEvent {
         let source = Some(source.clone());
         let owner = || reserved.owner();
-        let runs = self
-            .registry
-            .runs_of(&source, name, item.payload.get(), owner);
+        let runs = self.registry.runs_of(&source, name, &item.payload, owner);
         NewEvent {
             id: item.id.clone(),
             source,
             name: name.to_owned(),
             happened_at: now,
             received_at: now,
-            context: Value::Null,
+            context: Arc::default(),
             is_test: false,
             payload: PayloadPlace::Own(item.payload.clone()),
             runs,

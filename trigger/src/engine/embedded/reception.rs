@@ -251,7 +251,7 @@ impl Core {
     ) -> Result<SentRecord, StoreError> {
         let mut reserved = self.reserve();
         let mut event = self.own_event(event, false, &mut reserved);
-        event.context = AccountId::context_of(account.as_ref());
+        event.context = AccountId::context_of(account.as_ref()).into();
         let (id, timestamp) = (event.id.clone(), event.received_at);
         let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));
         let recorded = self.store.record_event(event, launch).await?;
@@ -309,11 +309,11 @@ impl Core {
             source: None,
             runs: self
                 .registry
-                .runs_of(&None, &event.name, event.payload.get(), || reserved.owner()),
+                .runs_of(&None, &event.name, &event.payload, || reserved.owner()),
             name: event.name,
             happened_at: now,
             received_at: now,
-            context: Value::Null,
+            context: Arc::default(),
             is_test,
             payload: PayloadPlace::Own(event.payload),
         }
@@ -354,14 +354,12 @@ impl Core {
             id: event.id.unwrap_or_else(generated_id),
             runs: self
                 .registry
-                .runs_of(&source, &event.name, event.payload.get(), || {
-                    reserved.owner()
-                }),
+                .runs_of(&source, &event.name, &event.payload, || reserved.owner()),
             source,
             name: event.name,
             happened_at: event.timestamp.unwrap_or(request.received_at),
             received_at: now,
-            context: event.context,
+            context: Arc::new(event.context),
             is_test: false,
             payload: place(&request.body, event.payload),
         }

@@ -190,7 +190,7 @@ impl Core {
             ScheduleOrigin::Job(job) => {
                 let payload = stored(&tick)?;
                 let job = self.registry.job(job);
-                let run = job.and_then(|job| job.start(None, payload.get(), || reserved.owner()));
+                let run = job.and_then(|job| job.start(None, &payload, || reserved.owner()));
                 let runs = run.into_iter().collect();
                 (format!("schedule.{}", due.key), payload, runs)
             }
@@ -204,7 +204,7 @@ impl Core {
                     params: due.params.as_deref(),
                 })?;
                 let owner = || reserved.owner();
-                let runs = self.registry.runs_of(&None, kind, payload.get(), owner);
+                let runs = self.registry.runs_of(&None, kind, &payload, owner);
                 (kind.clone(), payload, runs)
             }
         };

@@ -49,6 +49,7 @@ impl Core {
         }
         let mut reserved = self.reserve();
         let id = RunId::new();
+        let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let run = NewRun {
             id,
             job: job.id(),
@@ -58,8 +59,8 @@ impl Core {
             slot: None,
             parent: None,
             owner: reserved.owner(),
+            payload: payload.clone().into(),
         };
-        let payload = to_raw_value(key).map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let event = self.event_for(job.event_name(key), None, payload, vec![run], false);
         let launch = move |recorded: &mut Recorded| {
             reserved.launch(std::slice::from_mut(recorded));
@@ -263,7 +264,7 @@ impl Core {
             let passed = passed.ok()?;
             let runs = self
                 .registry
-                .runs_of(&None, kind.id, passed.get(), || reserved.owner());
+                .runs_of(&None, kind.id, &passed, || reserved.owner());
             let source = event.source.as_ref().map_or("", SourceKey::as_str);
             // Known again by the event's own id, once for each trigger.
             let id = SourceKey::new(kind.id, [&*trigger.key, source, &*event.id]);

@@ -2,7 +2,7 @@
 
 mod queue;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 use tempfile::TempDir;
 
 use super::*;
@@ -21,6 +21,7 @@ pub(super) fn store() -> (Store, TempDir) {
 
 /// An event that starts as many runs of a job.
 pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
+    let payload: Box<RawValue> = serde_json::from_str(r#"{ "of": "the event" }"#).unwrap();
     let run = |_| NewRun {
         id: RunId::new(),
         job,
@@ -30,6 +31,7 @@ pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
         owner: None,
         slot: None,
         parent: None,
+        payload: payload.clone().into(),
     };
     NewEvent {
         id: id.to_owned(),
@@ -37,10 +39,10 @@ pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
         name: "tested".to_owned(),
         happened_at: NOW,
         received_at: NOW,
-        context: Value::Null,
+        context: Arc::default(),
         is_test: false,
-        payload: PayloadPlace::Own(serde_json::from_str("{}").unwrap()),
         runs: (0..runs).map(run).collect(),
+        payload: PayloadPlace::Own(payload),
     }
 }
 

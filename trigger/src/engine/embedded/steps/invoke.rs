@@ -46,7 +46,7 @@ impl Session {
             let mut reserved = self.core.reserve();
             let runs = ids.iter().zip(&invocation.payloads);
             let events = runs.map(|(id, payload)| {
-                let mut run = job.start_unfiltered(payload.get(), || reserved.owner());
+                let mut run = job.start_unfiltered(payload, || reserved.owner());
                 run.id = *id;
                 run.parent = Some(Parent {
                     run: self.fence.run,
@@ -58,7 +58,7 @@ impl Session {
                         .event_for(name, None, payload.clone(), vec![run], self.is_test);
                 NewEvent {
                     id: format!("invoke:{id}"),
-                    context: AccountId::context_of(account.as_ref()),
+                    context: AccountId::context_of(account.as_ref()).into(),
                     ..event
                 }
             });

@@ -53,7 +53,7 @@ impl Session {
                     };
                     let event = self.core.own_event(event, self.is_test, &mut reserved);
                     Sending::Now(NewEvent {
-                        context: AccountId::context_of(account.as_ref()),
+                        context: AccountId::context_of(account.as_ref()).into(),
                         ..event
                     })
                 }

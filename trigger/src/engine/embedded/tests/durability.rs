@@ -69,3 +69,32 @@ async fn a_tried_job_is_seen_through_its_waits_and_retries() {
     assert_eq!(run.summary.status, RunStatus::Completed);
     assert_eq!(run.summary.wake_at, None);
 }
+
+#[tokio::test]
+async fn a_run_whose_stored_payload_is_damaged_fails_and_says_so() {
+    #[job(trigger = OrderPlaced)]
+    async fn is_given_it(_order: OrderPlaced) -> Result<()> {
+        Ok(())
+    }
+
+    let bench = Bench::new(jobs![is_given_it]);
+    let order = Publish {
+        name: "order.placed".to_owned(),
+        payload: serde_json::from_str(r#"{ "id": 1 }"#).unwrap(),
+        id: None,
+    };
+    let run = bench.open().await.publish(order).await.unwrap().runs[0];
+    let file = rusqlite::Connection::open(bench.folder.path().join("test.db")).unwrap();
+    let write = |payload: &str| {
+        let damage = "UPDATE events SET payload = ?1";
+        file.execute(damage, [payload.as_bytes()]).unwrap();
+    };
+    write(r#"{ "id": "#);
+    let mut app = bench.start().await;
+    assert_eq!(app.rest(run).await, RunStatus::Failed);
+    // Whole again, it can be looked at.
+    write(r#"{ "id": 1 }"#);
+    let error = app.record(run).await.error.unwrap();
+    assert!(error.to_string().contains("payload is damaged"), "{error}");
+    app.stop().await;
+}
