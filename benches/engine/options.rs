@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::Result;
+use crate::{CONNECTIONS, Result};
 
 /// What the command line asks for.
 pub struct Options {
@@ -16,7 +16,8 @@ pub struct Options {
 /// How much is measured.
 #[derive(Clone, Copy)]
 pub struct Size {
-    pub ingested: usize,
+    /// Over each number of connections: one that is answered at once takes long for each.
+    pub ingested: [usize; CONNECTIONS.len()],
     pub runs: usize,
     pub single: usize,
     pub waiting: usize,
@@ -31,8 +32,8 @@ pub struct Size {
 }
 
 const WHOLE: Size = Size {
-    ingested: 20_000,
-    runs: 20_000,
+    ingested: [20_000, 100_000, 100_000],
+    runs: 40_000,
     single: 500,
     waiting: 100_000,
     probes: 500,
@@ -44,7 +45,7 @@ const WHOLE: Size = Size {
 };
 
 const QUICK: Size = Size {
-    ingested: 10_000,
+    ingested: [5_000, 10_000, 10_000],
     runs: 5_000,
     single: 200,
     waiting: 10_000,

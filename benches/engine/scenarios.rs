@@ -15,7 +15,7 @@ use crate::support::stripe_api::{Endpoint, StripeApi};
 use crate::{AT_WORK, CONNECTIONS, Result, pages, process, requests};
 
 /// How often what is measured and its limit take turns.
-const TURNS: usize = 4;
+const TURNS: usize = 8;
 
 /// How long a turn of SQLite alone is.
 const TURN: Duration = Duration::from_secs(1);
@@ -140,10 +140,10 @@ impl<'b> Bench<'b> {
 
     /// Events that no job wants: verified, committed, answered.
     async fn ingest(&self, size: &Size, limits: &Limits, report: &mut Report) -> Result<()> {
-        for connections in CONNECTIONS {
+        for (connections, count) in CONNECTIONS.into_iter().zip(size.ingested) {
             let ticks = process::ticks(self.served.process())?;
             let (mut limit, mut answered) = (Answered::default(), Answered::default());
-            for some in turns(size.ingested) {
+            for some in turns(count) {
                 limit.add(limits.ingest(some, connections).await?);
                 let sent = self.send(some, connections, "product.created", |_| 0);
                 answered.add(sent.await?);
@@ -151,7 +151,7 @@ impl<'b> Bench<'b> {
             let name = format!("durable ingest, {connections} conn.");
             let mut scenario = report.scenario(name, self.history);
             scenario.add_answers(&answered, &limit);
-            self.processor(ticks, size.ingested, &mut scenario)?;
+            self.processor(ticks, count, &mut scenario)?;
         }
         Ok(())
     }
