@@ -26,7 +26,7 @@ pub use bound::{
     AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
     Registered, SourceBinding, SourceKind,
 };
-pub(crate) use credential::is_credential;
+pub(crate) use credential::{is_credential, recorded};
 pub(crate) use depth::check_depth;
 pub(crate) use dynamic::Passed;
 pub use dynamic::{

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use rusqlite::params;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -18,7 +19,7 @@ use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::DeliveryVerdict;
-use crate::source::SourceKey;
+use crate::source::{SourceKey, recorded};
 use crate::spec::Properties;
 use crate::telemetry::trace;
 use crate::time::Timestamp;
@@ -38,7 +39,8 @@ pub(crate) struct Delivery {
     pub(crate) received_at: Timestamp,
     pub(crate) method: String,
     pub(crate) uri: String,
-    pub(crate) headers: Vec<(String, String)>,
+    /// As they came: what proves who sent it is not recorded.
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     /// Why it was rejected; `None` when it was accepted.
     pub(crate) rejected: Option<String>,
@@ -153,11 +155,14 @@ fn insert_delivery(
     delivery: &Delivery,
     kept: &Part,
 ) -> Result<Vec<Recorded>, StoreError> {
+    let replay_of = match delivery.replay {
+        Some(replay) => replays::number(sql, replay.of)?,
+        None => None,
+    };
     sql.prepare_cached(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
                                  verdict, reason, status, is_cut, replay_of, sent_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
-                 (SELECT seq FROM deliveries WHERE id = ?13), ?14)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         delivery.id,
@@ -175,7 +180,7 @@ fn insert_delivery(
         delivery.rejected,
         delivery.status,
         kept.is_cut,
-        delivery.replay.map(|replay| replay.of),
+        replay_of,
         delivery.replay.map(|replay| micros(replay.sent_at)),
     ])?;
     let seq = sql.last_insert_rowid();
@@ -222,14 +227,14 @@ impl Part {
         if delivery.rejected.is_none() {
             return Ok(Self {
                 uri: uri.clone(),
-                headers: json(headers)?,
+                headers: recorded_headers(headers, headers.len())?,
                 body: body.clone(),
                 is_cut: false,
             });
         }
         let mut room = REJECTED_HEADERS;
         let fits = headers.iter().take_while(|(name, value)| {
-            let rest = room.checked_sub(name.len() + value.len());
+            let rest = room.checked_sub(name.as_str().len() + recorded(name, value).len());
             room = rest.unwrap_or_default();
             rest.is_some()
         });
@@ -237,13 +242,20 @@ impl Part {
         Ok(Self {
             // A URI on the wire is ASCII.
             uri: uri.get(..REJECTED_URI).unwrap_or(uri).to_owned(),
-            headers: json(&headers.get(..fitting).unwrap_or_default())?,
+            headers: recorded_headers(headers, fitting)?,
             body: body.slice(..body.len().min(REJECTED_BODY)),
             is_cut: uri.len() > REJECTED_URI
                 || body.len() > REJECTED_BODY
                 || headers.len() > fitting,
         })
     }
+}
+
+/// The first headers, as JSON: `[[name, value], …]`.
+fn recorded_headers(headers: &HeaderMap, count: usize) -> Result<String, StoreError> {
+    let headers = headers.iter().take(count);
+    let recorded = headers.map(|(name, value)| (name.as_str(), recorded(name, value)));
+    json(&recorded.collect::<Vec<_>>())
 }
 
 /// What became of a delivery, by what became of its events.

@@ -145,6 +145,14 @@ fn headers(recorded: Vec<(String, String)>) -> Result<HeaderMap, StoreError> {
     recorded.map(header).collect()
 }
 
+/// The number of a delivery.
+pub(super) fn number(sql: &Connection, delivery: DeliveryId) -> Result<Option<i64>, StoreError> {
+    let number = sql
+        .prepare_cached("SELECT seq FROM deliveries WHERE id = ?1")?
+        .query_row([delivery], |row| row.get(0));
+    Ok(number.optional()?)
+}
+
 /// The delivery that another one repeats.
 pub(super) fn repeated(sql: &Connection, seq: i64) -> Result<Option<DeliveryId>, StoreError> {
     let repeated = sql

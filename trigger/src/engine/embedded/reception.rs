@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::id::DeliveryId;
 use crate::record::SentRecord;
 use crate::run::{AccountId, ReceivedRequest, RequestBody};
-use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, check_depth, is_credential};
+use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, check_depth, recorded};
 use crate::store::{
     Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
 };
@@ -74,7 +74,7 @@ impl Processed {
             source,
             received_at: request.received_at,
             method: request.method.to_string(),
-            headers: recorded_headers(&request.headers),
+            headers: request.headers,
             uri: request.uri,
             body: request.body,
             rejected,
@@ -400,15 +400,9 @@ fn received(request: Request) -> ReceivedRequest {
 }
 
 fn recorded_headers(headers: &HeaderMap) -> Vec<(String, String)> {
-    let recorded = |name: &str, value: &http::HeaderValue| {
-        if is_credential(name) {
-            return "(not recorded)".to_owned();
-        }
-        String::from_utf8_lossy(value.as_bytes()).into_owned()
-    };
     headers
         .iter()
-        .map(|(name, value)| (name.to_string(), recorded(name.as_str(), value)))
+        .map(|(name, value)| (name.to_string(), recorded(name, value).into_owned()))
         .collect()
 }
 

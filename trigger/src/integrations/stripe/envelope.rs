@@ -89,15 +89,15 @@ pub(super) fn read(body: &[u8]) -> Result<Incoming<'_>, Rejected> {
         Err(fault) => return read_thin(body, &fault),
     };
     check_depth(event.data.object)?;
-    let mut context = json!({
-        "apiVersion": event.api_version,
-        "livemode": event.livemode,
-        "request": value(event.request)?,
-        "previousAttributes": value(event.data.previous_attributes)?,
-    });
-    if let Some(account) = event.account {
-        context["account"] = account.into();
-    }
+    let said = [
+        ("apiVersion", event.api_version.into()),
+        ("livemode", event.livemode.into()),
+        ("request", value(event.request)?),
+        ("previousAttributes", value(event.data.previous_attributes)?),
+    ];
+    let account = event.account.map(|account| ("account", account.into()));
+    let said = said.into_iter().chain(account);
+    let context = said.map(|(name, value)| (name.to_owned(), value)).collect();
     Ok(Incoming {
         id: Some(event.id),
         name: event.name,
