@@ -7,6 +7,7 @@ mod deregistration;
 mod embedded;
 mod endpoints;
 mod feeds;
+mod given;
 #[cfg(feature = "dashboard")]
 mod inspect;
 mod left_out;

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::declared::{Declared, WantedSource};
 use super::feeds::{FeedProblem, Feeds};
+use super::given::Given;
 use crate::error::{Error, Result};
 use crate::id::{RunId, WorkerId};
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
@@ -274,6 +275,7 @@ impl Registry {
         payload: &RawValue,
         mut owner: impl FnMut() -> Option<WorkerId>,
     ) -> Vec<NewRun> {
+        let given = Given::of(payload);
         self.starts
             .get(source)
             .and_then(|names| names.get(name))
@@ -283,7 +285,7 @@ impl Registry {
                 let job = self.jobs.get(start.job)?;
                 let events = job.binding.events();
                 let bound = start.bound.iter().filter_map(|index| events.get(*index));
-                job.start(bound, payload, &mut owner)
+                job.start(bound, &given, &mut owner)
             })
             .collect()
     }
@@ -316,10 +318,10 @@ impl RegisteredJob {
     pub(crate) fn start<'b>(
         &'b self,
         bound: impl IntoIterator<Item = &'b EventBinding>,
-        payload: &RawValue,
+        payload: &Given<'_>,
         owner: impl FnOnce() -> Option<WorkerId>,
     ) -> Option<NewRun> {
-        let Screening { bound, screened } = self.screen_as(bound, payload.get());
+        let Screening { bound, screened } = self.screen_as(bound, payload.text());
         let (key, invalid) = match screened {
             Screened::Wanted { concurrency_key } => (concurrency_key, None),
             Screened::Excluded(exclusion) => {
@@ -406,13 +408,13 @@ impl RegisteredJob {
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
         let bound = bound.or_else(|| self.event_of(payload.get()));
-        self.run(bound, payload, key, invalid, owner)
+        self.run(bound, &Given::of(payload), key, invalid, owner)
     }
 
     fn run(
         &self,
         bound: Option<&EventBinding>,
-        payload: &RawValue,
+        payload: &Given<'_>,
         concurrency_key: Option<String>,
         invalid: Option<Error>,
         owner: impl FnOnce() -> Option<WorkerId>,
@@ -423,14 +425,14 @@ impl RegisteredJob {
             version: self.def.meta.version,
             properties: match bound {
                 Some(bound) if invalid.is_none() => {
-                    asked(|| (bound.properties)(payload.get())).unwrap_or_default()
+                    asked(|| (bound.properties)(payload.text())).unwrap_or_default()
                 }
                 _ => Properties::new(),
             },
             owner: if invalid.is_none() { owner() } else { None },
             slot: self.slot(concurrency_key),
             parent: None,
-            payload: payload.to_owned().into(),
+            payload: payload.share(),
             invalid,
         }
     }

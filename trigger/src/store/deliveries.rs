@@ -32,7 +32,6 @@ const REJECTED_HEADERS: usize = 8 * 1024;
 const REJECTED_URI: usize = 1024;
 
 /// A request to a source, as it is recorded.
-#[derive(Debug)]
 pub(crate) struct Delivery {
     pub(crate) id: DeliveryId,
     pub(crate) source: SourceKey,

@@ -8,6 +8,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use super::Core;
 use super::reserve::Reserved;
+use crate::engine::given::Given;
 use crate::engine::registry::RegisteredJob;
 use crate::job::Binding;
 use crate::run::ScheduleRegistration;
@@ -190,7 +191,8 @@ impl Core {
             ScheduleOrigin::Job(job) => {
                 let payload = stored(&tick)?;
                 let job = self.registry.job(job);
-                let run = job.and_then(|job| job.start(None, &payload, || reserved.owner()));
+                let given = Given::of(&payload);
+                let run = job.and_then(|job| job.start(None, &given, || reserved.owner()));
                 let runs = run.into_iter().collect();
                 (format!("schedule.{}", due.key), payload, runs)
             }
