@@ -316,6 +316,9 @@ async fn of_several_processes_one_asks() {
     for asked in 1..=4 {
         one.until_asked(&feed, asked).await;
         other.until_asked(&feed, asked).await;
+        // Each has said that it is alive before the time comes at which it would be taken for gone.
+        one.asleep().await;
+        other.asleep().await;
         assert_eq!(feed.asked().len(), asked);
         bench.clock.advance(Duration::from_secs(10));
     }
