@@ -19,6 +19,7 @@ use super::Failure;
 use super::output::run_sign;
 use crate::id::RunId;
 use crate::run::RunStatus;
+use crate::telemetry::spans;
 
 /// How lines are written to standard error.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -117,11 +118,19 @@ fn filter(serves: bool) -> Result<Lets, Failure> {
             });
         }
     }
+    Ok(Lets::Named(unless_told(serves)))
+}
+
+/// What the log lets through unless it is told otherwise. No line of level INFO is within the span of
+/// a delivery, so none is made.
+fn unless_told(serves: bool) -> Targets {
     let targets = Targets::new().with_default(Level::WARN);
-    Ok(Lets::Named(match serves {
-        true => targets.with_target("trigger", Level::INFO),
+    match serves {
+        true => targets
+            .with_target("trigger", Level::INFO)
+            .with_target(spans::DELIVERY, Level::WARN),
         false => targets,
-    }))
+    }
 }
 
 /// What the log lets through.
@@ -210,4 +219,24 @@ pub(super) struct Rested {
 fn write(lines: &str) {
     // Where nobody reads, nothing is to be said.
     let _ = stderr().write_all(lines.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_delivery_has_no_span_in_a_log_that_would_write_nothing_within_it() {
+        let lets = unless_told(true);
+        assert!(!lets.would_enable(spans::DELIVERY, &Level::INFO));
+        assert!(lets.would_enable(spans::DELIVERY, &Level::WARN));
+        assert!(lets.would_enable("trigger::run", &Level::INFO));
+    }
+
+    #[test]
+    fn only_what_serves_says_what_it_does() {
+        let lets = unless_told(false);
+        assert!(!lets.would_enable("trigger::run", &Level::INFO));
+        assert!(lets.would_enable("trigger::run", &Level::WARN));
+    }
 }

@@ -225,8 +225,10 @@
 //! # Logs
 //!
 //! `serve` logs to standard error what `TRIGGER_LOG` asks for, or else `RUST_LOG`, or else
-//! `warn,trigger=info`; the other commands log warnings. With `--log-format json` everything that
-//! it says there, the end of each run too, is one JSON object a line, with the spans around it.
+//! `warn,trigger=info,trigger::delivery=warn`; the other commands log warnings. With
+//! `--log-format json` everything that it says there, the end of each run too, is one JSON object a
+//! line, with the spans around it. Until it is told otherwise, the log has no span of a delivery,
+//! because no line of level INFO is within one; what is exported has.
 //!
 //! A job's and a task's own lines, by [`tracing`](https://docs.rs/tracing), stand within the
 //! engine's spans, so each says which run, which task and which attempt it belongs to:

@@ -11,7 +11,7 @@ use tracing::field::Empty;
 use crate::id::{DeliveryId, RunId};
 
 /// The targets, for filters such as `trigger::run=debug`.
-const DELIVERY: &str = "trigger::delivery";
+pub(crate) const DELIVERY: &str = "trigger::delivery";
 const RUN: &str = "trigger::run";
 const TASK: &str = "trigger::task";
 
