@@ -127,15 +127,19 @@ impl Recorded {
 
 impl Store {
     /// Records a delivery with its events and runs. `committed` is called once they are durable,
-    /// even if the caller is gone by then.
-    pub(crate) async fn record_delivery(
+    /// even if the caller is gone by then. What is returned holds none of the delivery, so it is small
+    /// wherever it is moved.
+    pub(crate) fn record_delivery(
         &self,
         delivery: Delivery,
         committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
-    ) -> Result<Vec<Recorded>, StoreError> {
-        let kept = Part::of(&delivery)?;
-        let record = move |sql: &Transaction<'_>| insert_delivery(sql, &delivery, &kept);
-        self.writer.run(record, committed).await
+    ) -> impl Future<Output = Result<Vec<Recorded>, StoreError>> + Send {
+        let kept = Part::of(&delivery);
+        let record = move |sql: &Transaction<'_>| match &kept {
+            Ok(kept) => insert_delivery(sql, &delivery, kept),
+            Err(error) => Err(StoreError::Corrupt(error.to_string())),
+        };
+        self.writer.run(record, committed)
     }
 
     /// Records an event that came without a delivery, with its runs.
@@ -219,7 +223,7 @@ struct Part {
 }
 
 impl Part {
-    fn of(delivery: &Delivery) -> Result<Self, StoreError> {
+    fn of(delivery: &Delivery) -> serde_json::Result<Self> {
         let Delivery {
             uri, headers, body, ..
         } = delivery;
@@ -251,10 +255,10 @@ impl Part {
 }
 
 /// The first headers, as JSON: `[[name, value], …]`.
-fn recorded_headers(headers: &HeaderMap, count: usize) -> Result<String, StoreError> {
+fn recorded_headers(headers: &HeaderMap, count: usize) -> serde_json::Result<String> {
     let headers = headers.iter().take(count);
     let recorded = headers.map(|(name, value)| (name.as_str(), recorded(name, value)));
-    json(&recorded.collect::<Vec<_>>())
+    serde_json::to_string(&recorded.collect::<Vec<_>>())
 }
 
 /// What became of a delivery, by what became of its events.

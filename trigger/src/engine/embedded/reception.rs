@@ -9,7 +9,7 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::value::RawValue;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, Span};
 
 use super::reserve::Reserved;
 use super::{Core, generated_id, measure};
@@ -110,27 +110,15 @@ impl Core {
         let mut reserved = self.reserve();
         reserved.source = Some(key.clone());
         let processed = self.process(&key, &request, arrived_at, &mut reserved);
-        let processed = match processed.await {
-            Ok(Some(processed)) => processed,
+        let (recording, answered, again) = match processed.await {
+            Ok(Some(processed)) => self.keep(processed, key, request, reserved),
             Ok(None) => {
                 self.note_delivery(UNKNOWN_SOURCE, "rejected", arrived_at);
                 return answer(StatusCode::NOT_FOUND, "the app has no such source");
             }
             Err(error) => return error.into(),
         };
-        let is_rejected = processed.rejected.is_some();
-        let id = DeliveryId::new();
-        let span = self.delivery_span(&key, id, &request, !is_rejected);
-        // Another delivery may be the first to replace what this one was handled with.
-        let again = processed.metadata.is_some().then(|| request.clone());
-        let (delivery, answered) = processed.delivery(id, key, request);
-        // A sender that hangs up is counted, too.
-        let committed = move |recorded: &mut Vec<Recorded>| {
-            reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
-            reserved.launch(recorded);
-        };
-        let record = self.record(delivery, committed).instrument(span);
-        match record.await {
+        match recording.await {
             Ok(_) => answered.settled(),
             Err(StoreError::Stale) if again.is_some() => {
                 let key = SourceKey::from_stored(source);
@@ -145,6 +133,34 @@ impl Core {
                 error.into()
             }
         }
+    }
+
+    /// Keeps a request with what a source has made of it. What follows then is returned beside, and
+    /// the request again if another delivery may be the first to replace what this one was handled
+    /// with.
+    fn keep(
+        &self,
+        processed: Processed,
+        key: SourceKey,
+        request: Request,
+        reserved: Reserved,
+    ) -> (
+        impl Future<Output = Result<Vec<Recorded>, StoreError>> + Send,
+        Answered,
+        Option<Request>,
+    ) {
+        let is_rejected = processed.rejected.is_some();
+        let arrived_at = request.received_at;
+        let id = DeliveryId::new();
+        let span = self.delivery_span(&key, id, &request, !is_rejected);
+        let again = processed.metadata.is_some().then(|| request.clone());
+        let (delivery, answered) = processed.delivery(id, key, request);
+        // A sender that hangs up is counted, too.
+        let committed = move |recorded: &mut Vec<Recorded>| {
+            reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
+            reserved.launch(recorded);
+        };
+        (self.record(span, delivery, committed), answered, again)
     }
 
     /// Has a request verified and read, and finds the runs that its events start. `None` if the app
@@ -197,16 +213,21 @@ impl Core {
         }))
     }
 
-    /// Keeps a delivery, and tells its span what became of it.
-    pub(super) async fn record(
+    /// Keeps a delivery within its span, and tells the span what became of it.
+    pub(super) fn record(
         &self,
+        span: Span,
         delivery: Delivery,
         committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
-    ) -> Result<Vec<Recorded>, StoreError> {
+    ) -> impl Future<Output = Result<Vec<Recorded>, StoreError>> + Send {
         let (is_rejected, status) = (delivery.rejected.is_some(), delivery.status);
-        let recorded = self.store.record_delivery(delivery, committed).await?;
-        measure::tell_delivered(verdict(is_rejected, &recorded), status, &recorded);
-        Ok(recorded)
+        let recording = span.in_scope(|| self.store.record_delivery(delivery, committed));
+        let told = async move {
+            let recorded = recording.await?;
+            measure::tell_delivered(verdict(is_rejected, &recorded), status, &recorded);
+            Ok(recorded)
+        };
+        told.instrument(span)
     }
 
     /// Has a request verified and read by the source, or by the endpoint of the key; `None` if the

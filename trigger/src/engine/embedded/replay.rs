@@ -8,7 +8,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::StatusCode;
-use tracing::Instrument as _;
 
 use super::Core;
 use super::reception::{Found, Processed};
@@ -68,7 +67,7 @@ impl Core {
         delivery.received_at = now;
         delivery.replay = Some(replay);
         let committed = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
-        let recorded = self.record(delivery, committed).instrument(span).await?;
+        let recorded = self.record(span, delivery, committed).await?;
         answered.settled();
         self.wake_peers().await?;
         Ok(ReplayRecord {

@@ -8,7 +8,6 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use tracing::Instrument as _;
 
 use super::{Core, Embedded, generated_id};
 use crate::engine::RegisteredJob;
@@ -82,7 +81,7 @@ impl Core {
         let span = self.delivery_span(&key, id, &request, processed.rejected.is_none());
         let (delivery, answered) = processed.delivery(id, key, request);
         let committed = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
-        let recorded = self.record(delivery, committed).instrument(span).await?;
+        let recorded = self.record(span, delivery, committed).await?;
         answered.settled();
         self.wake_peers().await?;
         Ok(DeliveredRecord {

@@ -15,6 +15,7 @@ use super::declared::Declared;
 use crate::error::{Error, Result};
 use crate::job::Integrations;
 use crate::record::SourceRecord;
+use crate::run::BoxFuture;
 use crate::seal::Keyring;
 use crate::source::{AnySource, Coverage, Rejected, Response, SourceBinding, SourceKey};
 use crate::store::{Store, StoreError, StoredSource, StoredTrigger};
@@ -121,18 +122,24 @@ impl SourceBook {
         Ok(())
     }
 
-    /// Brings the entry of one source to what is stored about it.
-    pub(super) async fn reload(&self, key: &SourceKey) -> Result<Option<Arc<Entry>>> {
-        let _changing = self.changing.lock().await;
-        let stored = self.store.source(key.clone()).await?;
-        let triggers = self.store.triggers_of(key.clone()).await?;
-        let entry = self.entry_of(key, stored, triggers).await?.map(Arc::new);
-        let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
-        match &entry {
-            Some(entry) => entries.insert(key.clone(), Arc::clone(entry)),
-            None => entries.remove(key),
-        };
-        Ok(entry)
+    /// Brings the entry of one source to what is stored about it. That is rare, and so no part of the
+    /// future of each delivery.
+    pub(super) fn reload<'s>(
+        &'s self,
+        key: &'s SourceKey,
+    ) -> BoxFuture<'s, Result<Option<Arc<Entry>>>> {
+        Box::pin(async move {
+            let _changing = self.changing.lock().await;
+            let stored = self.store.source(key.clone()).await?;
+            let triggers = self.store.triggers_of(key.clone()).await?;
+            let entry = self.entry_of(key, stored, triggers).await?.map(Arc::new);
+            let mut entries = self.entries.write().unwrap_or_else(PoisonError::into_inner);
+            match &entry {
+                Some(entry) => entries.insert(key.clone(), Arc::clone(entry)),
+                None => entries.remove(key),
+            };
+            Ok(entry)
+        })
     }
 
     /// A source; what another process has come to know is looked for, too.

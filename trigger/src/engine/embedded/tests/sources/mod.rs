@@ -3,6 +3,9 @@
 mod dynamic;
 mod provider;
 
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+
 use super::*;
 use crate::engine::{Inherited, Pruned};
 use crate::record::{CheckFinding, DeliveryVerdict, SourceState};
@@ -382,4 +385,20 @@ fn two_kinds_of_sources_that_would_share_a_url_do_not_start() {
             .iter()
             .any(|problem| problem.to_string().contains("share the URL"))
     );
+}
+
+#[tokio::test]
+async fn what_a_request_takes_while_it_is_dealt_with_is_small() {
+    let forms = Forms::default();
+    let engine = bench(&forms, jobs![counts]).open().await;
+    let request = crate::source::Request {
+        method: Method::POST,
+        uri: String::new(),
+        headers: HeaderMap::new(),
+        body: Bytes::new(),
+        received_at: Timestamp::UNIX_EPOCH,
+    };
+    // Thousands may be in flight, and each is moved to its place as a whole.
+    let size = size_of_val(&engine.core.receive(KEY, request));
+    assert!(size <= 2048, "{size} bytes");
 }
