@@ -141,7 +141,7 @@ impl Entry {
             name: meta.id.to_owned(),
             payload,
             timestamp: None,
-            context: json!({ "method": request.method.as_str(), "uri": request.uri }),
+            context: json!({ "method": request.method.as_str(), "uri": request.uri }).into(),
         };
         Ok(Handled {
             events: vec![event],

@@ -16,7 +16,7 @@
 //! use trigger::prelude::*;
 //! use trigger::source::signature::{Scheme, Secrets};
 //! use trigger::source::{
-//!     ExternalSource, Handled, Incoming, NoParams, Readiness, Register, Registration, Rejected,
+//!     Attributes,//!     ExternalSource, Handled, Incoming, NoParams, Readiness, Register, Registration, Rejected,
 //!     Request, Source, SourceMeta,
 //! };
 //!
@@ -66,7 +66,7 @@
 //!             name: "booking.created".to_owned(),
 //!             payload: Cow::Borrowed(booking),
 //!             timestamp: None,
-//!             context: json!({}),
+//!             context: Attributes::default(),
 //!         }))
 //!     }
 //! }

@@ -32,8 +32,8 @@ use sha2::{Digest as _, Sha256};
 use crate::event_spec;
 use crate::source::signature::{Part, Scheme, Stamp};
 use crate::source::{
-    Envelope, Handled, Incoming, Place, Rejected, Request, Response, Webhook, WebhookSource, at,
-    check_depth, json as read_json,
+    Attributes, Envelope, Handled, Incoming, Place, Rejected, Request, Response, Webhook,
+    WebhookSource, at, check_depth, json as read_json,
 };
 use crate::spec::{IntegrationMeta, Properties};
 
@@ -112,7 +112,7 @@ fn interaction(body: &RawValue, kind: Option<u64>) -> Result<Handled<'_>, Reject
         name: name.to_owned(),
         payload: Cow::Borrowed(body),
         timestamp: None,
-        context: Value::Null,
+        context: Attributes::default(),
     };
     Ok(Handled::event(event).response(response(StatusCode::OK, Some(&answer))))
 }

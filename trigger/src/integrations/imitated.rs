@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 use crate::source::signature::Secrets;
-use crate::source::{ExternalSource, Incoming, NoParams, Request, Source, SourceKey};
+use crate::source::{Attributes, ExternalSource, Incoming, NoParams, Request, Source, SourceKey};
 use crate::time::Timestamp;
 
 /// An event that is written and read again.
@@ -24,7 +24,7 @@ fn again<S: ExternalSource<Params = NoParams>>(name: &str, payload: &str) -> Val
         name: name.to_owned(),
         payload: Cow::Owned(serde_json::from_str(payload).expect("JSON")),
         timestamp: Some(Timestamp::UNIX_EPOCH),
-        context: Value::Null,
+        context: Attributes::default(),
     };
     let request = Request {
         method: Method::POST,
@@ -106,7 +106,7 @@ fn discord_s_cannot_be_written_because_only_discord_has_the_key() {
         name: "x".to_owned(),
         payload: Cow::Owned(serde_json::from_str("{}").expect("JSON")),
         timestamp: None,
-        context: Value::Null,
+        context: Attributes::default(),
     };
     let request = Request {
         method: Method::POST,

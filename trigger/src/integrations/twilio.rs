@@ -66,7 +66,7 @@ impl WebhookSource for TwilioWebhook {
             name: name.to_owned(),
             payload: Cow::Owned(payload),
             timestamp: None,
-            context: json!({ "account": fields.get("AccountSid") }),
+            context: json!({ "account": fields.get("AccountSid") }).into(),
         };
         Ok(Handled::event(event).response(no_instructions()))
     }

@@ -7,7 +7,7 @@ use super::Rejected;
 /// How deep a payload may be nested: as deep as everything that reads it later can follow.
 const DEEPEST: usize = 127;
 
-/// Refuses a payload that nothing could read later, because what reads it would need a stack as
+/// Refuses JSON that nothing could read later, because what reads it would need a stack as
 /// deep.
 ///
 /// # Errors
@@ -26,7 +26,7 @@ pub(crate) fn check_depth(payload: &RawValue) -> Result<(), Rejected> {
             b'[' | b'{' => {
                 depth += 1;
                 if depth > DEEPEST {
-                    let reason = format!("the payload is nested more than {DEEPEST} deep");
+                    let reason = format!("the event is nested more than {DEEPEST} deep");
                     return Err(Rejected::bad_request(reason));
                 }
             }

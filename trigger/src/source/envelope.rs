@@ -104,7 +104,7 @@ impl Envelope {
         let payload = at(body, self.payload).ok_or_else(|| missing(&Place::Field(self.payload)))?;
         check_depth(payload)?;
         let id = self.id.and_then(|place| place.of(request, body).ok());
-        let context = self
+        let context: Map<_, _> = self
             .context
             .iter()
             .map(|(name, place)| ((*name).to_owned(), place.value(request, body)))
@@ -114,7 +114,7 @@ impl Envelope {
             name: names?.join("."),
             payload: Cow::Borrowed(payload),
             timestamp: self.timestamp.and_then(|pointer| time(at(body, pointer)?)),
-            context: Value::Object(context),
+            context: Value::Object(context).into(),
         }))
     }
 }
@@ -293,7 +293,10 @@ mod tests {
             ("Issue.7", Some("d_1"))
         );
         assert_eq!(event.timestamp, Timestamp::from_second(1_760_000_000).ok());
-        assert_eq!(event.context, json!({ "shop": "s", "by": "ada" }));
+        assert_eq!(
+            event.context.read().expect("JSON"),
+            json!({ "shop": "s", "by": "ada" })
+        );
         let Cow::Borrowed(payload) = event.payload else {
             panic!("the payload was copied");
         };
@@ -307,7 +310,7 @@ mod tests {
         assert_eq!(handled.events[0].id, None);
         assert_eq!(handled.events[0].timestamp, None);
         assert_eq!(
-            handled.events[0].context,
+            handled.events[0].context.read().expect("JSON"),
             json!({ "shop": null, "by": null })
         );
     }

@@ -1,6 +1,7 @@
 //! Where events come from: sources that register themselves at a provider, verify what it sends
 //! and turn it into events.
 
+mod attributes;
 mod bound;
 mod credential;
 mod depth;
@@ -22,6 +23,7 @@ mod text;
 mod wait;
 mod webhook;
 
+pub use attributes::Attributes;
 pub use bound::{
     AnySource, CheckCall, DeregisterCall, Feed, KnownSource, Origin, Receiving, RegisterCall,
     Registered, SourceBinding, SourceKind,

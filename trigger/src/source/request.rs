@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::Attributes;
 use crate::error::{Error, Result};
 use crate::time::Timestamp;
 
@@ -122,7 +123,7 @@ pub struct Incoming<'r> {
     /// When it happened; when it arrived, if the provider does not say.
     pub timestamp: Option<Timestamp>,
     /// What the provider says about it beside the payload.
-    pub context: Value,
+    pub context: Attributes,
 }
 
 /// What a sender is answered: an empty 200 by default.

@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use rusqlite::params;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::codes::Codes;
@@ -17,6 +16,7 @@ use super::turns::Turns;
 use super::{Store, StoreError};
 use crate::id::{RunId, WorkerId};
 use crate::run::{Phase, Transition};
+use crate::source::Attributes;
 use crate::time::Timestamp;
 
 /// How many runs one commit sets aside whose job the program has not.
@@ -83,7 +83,7 @@ pub(crate) struct Origin {
     pub(crate) event_name: String,
     pub(crate) happened_at: Timestamp,
     pub(crate) source: Option<String>,
-    pub(crate) context: Arc<Value>,
+    pub(crate) context: Attributes,
     /// The trace that its event belongs to, as `traceparent`.
     pub(crate) trace: Option<String>,
     pub(crate) payload: Payload,
@@ -429,7 +429,7 @@ fn read_back(sql: &Transaction<'_>, run: i64) -> Result<(Stored, Origin), StoreE
         event_name: row.column()?,
         happened_at: row.time()?,
         source: Some(row.column()?).filter(|source: &String| !source.is_empty()),
-        context: Arc::new(row.json()?),
+        context: row.json::<Box<RawValue>>()?.into(),
         is_test: row.column()?,
         trace: row.column()?,
         payload: Payload::AsItIsStored(row.unread()?),

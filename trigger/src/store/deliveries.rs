@@ -5,12 +5,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::HeaderMap;
 use rusqlite::params;
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::claim::{Claimed, Origin, Payload};
 use super::replays::{self, Replay};
-use super::row::{as_stored, integer, json, micros};
+use super::row::{as_stored, integer, micros};
 use super::runs::{Created, insert_run};
 use super::slots::Slot;
 use super::sources::{Metadata, keep_metadata};
@@ -19,7 +18,7 @@ use super::{Parent, Store, StoreError, arrivals};
 use crate::error::Error;
 use crate::id::{DeliveryId, RunId, WorkerId};
 use crate::record::DeliveryVerdict;
-use crate::source::{SourceKey, recorded};
+use crate::source::{Attributes, SourceKey, recorded};
 use crate::spec::Properties;
 use crate::telemetry::trace;
 use crate::time::Timestamp;
@@ -59,7 +58,7 @@ pub(crate) struct NewEvent {
     pub(crate) name: String,
     pub(crate) happened_at: Timestamp,
     pub(crate) received_at: Timestamp,
-    pub(crate) context: Arc<Value>,
+    pub(crate) context: Attributes,
     pub(crate) is_test: bool,
     pub(crate) payload: PayloadPlace,
     pub(crate) runs: Vec<NewRun>,
@@ -293,7 +292,7 @@ impl NewEvent {
             event_name: self.name.clone(),
             happened_at: as_stored(self.happened_at)?,
             source: self.source.as_ref().map(|key| key.as_str().to_owned()),
-            context: Arc::clone(&self.context),
+            context: self.context.clone(),
             trace,
             payload: Payload::AsItCame(Arc::clone(&run.payload)),
         })
@@ -325,7 +324,7 @@ pub(super) fn insert_event(
             event.name,
             micros(event.happened_at),
             micros(event.received_at),
-            json(&*event.context)?,
+            event.context.as_json(),
             event.is_test,
             delivery,
             payload,

@@ -62,10 +62,9 @@ impl Fresh {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::id::RunId;
+    use crate::source::Attributes;
     use crate::store::claim::Payload;
     use crate::time::Timestamp;
 
@@ -78,7 +77,7 @@ mod tests {
             event_name: String::new(),
             happened_at: Timestamp::UNIX_EPOCH,
             source: None,
-            context: Arc::default(),
+            context: Attributes::default(),
             trace: None,
             payload: Payload::AsItIsStored(" ".repeat(size).into()),
         }

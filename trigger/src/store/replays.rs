@@ -2,7 +2,6 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use rusqlite::{Connection, OptionalExtension as _, params};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::claim::taken;
@@ -13,7 +12,7 @@ use super::transaction::Transaction;
 use super::{Store, StoreError, deliveries, query};
 use crate::id::DeliveryId;
 use crate::record::DeliveryRecord;
-use crate::source::{Request, SourceKey, is_credential};
+use crate::source::{Attributes, Request, SourceKey, is_credential};
 use crate::time::Timestamp;
 
 /// The events of a delivery: those that were found in it, or in the ones that it repeats.
@@ -56,7 +55,7 @@ pub(crate) struct KeptEvent {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) happened_at: Timestamp,
-    pub(crate) context: Value,
+    pub(crate) context: Attributes,
     pub(crate) payload: Box<RawValue>,
 }
 
@@ -121,7 +120,7 @@ fn kept_events(sql: &Connection, seq: i64, source: &str) -> Result<Vec<KeptEvent
                 id: row.column("event_id")?,
                 name: row.column("name")?,
                 happened_at: row.time("happened_at")?,
-                context: row.json("context")?,
+                context: row.json::<Box<RawValue>>("context")?.into(),
                 payload: row.json("payload")?,
             });
         }

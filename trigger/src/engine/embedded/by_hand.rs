@@ -14,7 +14,7 @@ use super::{Core, Embedded, generated_id};
 use crate::engine::registry::RegisteredJob;
 use crate::id::{RunId, WorkerId};
 use crate::job::Binding;
-use crate::source::SourceKey;
+use crate::source::{Attributes, SourceKey};
 use crate::store::{NewEvent, PayloadPlace, Recorded, StoreError};
 use crate::time::Timestamp;
 
@@ -97,7 +97,7 @@ impl Embedded {
             name,
             happened_at: now,
             received_at: now,
-            context: Arc::default(),
+            context: Attributes::default(),
             is_test: false,
             payload: PayloadPlace::Own(payload),
         };

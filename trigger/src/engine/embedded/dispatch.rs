@@ -16,7 +16,7 @@ use crate::engine::registry::RegisteredJob;
 use crate::id::RunId;
 use crate::job::EventBinding;
 use crate::run::{AccountId, BoxFuture, RunStatus};
-use crate::source::SourceKey;
+use crate::source::{Attributes, SourceKey};
 use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
 use crate::time::{Timestamp, add};
 
@@ -350,7 +350,7 @@ impl Core {
             name,
             happened_at: now,
             received_at: now,
-            context: Arc::default(),
+            context: Attributes::default(),
             is_test,
             payload: PayloadPlace::Own(payload),
             runs,

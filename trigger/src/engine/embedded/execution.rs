@@ -6,6 +6,7 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 
+use serde_json::Value;
 use serde_json::value::RawValue;
 use tracing::Instrument as _;
 
@@ -71,6 +72,29 @@ impl Execution {
     }
 }
 
+/// What a run is given of its event, read from what is stored of it.
+struct Given {
+    payload: Arc<RawValue>,
+    context: Value,
+}
+
+impl Given {
+    fn to(claimed: &Claimed) -> Result<Self> {
+        let (payload, context) = (&claimed.origin.payload, &claimed.origin.context);
+        Ok(Self {
+            payload: payload.read().map_err(|error| damaged("payload", &error))?,
+            context: context.read().map_err(|error| damaged("context", &error))?,
+        })
+    }
+
+    fn nothing() -> Self {
+        Self {
+            payload: RawValue::NULL.to_owned().into(),
+            context: Value::Null,
+        }
+    }
+}
+
 type JobFuture = BoxFuture<'static, Result<Box<RawValue>>>;
 
 impl Core {
@@ -84,13 +108,15 @@ impl Core {
     async fn execute_claimed(self: &Arc<Self>, claimed: Claimed, place: Option<Place>) {
         let job = self.registry.job(&claimed.job);
         let options = job.map_or(JobOptions::DEFAULT, |job| job.def.options);
-        let session = Arc::new(Session::new(Arc::clone(self), &claimed, options.log_level));
+        let (Given { payload, context }, unreadable) = match Given::to(&claimed) {
+            Ok(given) => (given, None),
+            Err(error) => (Given::nothing(), Some(error)),
+        };
+        let account = AccountId::of_event(&context);
+        let session = Session::new(Arc::clone(self), &claimed, account, options.log_level);
+        let session = Arc::new(session);
         let _present = self.sessions.enter(&session);
         let timeout = options.timeout;
-        let (payload, unreadable) = match claimed.origin.payload.read() {
-            Ok(payload) => (payload, None),
-            Err(error) => (RawValue::NULL.to_owned().into(), Some(unreadable(&error))),
-        };
         let execution = Execution {
             run: claimed.origin.id,
             fence: claimed.fence,
@@ -108,7 +134,7 @@ impl Core {
         let ended = match refused.or(unreadable) {
             Some(refused) => Ended::Returned(Err(refused)),
             None => {
-                let begun = pin!(self.begin(&session, &execution, claimed));
+                let begun = pin!(self.begin(&session, &execution, claimed, context));
                 self.within_limits(&session, execution.deadline, begun)
                     .await
             }
@@ -122,13 +148,14 @@ impl Core {
         session: &Arc<Session>,
         execution: &Execution,
         claimed: Claimed,
+        context: Value,
     ) -> Ended {
         let clients = match self.clients(execution).await {
             Ok(clients) => clients,
             Err(NoClients::Awaited(account, reason)) => return Ended::Unconnected(account, reason),
             Err(NoClients::Refused(reason)) => return Ended::Unresolved(reason),
         };
-        match self.call(session, execution, claimed, clients) {
+        match self.call(session, execution, claimed, context, clients) {
             Some(future) => self.drive(session, execution, future).await,
             None => Ended::Dropped(Rest::Waiting(Pause::FOR_JOB)),
         }
@@ -140,6 +167,7 @@ impl Core {
         session: &Arc<Session>,
         execution: &Execution,
         claimed: Claimed,
+        context: Value,
         clients: Arc<Integrations>,
     ) -> Option<JobFuture> {
         let registered = self.registry.job(&claimed.job);
@@ -170,7 +198,7 @@ impl Core {
                     id: claimed.origin.event_id,
                     name: claimed.origin.event_name,
                     timestamp: claimed.origin.happened_at,
-                    context: Arc::unwrap_or_clone(claimed.origin.context),
+                    context,
                     payload: Arc::clone(payload),
                 },
                 source: claimed.origin.source.map(|key| SourceContext { key }),
@@ -256,9 +284,10 @@ impl Core {
     }
 }
 
-/// Why a run is not executed whose payload is no JSON, which it was when it was stored.
-fn unreadable(error: &serde_json::Error) -> Error {
-    Error::permanent(format!("the stored payload is damaged: {error}"))
+/// Why a run is not executed that cannot be given a part of its event, which was JSON when it was
+/// stored.
+fn damaged(part: &str, error: &serde_json::Error) -> Error {
+    Error::permanent(format!("the stored {part} is damaged: {error}"))
 }
 
 /// Why a run is not executed any more that has taken its process down too often.

@@ -14,7 +14,7 @@ use super::Core;
 use super::reserve::Reserved;
 use super::watchdog::caught;
 use crate::error::{Error, Result, Retry};
-use crate::source::{Found, FoundItem, SourceKey, StartFrom};
+use crate::source::{Attributes, Found, FoundItem, SourceKey, StartFrom};
 use crate::spec::RetryPolicy;
 use crate::store::{Answered, NewEvent, PayloadPlace, Recorded, StoreError, StoredPoll};
 use crate::time::{Timestamp, add};
@@ -188,7 +188,7 @@ impl Core {
             name: name.to_owned(),
             happened_at: now,
             received_at: now,
-            context: Arc::default(),
+            context: Attributes::default(),
             is_test: false,
             payload: PayloadPlace::Own(item.payload.clone()),
             runs,

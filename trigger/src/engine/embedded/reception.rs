@@ -19,7 +19,9 @@ use crate::error::Result;
 use crate::id::DeliveryId;
 use crate::record::SentRecord;
 use crate::run::{AccountId, ReceivedRequest, RequestBody};
-use crate::source::{Handled, Incoming, Rejected, Request, SourceKey, check_depth, recorded};
+use crate::source::{
+    Attributes, Handled, Incoming, Rejected, Request, SourceKey, check_depth, recorded,
+};
 use crate::store::{
     Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
 };
@@ -244,7 +246,10 @@ impl Core {
         };
         let readable = |handled: Handled<'r>| {
             let mut events = handled.events.iter();
-            events.try_for_each(|event| check_depth(&event.payload))?;
+            events.try_for_each(|event| {
+                check_depth(&event.payload)?;
+                check_depth(event.context.raw())
+            })?;
             // What a reader skips it does not look at.
             let borrows = |event: &Incoming<'_>| matches!(event.payload, Cow::Borrowed(_));
             if handled.events.iter().any(borrows) && std::str::from_utf8(&request.body).is_err() {
@@ -333,7 +338,7 @@ impl Core {
             name: event.name,
             happened_at: now,
             received_at: now,
-            context: Arc::default(),
+            context: Attributes::default(),
             is_test,
             payload: PayloadPlace::Own(event.payload),
         }
@@ -379,7 +384,7 @@ impl Core {
             name: event.name,
             happened_at: event.timestamp.unwrap_or(request.received_at),
             received_at: now,
-            context: Arc::new(event.context),
+            context: event.context,
             is_test: false,
             payload: place(&request.body, event.payload),
         }

@@ -109,7 +109,12 @@ impl State {
 }
 
 impl Session {
-    pub(super) fn new(core: Arc<Core>, claimed: &Claimed, log_level: Level) -> Self {
+    pub(super) fn new(
+        core: Arc<Core>,
+        claimed: &Claimed,
+        account: Option<AccountId>,
+        log_level: Level,
+    ) -> Self {
         let journal = claimed.journal.iter().cloned();
         let results = claimed.journal.iter().filter_map(|entry| entry.result);
         let put_away = match claimed.is_suspect {
@@ -125,7 +130,7 @@ impl Session {
             job: claimed.job.clone(),
             failures: claimed.failures,
             is_test: claimed.origin.is_test,
-            account: AccountId::of_event(&claimed.origin.context),
+            account,
             log_level,
             stopped: Notify::new(),
             stirs: watch::Sender::new(()),

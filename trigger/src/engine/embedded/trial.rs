@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
-use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{Core, Embedded, generated_id};
@@ -15,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::id::{DeliveryId, RunId};
 use crate::job::Binding;
 use crate::record::DeliveredRecord;
-use crate::source::{Feed, Incoming, Request, SourceKey};
+use crate::source::{Attributes, Feed, Incoming, Request, SourceKey};
 use crate::store::{Recorded, StoreError};
 
 impl Embedded {
@@ -110,7 +109,7 @@ impl Core {
                 .to_owned(),
             payload: Cow::Borrowed(payload),
             timestamp: Some(now),
-            context: Value::Null,
+            context: Attributes::default(),
         };
         let request = Request {
             method: Method::POST,

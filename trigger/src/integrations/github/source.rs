@@ -178,7 +178,8 @@ fn read(request: &Request) -> Result<Incoming<'_>, Rejected> {
             "hook": optional("x-github-hook-id"),
             "targetType": optional("x-github-hook-installation-target-type"),
             "targetId": optional("x-github-hook-installation-target-id"),
-        }),
+        })
+        .into(),
     })
 }
 
@@ -304,7 +305,7 @@ mod tests {
         assert_eq!(event.id.as_deref(), Some("72d3162e"));
         assert_eq!(event.payload.get(), r#"{"action":"opened"}"#);
         assert!(matches!(event.payload, Cow::Borrowed(_)));
-        assert_eq!(event.context["hook"], "7");
+        assert_eq!(event.context.read().expect("JSON")["hook"], "7");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::client::API_VERSION;
 use crate::error::Result;
-use crate::source::{Incoming, Rejected, check_depth};
+use crate::source::{Attributes, Incoming, Rejected, check_depth};
 use crate::time::Timestamp;
 
 /// An event, with everything that is not needed to route it left as it was sent.
@@ -22,7 +22,8 @@ struct Envelope<'b> {
     livemode: Option<bool>,
     account: Option<String>,
     /// An object; in API versions before 2017-05-25, an id.
-    request: Option<Value>,
+    #[serde(borrow)]
+    request: Option<&'b RawValue>,
     #[serde(borrow)]
     data: Data<'b>,
 }
@@ -31,7 +32,20 @@ struct Envelope<'b> {
 struct Data<'b> {
     #[serde(borrow)]
     object: &'b RawValue,
-    previous_attributes: Option<Value>,
+    #[serde(borrow)]
+    previous_attributes: Option<&'b RawValue>,
+}
+
+/// What it says beside the object, in the event's context.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Beside<'b> {
+    api_version: Option<String>,
+    livemode: Option<bool>,
+    request: Option<&'b RawValue>,
+    previous_attributes: Option<&'b RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    account: Option<String>,
 }
 
 /// Writes an event as Stripe sends it, around the object that it is about.
@@ -87,15 +101,15 @@ pub(super) fn read(body: &[u8]) -> Result<Incoming<'_>, Rejected> {
         Err(fault) => return read_thin(body, &fault),
     };
     check_depth(event.data.object)?;
-    let said: [(&str, Value); 4] = [
-        ("apiVersion", event.api_version.into()),
-        ("livemode", event.livemode.into()),
-        ("request", event.request.into()),
-        ("previousAttributes", event.data.previous_attributes.into()),
-    ];
-    let account = event.account.map(|account| ("account", account.into()));
-    let said = said.into_iter().chain(account);
-    let context = said.map(|(name, value)| (name.to_owned(), value)).collect();
+    let context = Attributes::of(&Beside {
+        api_version: event.api_version,
+        livemode: event.livemode,
+        request: event.request,
+        previous_attributes: event.data.previous_attributes,
+        account: event.account,
+    });
+    let context = context.map_err(|error| Rejected::bad_request(error.to_string()))?;
+    check_depth(context.raw())?;
     Ok(Incoming {
         id: Some(event.id),
         name: event.name,
@@ -142,7 +156,7 @@ fn read_thin<'b>(body: &'b [u8], fault: &serde_json::Error) -> Result<Incoming<'
         name: thin.name,
         payload: Cow::Borrowed(payload),
         timestamp: thin.created,
-        context,
+        context: context.into(),
     })
 }
 
@@ -169,6 +183,10 @@ mod tests {
         })
     }
 
+    fn context(incoming: &Incoming<'_>) -> Value {
+        incoming.context.read().expect("JSON")
+    }
+
     #[test]
     fn the_object_is_the_payload_and_the_rest_its_context() {
         let body = event().to_string();
@@ -180,7 +198,7 @@ mod tests {
             Timestamp::from_second(1_785_398_400).ok()
         );
         assert_eq!(
-            incoming.context,
+            context(&incoming),
             json!({
                 "apiVersion": "2026-07-29.dahlia",
                 "livemode": false,
@@ -201,8 +219,8 @@ mod tests {
         let mut event = event();
         event["account"] = json!("acct_1");
         let body = event.to_string();
-        let context = read(body.as_bytes()).expect("an event").context;
-        assert_eq!(context["account"], "acct_1");
+        let incoming = read(body.as_bytes()).expect("an event");
+        assert_eq!(context(&incoming)["account"], "acct_1");
     }
 
     #[test]
@@ -216,8 +234,8 @@ mod tests {
         let body = event.to_string();
         let incoming = read(body.as_bytes()).expect("an event");
         assert_eq!(incoming.name, "spaceship.landed");
-        assert_eq!(incoming.context["request"], "req_1");
-        assert_eq!(incoming.context["previousAttributes"], Value::Null);
+        assert_eq!(context(&incoming)["request"], "req_1");
+        assert_eq!(context(&incoming)["previousAttributes"], Value::Null);
 
         let least = br#"{"id":"evt_1","type":"a.b","data":{"object":{}}}"#;
         assert_eq!(read(least).expect("an event").timestamp, None);
@@ -270,7 +288,7 @@ mod tests {
         assert_eq!(incoming.name, "v1.billing.meter.no_meter_found");
         assert_eq!(incoming.payload.get(), thin);
         assert_eq!(
-            incoming.context,
+            context(&incoming),
             json!({ "thin": true, "livemode": false, "account": "acct_1" })
         );
         assert_eq!(incoming.timestamp, "2026-07-29T17:46:22.134Z".parse().ok());

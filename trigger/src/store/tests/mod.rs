@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::id::{RunId, WorkerId};
+use crate::source::Attributes;
 use crate::spec::Properties;
 use crate::telemetry::Telemetry;
 use crate::time::Timestamp;
@@ -39,7 +40,7 @@ pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
         name: "tested".to_owned(),
         happened_at: NOW,
         received_at: NOW,
-        context: Arc::default(),
+        context: Attributes::default(),
         is_test: false,
         runs: (0..runs).map(run).collect(),
         payload: PayloadPlace::Own(payload),

@@ -23,7 +23,7 @@ async fn a_result_is_counted_once_though_the_news_that_its_task_waits_comes_afte
     let (core, now) = (&engine.core, bench.clock.now());
     let claim = (core.store).claim(WorkerId::new(), core.codes.clone(), 1, String::new(), now);
     let claimed = claim.await.unwrap().claimed.remove(0);
-    let session = Session::new(Arc::clone(core), &claimed, Level::Info);
+    let session = Session::new(Arc::clone(core), &claimed, None, Level::Info);
 
     let entry = |result, state| JournalEntry {
         path: TaskPath::root().child(TaskKey::from("paid")),

@@ -142,6 +142,27 @@ async fn each_delivery_is_counted_with_its_verdict() {
 }
 
 #[tokio::test]
+async fn what_is_said_beside_an_event_is_refused_when_no_run_could_read_it() {
+    let forms = Forms::default();
+    let bench = bench(&forms, jobs![counts]);
+    let mut app = bench.start().await;
+    app.until_registered(KEY).await;
+    let hook = forms.hook();
+    let say = async |id: &str, depth: usize| {
+        let said = "[".repeat(depth) + &"]".repeat(depth);
+        let (key, mut request) = answered(&hook, "answer.given", id);
+        request.set_header("x-said", &said).unwrap();
+        Engine::receive(&*app.engine, &key, request).await.status
+    };
+    assert_eq!(say("1", 127).await, 202);
+    assert_eq!(say("2", 128).await, 400);
+    let event = app.engine.core.store.event("1".to_owned(), None).await;
+    let context = event.unwrap().unwrap().context;
+    assert_eq!(context.to_string().len(), 2 * 127);
+    app.stop().await;
+}
+
+#[tokio::test]
 async fn what_a_source_keeps_is_handed_to_its_next_delivery_and_its_answer_is_sent() {
     let forms = Forms::default();
     let bench = bench(&forms, jobs![counts]);

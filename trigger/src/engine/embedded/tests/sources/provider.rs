@@ -185,12 +185,15 @@ impl ExternalSource for FormsHook {
         let count = source.metadata["count"].as_u64().unwrap_or_default() + 1;
         let payload: &RawValue = serde_json::from_slice(&request.body)
             .map_err(|error| Rejected::bad_request(error.to_string()))?;
+        let said = request.header("x-said").unwrap_or("null");
+        let said: Box<RawValue> =
+            serde_json::from_str(said).map_err(|error| Rejected::bad_request(error.to_string()))?;
         let event = Incoming {
             id: Some(request.header("x-id")?.to_owned()),
             name: request.header("x-event")?.to_owned(),
             payload: Cow::Borrowed(payload),
             timestamp: None,
-            context: Value::Null,
+            context: said.into(),
         };
         let response = Response {
             status: StatusCode::ACCEPTED,
