@@ -19,18 +19,17 @@ pub(super) fn forget_failed(
     path: &TaskPath,
 ) -> Result<(), StoreError> {
     let within = within(path)?;
-    let forgotten = sql
-        .prepare_cached(
-            "DELETE FROM tasks
-             WHERE run = ?1 AND status = 'failed' AND substr(path, 1, length(?2)) = ?2",
-        )?
-        .execute(params![run, within])?;
+    let forgotten = sql.write(
+        "DELETE FROM tasks
+         WHERE run = ?1 AND status = 'failed' AND substr(path, 1, length(?2)) = ?2",
+        params![run, within],
+    )?;
     if forgotten > 0 {
-        sql.prepare_cached(
+        sql.write(
             "UPDATE tasks SET begun_after = NULL
              WHERE run = ?1 AND substr(path, 1, length(?2)) = ?2",
-        )?
-        .execute(params![run, within])?;
+            params![run, within],
+        )?;
     }
     Ok(())
 }
@@ -38,18 +37,20 @@ pub(super) fn forget_failed(
 /// Forgets the steps of a run that are about to be tried again, so that a person's retry begins with
 /// their first attempt.
 pub(super) fn forget_retrying(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
-    sql.prepare_cached("DELETE FROM tasks WHERE run = ?1 AND status = 'retrying'")?
-        .execute([run])?;
+    sql.write(
+        "DELETE FROM tasks WHERE run = ?1 AND status = 'retrying'",
+        [run],
+    )?;
     Ok(())
 }
 
 /// Forgets what a run has waited for in vain: its end has closed its URLs, and events have not
 /// reached it since. It waits anew, and events that came meanwhile count.
 pub(super) fn forget_awaited(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
-    sql.prepare_cached(
+    sql.write(
         "DELETE FROM tasks WHERE run = ?1 AND status = 'waiting' AND kind = 'wait_for_event'",
-    )?
-    .execute([run])?;
+        [run],
+    )?;
     let urls: Vec<TaskPath> = {
         let mut select =
             sql.prepare_cached("SELECT path FROM tasks WHERE run = ?1 AND kind = 'request_url'")?;
@@ -65,11 +66,11 @@ pub(super) fn forget_awaited(sql: &Transaction<'_>, run: i64) -> Result<(), Stor
             .prepare_cached("SELECT 1 FROM tasks WHERE run = ?1 AND path = ?2 AND status = ?3")?
             .exists(params![run, json(&wait)?, TaskStatus::Completed.as_str()])?;
         if !answered {
-            sql.prepare_cached(
+            sql.write(
                 "DELETE FROM tasks
                  WHERE run = ?1 AND (path = ?2 OR substr(path, 1, length(?3)) = ?3)",
-            )?
-            .execute(params![run, json(&wait)?, within(&wait)?])?;
+                params![run, json(&wait)?, within(&wait)?],
+            )?;
         }
     }
     Ok(())

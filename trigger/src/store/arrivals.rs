@@ -43,6 +43,27 @@ impl Arrival {
     }
 }
 
+/// Events that nobody waits for, as far as a group's commands have asked: a flood of events of one
+/// name asks once a group.
+#[derive(Debug, Default)]
+pub(super) struct Unawaited(Vec<(String, String)>);
+
+impl Unawaited {
+    fn has(&self, source: &str, name: &str) -> bool {
+        let mut known = self.0.iter();
+        known.any(|known| (&*known.0, &*known.1) == (source, name))
+    }
+
+    fn keep(&mut self, source: &str, name: &str) {
+        self.0.push((source.to_owned(), name.to_owned()));
+    }
+
+    /// Forgets them, as when somebody begins to wait.
+    fn forget(&mut self) {
+        self.0.clear();
+    }
+}
+
 /// Has a task wait for an event, unless one has come since its run began that the run has not
 /// taken yet.
 pub(super) fn expect(
@@ -67,20 +88,21 @@ pub(super) fn expect(
         }
     }
     let (field, value) = awaited.filter.pin().unwrap_or_default();
+    sql.unawaited().forget();
     for name in &awaited.names {
-        sql.prepare_cached(
+        sql.write(
             "INSERT INTO awaited_events (source, name, field, value, run, task, filter)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
-            awaited.source,
-            name,
-            field,
-            value,
-            run,
-            task,
-            json(&awaited.filter)?,
-        ])?;
+            params![
+                awaited.source,
+                name,
+                field,
+                value,
+                run,
+                task,
+                json(&awaited.filter)?,
+            ],
+        )?;
     }
     Ok(None)
 }
@@ -94,8 +116,12 @@ pub(super) fn arrived(
     at: i64,
 ) -> Result<Vec<i64>, StoreError> {
     let mut stirred = Vec::new();
+    if sql.unawaited().has(source, name) {
+        return Ok(stirred);
+    }
     let mut field = first_field(sql, source, name, None)?;
     if field.is_none() {
+        sql.unawaited().keep(source, name);
         return Ok(stirred);
     }
     let arrival = read(sql, seq)?;
@@ -121,18 +147,14 @@ pub(super) fn arrived(
 
 /// The first field after another that filters of waiting tasks ask for.
 fn first_field(
-    sql: &Connection,
+    sql: &Transaction<'_>,
     source: &str,
     name: &str,
     after: Option<&str>,
 ) -> Result<Option<String>, StoreError> {
     let found = match after {
-        None => sql
-            .prepare_cached(FIRST_FIELD)?
-            .query_row(params![source, name], |row| row.get(0)),
-        Some(after) => sql
-            .prepare_cached(NEXT_FIELD)?
-            .query_row(params![source, name, after], |row| row.get(0)),
+        None => sql.row(FIRST_FIELD, params![source, name], |row| row.get(0)),
+        Some(after) => sql.row(NEXT_FIELD, params![source, name, after], |row| row.get(0)),
     };
     Ok(found.optional()?)
 }
@@ -145,8 +167,10 @@ fn give(
     at: i64,
 ) -> Result<Option<i64>, StoreError> {
     let stirred = awaits::resolve(sql, run, task, Ok(arrival.output()?), at)?;
-    sql.prepare_cached("UPDATE tasks SET event = ?3 WHERE run = ?1 AND path = ?2")?
-        .execute(params![run, task, arrival.seq])?;
+    sql.write(
+        "UPDATE tasks SET event = ?3 WHERE run = ?1 AND path = ?2",
+        params![run, task, arrival.seq],
+    )?;
     Ok(stirred)
 }
 
@@ -170,4 +194,34 @@ fn read(sql: &Connection, seq: i64) -> Result<Arrival, StoreError> {
             payload: row.json("payload")?,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::deliveries::insert_event;
+    use crate::store::tests::{event, store};
+
+    #[tokio::test]
+    async fn whoever_begins_to_wait_is_told_of_what_comes_next_in_the_same_commit() {
+        let (store, _folder) = store();
+        let group = |sql: &Transaction<'_>| {
+            let awaited = AwaitedEvent {
+                source: String::new(),
+                names: vec!["tested".to_owned()],
+                filter: Intersection::default(),
+            };
+            let nobody = insert_event(sql, &event("1", "job", 1), None)?;
+            sql.execute_batch(
+                r#"INSERT INTO tasks (run, path, kind, name, icon, params, properties, status,
+                                      attempts, sealed, started_at, place)
+                   VALUES (1, '["told"]', 'wait_for_event', '', '', '', '', 'waiting', 1, 0, 0, '')"#,
+            )?;
+            expect(sql, 1, r#"["told"]"#, &awaited, 0)?;
+            let somebody = insert_event(sql, &event("2", "job", 0), None)?;
+            Ok((nobody.stirred, somebody.stirred))
+        };
+        let stirred = store.writer.run(group, |_| ()).await.unwrap();
+        assert_eq!(stirred, (vec![], vec![1]));
+    }
 }

@@ -94,10 +94,11 @@ pub(super) fn waiting(
     run: i64,
     task: &str,
 ) -> Result<Option<StepKind>, StoreError> {
-    sql.prepare_cached(
+    sql.row(
         "SELECT kind FROM tasks WHERE run = ?1 AND path = ?2 AND status = 'waiting'",
-    )?
-    .query_row(params![run, task], |row| Ok(row.named("kind")))
+        params![run, task],
+        |row| Ok(row.named("kind")),
+    )
     .optional()?
     .transpose()
 }
@@ -144,22 +145,22 @@ fn settle(
         Err(error) => ("failed", None, Some(json(error)?)),
     };
     let result = results::brought(sql, run)?;
-    sql.prepare_cached(
+    sql.write(
         "UPDATE tasks SET status = ?3, output = ?4, error = ?5, wake_at = NULL,
                           finished_at = max(started_at, ?6), result = ?7
          WHERE run = ?1 AND path = ?2",
-    )?
-    .execute(params![run, task, status, output, error, at, result])?;
-    sql.prepare_cached("DELETE FROM awaited_events WHERE run = ?1 AND task = ?2")?
-        .execute(params![run, task])?;
+        params![run, task, status, output, error, at, result],
+    )?;
+    sql.write(
+        "DELETE FROM awaited_events WHERE run = ?1 AND task = ?2",
+        params![run, task],
+    )?;
     Ok(true)
 }
 
 /// Forgets what a run has waited for, now that it has ended.
 pub(super) fn forget(sql: &Transaction<'_>, run: i64) -> Result<(), StoreError> {
-    sql.prepare_cached("DELETE FROM awaited_events WHERE run = ?1")?
-        .execute([run])?;
-    sql.prepare_cached("DELETE FROM requests WHERE run = ?1")?
-        .execute([run])?;
+    sql.write("DELETE FROM awaited_events WHERE run = ?1", [run])?;
+    sql.write("DELETE FROM requests WHERE run = ?1", [run])?;
     Ok(())
 }

@@ -61,16 +61,14 @@ impl Store {
 #[must_use = "the engine has to be told which run was stirred"]
 pub(super) fn ended(sql: &Transaction<'_>, run: i64) -> Result<Option<i64>, StoreError> {
     // Most runs have awaited nothing, and a statement that deletes costs several that look.
-    let (has_awaited, parent, task, at): (bool, Option<i64>, Option<String>, i64) = sql
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM awaited_events WHERE run = ?1)
-                    OR EXISTS (SELECT 1 FROM requests WHERE run = ?1),
-                    parent, parent_task, finished_at
-             FROM runs WHERE seq = ?1",
-        )?
-        .query_row([run], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        })?;
+    let (has_awaited, parent, task, at): (bool, Option<i64>, Option<String>, i64) = sql.row(
+        "SELECT EXISTS (SELECT 1 FROM awaited_events WHERE run = ?1)
+                OR EXISTS (SELECT 1 FROM requests WHERE run = ?1),
+                parent, parent_task, finished_at
+         FROM runs WHERE seq = ?1",
+        [run],
+        |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
+    )?;
     if has_awaited {
         awaits::forget(sql, run)?;
     }

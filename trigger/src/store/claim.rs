@@ -243,14 +243,14 @@ impl Successor {
 }
 
 /// A worker that asks for runs.
-struct Claiming<'c> {
-    sql: &'c Transaction<'c>,
+struct Claiming<'c, 't> {
+    sql: &'c Transaction<'t>,
     owner: WorkerId,
     codes: &'c Codes,
     now: Timestamp,
 }
 
-impl Claiming<'_> {
+impl Claiming<'_, '_> {
     /// Takes one run that may have taken a process down, unless another such run executes.
     fn suspect(&self, claims: &mut Claims) -> Result<(), StoreError> {
         self.each(SUSPECT, &[], claims)
@@ -320,11 +320,11 @@ impl Claiming<'_> {
 
 /// Whether a queued run is neither held back nor of a paused job.
 pub(super) fn may_start(sql: &Transaction<'_>, run: i64) -> Result<bool, StoreError> {
-    Ok(sql
-        .prepare_cached(
-            "SELECT held = 0 AND job NOT IN (SELECT job FROM paused_jobs) FROM runs WHERE seq = ?1",
-        )?
-        .query_row([run], |row| row.get(0))?)
+    Ok(sql.row(
+        "SELECT held = 0 AND job NOT IN (SELECT job FROM paused_jobs) FROM runs WHERE seq = ?1",
+        [run],
+        |row| row.get(0),
+    )?)
 }
 
 /// Makes a worker the owner of a queued run.

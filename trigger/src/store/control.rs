@@ -154,22 +154,19 @@ impl Store {
                     ..Recorded::known()
                 });
             }
-            let mut event: i64 = sql
-                .prepare_cached("SELECT event FROM runs WHERE seq = ?1")?
-                .query_row([found.seq], |row| row.get(0))?;
+            let mut event: i64 = sql.row(
+                "SELECT event FROM runs WHERE seq = ?1",
+                [found.seq],
+                |row| row.get(0),
+            )?;
             if let Some((id, payload)) = &edited {
-                sql.prepare_cached(
+                sql.write(
                     "INSERT INTO events (source, id, name, happened_at, received_at, context,
                                          is_test, payload)
                      SELECT source, ?2, name, ?3, ?3, context, is_test, ?4
                      FROM events WHERE seq = ?1",
-                )?
-                .execute(params![
-                    event,
-                    id,
-                    micros(now),
-                    payload.get().as_bytes()
-                ])?;
+                    params![event, id, micros(now), payload.get().as_bytes()],
+                )?;
                 event = sql.last_insert_rowid();
             }
             let fence = insert_run(sql, &run, event, Some(found.seq), now)?.taken();
@@ -255,8 +252,10 @@ fn move_on(
     let Some(version) = versions.get(&*run.job) else {
         return Err(StoreError::NoJob(run.job.clone()));
     };
-    sql.prepare_cached("UPDATE runs SET version = ?2 WHERE seq = ?1")?
-        .execute(params![run.seq, version])?;
+    sql.write(
+        "UPDATE runs SET version = ?2 WHERE seq = ?1",
+        params![run.seq, version],
+    )?;
     if run.state.is_parked() {
         run.apply(sql, Transition::Wake, Outcome::Same, now)?;
     }

@@ -161,30 +161,30 @@ fn insert_delivery(
         Some(replay) => replays::number(sql, replay.of)?,
         None => None,
     };
-    sql.prepare_cached(
+    sql.write(
         "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
                                  verdict, reason, status, is_cut, replay_of, sent_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    )?
-    .execute(params![
-        delivery.id,
-        delivery.source.as_str(),
-        micros(delivery.received_at),
-        delivery.method,
-        kept.uri,
-        kept.headers,
-        &kept.body[..],
-        integer(delivery.body.len()),
-        match delivery.rejected {
-            Some(_) => DeliveryVerdict::Rejected.as_str(),
-            None => DeliveryVerdict::Accepted.as_str(),
-        },
-        delivery.rejected,
-        delivery.status,
-        kept.is_cut,
-        replay_of,
-        delivery.replay.map(|replay| micros(replay.sent_at)),
-    ])?;
+        params![
+            delivery.id,
+            delivery.source.as_str(),
+            micros(delivery.received_at),
+            delivery.method,
+            kept.uri,
+            kept.headers,
+            &kept.body[..],
+            integer(delivery.body.len()),
+            match delivery.rejected {
+                Some(_) => DeliveryVerdict::Rejected.as_str(),
+                None => DeliveryVerdict::Accepted.as_str(),
+            },
+            delivery.rejected,
+            delivery.status,
+            kept.is_cut,
+            replay_of,
+            delivery.replay.map(|replay| micros(replay.sent_at)),
+        ],
+    )?;
     let seq = sql.last_insert_rowid();
     if let Some(metadata) = &delivery.metadata {
         keep_metadata(sql, &delivery.source, metadata)?;
@@ -206,8 +206,10 @@ fn insert_delivery(
         sql.counts().arrived(source, verdict, delivery.received_at);
     }
     if verdict == DeliveryVerdict::Duplicate {
-        sql.prepare_cached("UPDATE deliveries SET verdict = ?2 WHERE seq = ?1")?
-            .execute(params![seq, DeliveryVerdict::Duplicate.as_str()])?;
+        sql.write(
+            "UPDATE deliveries SET verdict = ?2 WHERE seq = ?1",
+            params![seq, DeliveryVerdict::Duplicate.as_str()],
+        )?;
     }
     Ok(recorded)
 }
@@ -272,12 +274,12 @@ pub(crate) fn verdict(is_rejected: bool, events: &[Recorded]) -> DeliveryVerdict
 }
 
 fn forget_old_rejections(sql: &Transaction<'_>) -> Result<(), StoreError> {
-    sql.prepare_cached(
+    sql.write(
         "DELETE FROM deliveries WHERE verdict = 'rejected' AND seq <= (
              SELECT seq FROM deliveries WHERE verdict = 'rejected'
              ORDER BY seq DESC LIMIT 1 OFFSET ?1)",
-    )?
-    .execute([REJECTED])?;
+        [REJECTED],
+    )?;
     Ok(())
 }
 
@@ -311,14 +313,12 @@ pub(super) fn insert_event(
         PayloadPlace::InBody { at, len } => (None, Some(integer(*at)), Some(integer(*len))),
     };
     let trace = trace::current();
-    let inserted = sql
-        .prepare_cached(
-            "INSERT INTO events (source, id, name, happened_at, received_at, context, is_test,
-                                 delivery, payload, payload_at, payload_len, trace)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-             ON CONFLICT (source, id) DO NOTHING",
-        )?
-        .execute(params![
+    let inserted = sql.write(
+        "INSERT INTO events (source, id, name, happened_at, received_at, context, is_test,
+                             delivery, payload, payload_at, payload_len, trace)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (source, id) DO NOTHING",
+        params![
             event.source.as_ref().map_or("", SourceKey::as_str),
             event.id,
             event.name,
@@ -331,7 +331,8 @@ pub(super) fn insert_event(
             at,
             len,
             trace,
-        ])?;
+        ],
+    )?;
     let mut recorded = Recorded {
         is_new: inserted == 1,
         ..Recorded::known()

@@ -62,15 +62,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         let keep = move |sql: &Transaction<'_>| {
             for (source, latest) in &polls {
-                sql.prepare_cached(
+                sql.write(
                     "INSERT INTO polls (source, next_at) VALUES (?1, ?2)
                      ON CONFLICT (source) DO UPDATE SET next_at = min(next_at, ?3)",
-                )?
-                .execute(params![
-                    source.as_str(),
-                    micros(now),
-                    micros(*latest)
-                ])?;
+                    params![source.as_str(), micros(now), micros(*latest)],
+                )?;
             }
             Ok(())
         };
@@ -98,12 +94,12 @@ impl Store {
             while let Some(row) = rows.next()? {
                 taken.push(stored(row)?);
             }
-            let next = sql
-                .prepare_cached(
-                    "SELECT min(next_at) AS next_at FROM polls
-                     WHERE source IN (SELECT value FROM json_each(?1))",
-                )?
-                .query_row([sources], |row| Ok(row.maybe_time("next_at")))??;
+            let next = sql.row(
+                "SELECT min(next_at) AS next_at FROM polls
+                 WHERE source IN (SELECT value FROM json_each(?1))",
+                [sources],
+                |row| Ok(row.maybe_time("next_at")),
+            )??;
             Ok((taken, next))
         };
         self.writer.run(take, |_| ()).await
@@ -136,19 +132,18 @@ impl Store {
     ) -> Result<Option<Vec<Recorded>>, StoreError> {
         let keep = move |sql: &Transaction<'_>| {
             let source = answered.source.as_str();
-            let moved = sql
-                .prepare_cached(
-                    "UPDATE polls SET cursor = coalesce(?3, cursor), next_at = ?4, answered_at = ?5,
-                            asked_by = NULL, failures = 0, error = NULL
-                     WHERE source = ?1 AND turn = ?2 AND asked_by IS NOT NULL",
-                )?
-                .execute(params![
+            let moved = sql.write(
+                "UPDATE polls SET cursor = coalesce(?3, cursor), next_at = ?4, answered_at = ?5,
+                        asked_by = NULL, failures = 0, error = NULL
+                 WHERE source = ?1 AND turn = ?2 AND asked_by IS NOT NULL",
+                params![
                     source,
                     answered.turn,
                     answered.cursor.as_ref().map(Cursor::as_str),
                     micros(answered.next_at),
                     micros(answered.at),
-                ])?;
+                ],
+            )?;
             if moved == 0 {
                 return Ok(None);
             }
@@ -169,12 +164,12 @@ impl Store {
         next_at: Timestamp,
     ) -> Result<(), StoreError> {
         let keep = move |sql: &Transaction<'_>| {
-            sql.prepare_cached(
+            sql.write(
                 "UPDATE polls SET failures = failures + 1, error = ?3, next_at = ?4,
                         asked_by = NULL
                  WHERE source = ?1 AND turn = ?2 AND asked_by IS NOT NULL",
-            )?
-            .execute(params![source.as_str(), turn, error, micros(next_at)])?;
+                params![source.as_str(), turn, error, micros(next_at)],
+            )?;
             Ok(())
         };
         self.writer.run(keep, |_| ()).await
@@ -240,16 +235,12 @@ fn remember(
     for item in found {
         insert.execute(params![source, item, at, at.saturating_sub(DAY)])?;
     }
-    sql.prepare_cached(
+    sql.write(
         "DELETE FROM polled_items WHERE (source, item) IN (
              SELECT source, item FROM polled_items INDEXED BY polled_items_old
              WHERE source = ?1 AND found_at < ?2 LIMIT ?3)",
-    )?
-    .execute(params![
-        source,
-        at.saturating_sub(REMEMBERED + DAY),
-        REMOVED
-    ])?;
+        params![source, at.saturating_sub(REMEMBERED + DAY), REMOVED],
+    )?;
     Ok(())
 }
 

@@ -183,13 +183,17 @@ pub(super) fn insert_event(
         return Ok(recorded);
     }
     let source = event.source.as_ref().map_or("", SourceKey::as_str);
-    let seq: i64 = sql
-        .prepare_cached("SELECT seq FROM events WHERE source = ?1 AND id = ?2")?
-        .query_row(params![source, event.id], |row| row.get(0))?;
+    let seq: i64 = sql.row(
+        "SELECT seq FROM events WHERE source = ?1 AND id = ?2",
+        params![source, event.id],
+        |row| row.get(0),
+    )?;
     for run in &event.runs {
-        let earlier: Option<i64> = sql
-            .prepare_cached("SELECT max(seq) FROM runs WHERE event = ?1 AND job = ?2")?
-            .query_row(params![seq, run.job], |row| row.get(0))?;
+        let earlier: Option<i64> = sql.row(
+            "SELECT max(seq) FROM runs WHERE event = ?1 AND job = ?2",
+            params![seq, run.job],
+            |row| row.get(0),
+        )?;
         if earlier.is_some() && !replay.again {
             continue;
         }

@@ -34,8 +34,10 @@ impl Store {
         let keep = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
-            sql.prepare_cached("INSERT INTO requests (token, run) VALUES (?1, ?2)")?
-                .execute(params![hash(&token), fence.run])?;
+            sql.write(
+                "INSERT INTO requests (token, run) VALUES (?1, ?2)",
+                params![hash(&token), fence.run],
+            )?;
             upsert_step(sql, fence, &kept)
         };
         self.writer.run(keep, |_| ()).await
@@ -51,10 +53,11 @@ impl Store {
     ) -> Result<Receipt, StoreError> {
         let record = move |sql: &Transaction<'_>| {
             let known: Option<(i64, Option<String>, bool)> = sql
-                .prepare_cached("SELECT run, task, request IS NULL FROM requests WHERE token = ?1")?
-                .query_row([hash(&token)], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-                })
+                .row(
+                    "SELECT run, task, request IS NULL FROM requests WHERE token = ?1",
+                    [hash(&token)],
+                    |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                )
                 .optional()?;
             let Some((run, task, open)) = known else {
                 return Ok(Receipt::Unknown);
@@ -63,8 +66,10 @@ impl Store {
                 return Ok(Receipt::Used);
             }
             let request = json(&request)?;
-            sql.prepare_cached("UPDATE requests SET request = ?2 WHERE token = ?1")?
-                .execute(params![hash(&token), request])?;
+            sql.write(
+                "UPDATE requests SET request = ?2 WHERE token = ?1",
+                params![hash(&token), request],
+            )?;
             let stirred = match task {
                 Some(task) => {
                     let output = request.into_bytes();
@@ -87,10 +92,11 @@ pub(super) fn expect(
     at: i64,
 ) -> Result<Option<i64>, StoreError> {
     let request: Option<Option<String>> = sql
-        .prepare_cached(
+        .row(
             "UPDATE requests SET task = ?3 WHERE token = ?1 AND run = ?2 RETURNING request",
-        )?
-        .query_row(params![hash(token), run, task], |row| row.get(0))
+            params![hash(token), run, task],
+            |row| row.get(0),
+        )
         .optional()?;
     match request {
         Some(Some(request)) => awaits::resolve(sql, run, task, Ok(request.into_bytes()), at),
@@ -101,10 +107,10 @@ pub(super) fn expect(
 
 /// Has a URL take no request any more, because nothing waits for it.
 pub(super) fn close(sql: &Transaction<'_>, run: i64, task: &str) -> Result<(), StoreError> {
-    sql.prepare_cached(
+    sql.write(
         "UPDATE requests SET request = 'null' WHERE run = ?1 AND task = ?2 AND request IS NULL",
-    )?
-    .execute(params![run, task])?;
+        params![run, task],
+    )?;
     Ok(())
 }
 

@@ -52,10 +52,11 @@ pub(super) fn own(
     own: u32,
 ) -> Result<ResultNumber, StoreError> {
     let brought: Option<u32> = sql
-        .prepare_cached("SELECT brought FROM runs WHERE seq = ?1 AND owner = ?2 AND epoch = ?3")?
-        .query_row(params![fence.run, fence.owner, fence.epoch], |row| {
-            row.get(0)
-        })
+        .row(
+            "SELECT brought FROM runs WHERE seq = ?1 AND owner = ?2 AND epoch = ?3",
+            params![fence.run, fence.owner, fence.epoch],
+            |row| row.get(0),
+        )
         .optional()?;
     let brought = brought.ok_or(StoreError::Fenced)?;
     Ok(ResultNumber { brought, own })
@@ -63,11 +64,13 @@ pub(super) fn own(
 
 /// The number of a result that is brought to a run.
 pub(super) fn brought(sql: &Transaction<'_>, run: i64) -> Result<ResultNumber, StoreError> {
-    sql.prepare_cached("UPDATE runs SET brought = brought + 1 WHERE seq = ?1")?
-        .execute([run])?;
-    let brought = sql
-        .prepare_cached("SELECT brought FROM runs WHERE seq = ?1")?
-        .query_row([run], |row| row.get(0))?;
+    sql.write(
+        "UPDATE runs SET brought = brought + 1 WHERE seq = ?1",
+        [run],
+    )?;
+    let brought = sql.row("SELECT brought FROM runs WHERE seq = ?1", [run], |row| {
+        row.get(0)
+    })?;
     Ok(ResultNumber { brought, own: 0 })
 }
 

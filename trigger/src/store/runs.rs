@@ -221,8 +221,7 @@ impl Store {
                 Stored::load(sql, seq)?.apply(sql, Transition::TimeUp, Outcome::Same, until)?;
             }
             let next = sql
-                .prepare_cached(NEXT_WAKE)?
-                .query_row([], |row| Ok(row.maybe_time("wake_at")))
+                .row(NEXT_WAKE, [], |row| Ok(row.maybe_time("wake_at")))
                 .optional()?
                 .transpose()?
                 .flatten();
@@ -269,32 +268,32 @@ pub(super) fn insert_run(
     }
     let (slot, parent) = (run.slot.as_ref(), run.parent.as_ref());
     let is_queued = state.phase == Phase::Queued;
-    sql.prepare_cached(
+    sql.write(
         "INSERT INTO runs (id, job, version, event, status, properties, error, created_at,
                            started_at, finished_at, owner, epoch, slot, scope, held, replay_of,
                            parent, parent_task)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
-    )?
-    .execute(params![
-        run.id,
-        run.job,
-        run.version,
-        event,
-        state.status().as_str(),
-        json(&run.properties)?,
-        run.invalid.as_ref().map(json).transpose()?,
-        micros(now),
-        state.started_at.map(micros),
-        state.finished_at.map(micros),
-        taken_by,
-        state.epoch,
-        slot.map(|slot| &slot.name),
-        slot.map(|slot| &slot.scope),
-        is_queued && slot.is_some(),
-        replay_of,
-        parent.map(|parent| parent.run),
-        parent.map(|parent| json(&parent.task)).transpose()?,
-    ])?;
+        params![
+            run.id,
+            run.job,
+            run.version,
+            event,
+            state.status().as_str(),
+            json(&run.properties)?,
+            run.invalid.as_ref().map(json).transpose()?,
+            micros(now),
+            state.started_at.map(micros),
+            state.finished_at.map(micros),
+            taken_by,
+            state.epoch,
+            slot.map(|slot| &slot.name),
+            slot.map(|slot| &slot.scope),
+            is_queued && slot.is_some(),
+            replay_of,
+            parent.map(|parent| parent.run),
+            parent.map(|parent| json(&parent.task)).transpose()?,
+        ],
+    )?;
     let seq = sql.last_insert_rowid();
     if let Some(at) = state.finished_at {
         sql.counts().ended(run.job, state.status(), None, at);

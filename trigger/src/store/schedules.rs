@@ -154,17 +154,16 @@ impl Store {
         committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
     ) -> Result<Vec<Recorded>, StoreError> {
         let tick = move |sql: &Transaction<'_>| {
-            let moved = sql
-                .prepare_cached(
-                    "UPDATE schedules SET last_at = coalesce(?3, last_at), next_at = ?4
-                     WHERE key = ?1 AND next_at = ?2 AND paused_at IS NULL",
-                )?
-                .execute(params![
+            let moved = sql.write(
+                "UPDATE schedules SET last_at = coalesce(?3, last_at), next_at = ?4
+                 WHERE key = ?1 AND next_at = ?2 AND paused_at IS NULL",
+                params![
                     ticked.key,
                     micros(ticked.due_at),
                     ticked.last_at.map(micros),
                     ticked.next_at.map(micros),
-                ])?;
+                ],
+            )?;
             if moved == 0 {
                 return Ok(Vec::new());
             }
@@ -239,22 +238,22 @@ fn keep_schedule(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let [kind, declared] = new.origin.columns();
-    sql.prepare_cached(
+    sql.write(
         "INSERT INTO schedules (key, kind, declared, schedule, timing, params, next_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (key) DO UPDATE SET
              schedule = ?4, timing = ?5, params = ?6,
              next_at = CASE WHEN timing = ?5 THEN next_at ELSE ?7 END",
-    )?
-    .execute(params![
-        new.key,
-        kind,
-        declared,
-        json(&new.schedule)?,
-        new.schedule.to_string(),
-        new.params.as_ref().map(|params| params.get()),
-        new.schedule.next_after(now).map(micros),
-    ])?;
+        params![
+            new.key,
+            kind,
+            declared,
+            json(&new.schedule)?,
+            new.schedule.to_string(),
+            new.params.as_ref().map(|params| params.get()),
+            new.schedule.next_after(now).map(micros),
+        ],
+    )?;
     Ok(())
 }
 

@@ -78,10 +78,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let reseal = move |sql: &Transaction<'_>| {
             for (from, to) in &outputs {
-                sql.prepare_cached(
+                sql.write(
                     "UPDATE tasks SET output = ?4 WHERE run = ?1 AND path = ?2 AND output = ?3",
-                )?
-                .execute(params![from.seq, json(&from.path)?, from.output, to])?;
+                    params![from.seq, json(&from.path)?, from.output, to],
+                )?;
             }
             Ok(())
         };

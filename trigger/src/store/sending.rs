@@ -100,9 +100,7 @@ impl Store {
         let write = move |sql: &Transaction<'_>| {
             check_fence(sql, fence)?;
             insert_lines(sql, fence.run, &lines)?;
-            let deleted = sql
-                .prepare_cached("DELETE FROM delayed_events WHERE id = ?1")?
-                .execute([&id])?;
+            let deleted = sql.write("DELETE FROM delayed_events WHERE id = ?1", [&id])?;
             let state = completed(&(deleted == 1), kept.started_at)?;
             let kept = Kept {
                 state,
@@ -155,9 +153,7 @@ impl Store {
         committed: impl FnOnce(&mut Option<Recorded>) + Send + 'static,
     ) -> Result<Option<Recorded>, StoreError> {
         let publish = move |sql: &Transaction<'_>| {
-            let deleted = sql
-                .prepare_cached("DELETE FROM delayed_events WHERE id = ?1")?
-                .execute([&event.id])?;
+            let deleted = sql.write("DELETE FROM delayed_events WHERE id = ?1", [&event.id])?;
             match deleted {
                 0 => Ok(None),
                 _ => insert_event(sql, &event, None).map(Some),
@@ -169,20 +165,20 @@ impl Store {
 
 /// Queues an event, unless one of its id was published or is queued already.
 fn insert_delayed(sql: &Transaction<'_>, event: &DelayedEvent) -> Result<(), StoreError> {
-    sql.prepare_cached(
+    sql.write(
         "INSERT INTO delayed_events (id, name, payload, account, is_test, due_at)
          SELECT ?1, ?2, ?3, ?4, ?5, ?6
          WHERE NOT EXISTS (SELECT 1 FROM events WHERE source = '' AND id = ?1)
          ON CONFLICT DO NOTHING",
-    )?
-    .execute(params![
-        event.id,
-        event.name,
-        event.payload.get().as_bytes(),
-        event.account.as_ref().map(AccountId::as_str),
-        event.is_test,
-        micros(event.due_at),
-    ])?;
+        params![
+            event.id,
+            event.name,
+            event.payload.get().as_bytes(),
+            event.account.as_ref().map(AccountId::as_str),
+            event.is_test,
+            micros(event.due_at),
+        ],
+    )?;
     Ok(())
 }
 

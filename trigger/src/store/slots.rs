@@ -93,8 +93,7 @@ pub(super) fn let_through(
                 .optional()
         })?;
         let Some(run) = next else { break };
-        sql.prepare_cached("UPDATE runs SET held = 0 WHERE seq = ?1")?
-            .execute([run])?;
+        sql.write("UPDATE runs SET held = 0 WHERE seq = ?1", [run])?;
         let_through += 1;
     }
     Ok(let_through)
@@ -108,16 +107,19 @@ pub(super) fn has_room(sql: &Transaction<'_>, slot: &Slot) -> Result<bool, Store
 /// How many more runs of a slot may start; `None` when nothing limits them any more.
 fn room(sql: &Transaction<'_>, slot: &Slot) -> Result<Option<usize>, StoreError> {
     let size: Option<i64> = sql
-        .prepare_cached("SELECT size FROM limits WHERE scope = ?1")?
-        .query_row([&slot.scope], |row| row.get(0))
+        .row(
+            "SELECT size FROM limits WHERE scope = ?1",
+            [&slot.scope],
+            |row| row.get(0),
+        )
         .optional()?;
     let Some(size) = size else { return Ok(None) };
-    let taken: i64 = sql
-        .prepare_cached(
-            "SELECT count(*) FROM runs INDEXED BY runs_of_slot
-             WHERE slot = ?1 AND held = 0 AND status IN ('queued', 'executing')",
-        )?
-        .query_row([&slot.name], |row| row.get(0))?;
+    let taken: i64 = sql.row(
+        "SELECT count(*) FROM runs INDEXED BY runs_of_slot
+         WHERE slot = ?1 AND held = 0 AND status IN ('queued', 'executing')",
+        [&slot.name],
+        |row| row.get(0),
+    )?;
     // None when the limit was larger before.
     Ok(Some(usize::try_from(size - taken).unwrap_or(0)))
 }

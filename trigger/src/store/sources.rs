@@ -259,13 +259,11 @@ pub(super) fn keep_metadata(
     metadata: &Metadata,
 ) -> Result<(), StoreError> {
     let kept = sql
-        .prepare_cached(
+        .row(
             "INSERT INTO source_metadata (source, version, metadata) VALUES (?1, 1, ?3)
              ON CONFLICT (source) DO UPDATE SET
                  version = version + 1, metadata = excluded.metadata WHERE version = ?2
              RETURNING version",
-        )?
-        .query_row(
             params![source.as_str(), metadata.version, json(&metadata.value)?],
             |row| row.get::<_, i64>(0),
         )

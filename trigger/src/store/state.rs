@@ -176,33 +176,33 @@ impl Stored {
             Outcome::Same => (false, None, None),
             Outcome::Is(output, error) => (true, *output, *error),
         };
-        sql.prepare_cached(
+        sql.write(
             "UPDATE runs SET status = ?2, waits_for = ?3, wake_at = ?4, parked_for = ?5,
                              owner = ?6, epoch = ?7, failures = ?8, crashes = ?9,
                              crashed_after = ?10, started_at = ?11, finished_at = ?12,
                              held = ?2 = 'queued' AND (held OR ?13), awaits = ?14,
                              output = iif(?15, ?16, output), error = iif(?15, ?17, error)
              WHERE seq = ?1",
-        )?
-        .execute(params![
-            self.seq,
-            next.status().as_str(),
-            pause.map(|pause| pause.on.as_str()),
-            pause.and_then(|pause| pause.wake_at).map(micros),
-            parked_for,
-            owner,
-            next.epoch,
-            next.failures,
-            next.crashes,
-            next.crashed_after,
-            next.started_at.map(micros),
-            next.finished_at.map(micros),
-            held,
-            pause.is_some_and(|pause| pause.awaits),
-            is_new,
-            output,
-            error.map(super::row::json).transpose()?,
-        ])?;
+            params![
+                self.seq,
+                next.status().as_str(),
+                pause.map(|pause| pause.on.as_str()),
+                pause.and_then(|pause| pause.wake_at).map(micros),
+                parked_for,
+                owner,
+                next.epoch,
+                next.failures,
+                next.crashes,
+                next.crashed_after,
+                next.started_at.map(micros),
+                next.finished_at.map(micros),
+                held,
+                pause.is_some_and(|pause| pause.awaits),
+                is_new,
+                output,
+                error.map(super::row::json).transpose()?,
+            ],
+        )?;
         if let (None, Some(at)) = (self.state.finished_at, next.finished_at) {
             let (status, started_at) = (next.status(), next.started_at);
             sql.counts().ended(&self.job, status, started_at, at);

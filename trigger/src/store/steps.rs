@@ -219,7 +219,7 @@ fn write_step(
         StepState::Retrying { error, wake_at } => (None, Some(error), None, Some(*wake_at)),
         StepState::Waiting { wake_at } => (None, None, None, *wake_at),
     };
-    sql.prepare_cached(
+    sql.write(
         "INSERT INTO tasks (run, path, kind, name, icon, params, properties, status, attempts,
                             output, sealed, shown, error, started_at, finished_at, wake_at, place,
                             begun_after, result)
@@ -229,28 +229,28 @@ fn write_step(
              status = excluded.status, attempts = excluded.attempts, output = excluded.output,
              error = excluded.error, finished_at = excluded.finished_at,
              wake_at = excluded.wake_at, shown = excluded.shown, result = excluded.result",
-    )?
-    .execute(params![
-        run,
-        written.path,
-        kept.kind.as_str(),
-        kept.name,
-        kept.icon,
-        written.params,
-        written.properties,
-        kept.state.status().as_str(),
-        kept.attempts,
-        output,
-        kept.sealed,
-        kept.shown.as_ref().map(json).transpose()?,
-        error.map(json).transpose()?,
-        micros(kept.started_at),
-        finished_at.map(micros),
-        wake_at.map(micros),
-        kept.place,
-        kept.begun_after,
-        result,
-    ])?;
+        params![
+            run,
+            written.path,
+            kept.kind.as_str(),
+            kept.name,
+            kept.icon,
+            written.params,
+            written.properties,
+            kept.state.status().as_str(),
+            kept.attempts,
+            output,
+            kept.sealed,
+            kept.shown.as_ref().map(json).transpose()?,
+            error.map(json).transpose()?,
+            micros(kept.started_at),
+            finished_at.map(micros),
+            wake_at.map(micros),
+            kept.place,
+            kept.begun_after,
+            result,
+        ],
+    )?;
     Ok(())
 }
 
@@ -260,21 +260,21 @@ pub(super) fn insert_lines(
     lines: &[KeptLine],
 ) -> Result<(), StoreError> {
     for line in lines {
-        sql.prepare_cached(
+        sql.write(
             "INSERT INTO lines (run, task, attempt, line, at, level, message, data)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
              ON CONFLICT DO NOTHING",
-        )?
-        .execute(params![
-            run,
-            json(&line.task)?,
-            line.attempt,
-            line.line,
-            micros(line.at),
-            line.content.level.as_str(),
-            line.content.message,
-            json(&line.content.data)?,
-        ])?;
+            params![
+                run,
+                json(&line.task)?,
+                line.attempt,
+                line.line,
+                micros(line.at),
+                line.content.level.as_str(),
+                line.content.message,
+                json(&line.content.data)?,
+            ],
+        )?;
     }
     Ok(())
 }

@@ -99,8 +99,11 @@ fn source_of(
     key: &str,
 ) -> Result<Option<SourceKey>, StoreError> {
     let source: Option<String> = sql
-        .prepare_cached("SELECT source FROM dynamic_triggers WHERE kind = ?1 AND key = ?2")?
-        .query_row([kind, key], |row| row.get(0))
+        .row(
+            "SELECT source FROM dynamic_triggers WHERE kind = ?1 AND key = ?2",
+            [kind, key],
+            |row| row.get(0),
+        )
         .optional()?;
     Ok(source.map(SourceKey::from_stored))
 }

@@ -40,8 +40,10 @@ impl Store {
             let outcome = Outcome::Is(None, Some(&error));
             let moved = Stored::load(sql, fence.run)?.apply(sql, suspend, outcome, now)?;
             afresh::forget_failed(sql, fence.run, &TaskPath::root())?;
-            sql.prepare_cached("UPDATE runs SET account = ?2 WHERE seq = ?1")?
-                .execute(params![fence.run, account.as_str()])?;
+            sql.write(
+                "UPDATE runs SET account = ?2 WHERE seq = ?1",
+                params![fence.run, account.as_str()],
+            )?;
             Ok(moved.let_through)
         };
         self.writer.run(put_away, |_| ()).await

@@ -28,25 +28,27 @@ impl Store {
             let state = match &op.change {
                 StateChange::Get => {
                     let value: Option<serde_json::Value> = sql
-                        .prepare_cached("SELECT value FROM state WHERE scope = ?1 AND name = ?2")?
-                        .query_row(place, |row| Ok(row.json("value")))
+                        .row(
+                            "SELECT value FROM state WHERE scope = ?1 AND name = ?2",
+                            place,
+                            |row| Ok(row.json("value")),
+                        )
                         .optional()?
                         .transpose()?;
                     // In an array, so that a kept `null` differs from nothing.
                     completed(&value.map_or(vec![], |value| vec![value]), at)?
                 }
                 StateChange::Set(value) => {
-                    sql.prepare_cached(
+                    sql.write(
                         "INSERT INTO state (scope, name, value) VALUES (?1, ?2, ?3)
                          ON CONFLICT (scope, name) DO UPDATE SET value = excluded.value",
-                    )?
-                    .execute(params![scope, op.name, json(value)?])?;
+                        params![scope, op.name, json(value)?],
+                    )?;
                     completed(&(), at)?
                 }
                 StateChange::Delete => {
-                    let deleted = sql
-                        .prepare_cached("DELETE FROM state WHERE scope = ?1 AND name = ?2")?
-                        .execute(place)?;
+                    let deleted =
+                        sql.write("DELETE FROM state WHERE scope = ?1 AND name = ?2", place)?;
                     completed(&(deleted == 1), at)?
                 }
             };

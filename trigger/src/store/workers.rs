@@ -68,11 +68,11 @@ impl Store {
             in_memory,
         } = renewal;
         let renew = move |sql: &Transaction<'_>| {
-            sql.prepare_cached(
+            sql.write(
                 "INSERT INTO workers (id, port, alive_until) VALUES (?1, ?2, ?3)
                  ON CONFLICT (id) DO UPDATE SET alive_until = excluded.alive_until",
-            )?
-            .execute(params![me, port, micros(add(now, holds))])?;
+                params![me, port, micros(add(now, holds))],
+            )?;
             let peers = peers(sql, me)?.into_iter().map(|peer| peer.id);
             let ended: Vec<_> = peers.filter(|peer| has_ended(*peer)).collect();
             let before = sql.total_changes();
@@ -154,8 +154,10 @@ fn bury(
     for worker in gone {
         sql.execute("DELETE FROM workers WHERE id = ?1", [worker])?;
     }
-    sql.prepare_cached("DELETE FROM workers WHERE alive_until < ?1 AND id <> ?2")?
-        .execute(params![micros(now), me])?;
+    sql.write(
+        "DELETE FROM workers WHERE alive_until < ?1 AND id <> ?2",
+        params![micros(now), me],
+    )?;
     polls::give_back_of_gone(sql, me, now)?;
     let orphans: Vec<i64> = sql
         .prepare_cached(
@@ -196,7 +198,9 @@ fn rested(
 }
 
 fn finished_tasks(sql: &Transaction<'_>, run: i64) -> Result<u32, StoreError> {
-    Ok(sql
-        .prepare_cached("SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'")?
-        .query_row([run], |row| row.get(0))?)
+    Ok(sql.row(
+        "SELECT count(*) FROM tasks WHERE run = ?1 AND status = 'completed'",
+        [run],
+        |row| row.get(0),
+    )?)
 }
