@@ -11,7 +11,8 @@ use axum::extract::{Path, Request as HttpRequest, State};
 use axum::response::{IntoResponse, Response as HttpResponse};
 use axum::routing::{any, get, post};
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, StatusCode, header};
+use http::uri::PathAndQuery;
+use http::{HeaderMap, StatusCode, Uri, header};
 use http_body_util::BodyExt as _;
 use tokio::runtime::Handle;
 
@@ -123,7 +124,7 @@ impl Ingress {
     fn request(&self, parts: http::request::Parts, body: Bytes) -> Request {
         Request {
             method: parts.method,
-            uri: parts.uri.to_string(),
+            uri: path_and_query(&parts.uri).to_owned(),
             headers: parts.headers,
             body,
             received_at: self.clock.now(),
@@ -217,6 +218,11 @@ async fn read(
     Ok(read.freeze())
 }
 
+/// What a request asks for: of a URI whose host it names, too.
+fn path_and_query(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", PathAndQuery::as_str)
+}
+
 fn http_response(response: Response) -> HttpResponse {
     let mut answer = HttpResponse::new(Body::from(response.body));
     *answer.status_mut() = response.status;
@@ -255,6 +261,15 @@ mod tests {
         drop(asked);
         go.send(()).expect("it still waits");
         dealt_with.await.expect("it was dealt with");
+    }
+
+    #[test]
+    fn of_a_uri_that_names_its_host_the_path_and_the_query_are_kept() {
+        let kept = |uri: &str| path_and_query(&uri.parse().expect("a URI")).to_owned();
+        assert_eq!(kept("/sources/s?a=%20b"), "/sources/s?a=%20b");
+        assert_eq!(kept("http://app.example/sources/s?a"), "/sources/s?a");
+        assert_eq!(kept("http://app.example"), "/");
+        assert_eq!(kept("app.example:443"), "/");
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! What names a source.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// hexadecimal digits for each byte, so different parameters never give one key.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct SourceKey(String);
+pub struct SourceKey(Arc<str>);
 
 impl SourceKey {
     /// The key of a source of the given kind. The id is taken as it is.
@@ -21,29 +22,29 @@ impl SourceKey {
             key.push('.');
             encode(segment.as_ref(), &mut key);
         }
-        Self(key)
+        Self(key.into())
     }
 
     /// The key of the same source of another account: `@` and the account are added.
     #[must_use]
-    pub fn of_account(mut self, account: &str) -> Self {
-        self.0.push('@');
-        encode(account, &mut self.0);
-        self
+    pub fn of_account(&self, account: &str) -> Self {
+        let mut key = format!("{self}@");
+        encode(account, &mut key);
+        Self(key.into())
     }
 
     /// The key of an endpoint, whose id has no character that a segment would not have but dots.
     pub(crate) fn of_endpoint(id: &str) -> Self {
-        Self(format!("endpoint.{id}"))
+        Self(format!("endpoint.{id}").into())
     }
 
     /// The key of a polling source.
     pub(crate) fn of_polling(id: &str) -> Self {
-        Self(format!("polling.{id}"))
+        Self(format!("polling.{id}").into())
     }
 
     /// The key that arrived in a URL or is stored.
-    pub fn from_stored(key: impl Into<String>) -> Self {
+    pub fn from_stored(key: impl Into<Arc<str>>) -> Self {
         Self(key.into())
     }
 

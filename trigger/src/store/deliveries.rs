@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 use rusqlite::params;
 use serde_json::value::RawValue;
 
@@ -35,7 +35,7 @@ pub(crate) struct Delivery {
     pub(crate) id: DeliveryId,
     pub(crate) source: SourceKey,
     pub(crate) received_at: Timestamp,
-    pub(crate) method: String,
+    pub(crate) method: Method,
     pub(crate) uri: String,
     /// As they came: what proves who sent it is not recorded.
     pub(crate) headers: HeaderMap,
@@ -169,10 +169,10 @@ fn insert_delivery(
             delivery.id,
             delivery.source.as_str(),
             micros(delivery.received_at),
-            delivery.method,
-            kept.uri,
+            delivery.method.as_str(),
+            &delivery.uri[..kept.uri],
             kept.headers,
-            &kept.body[..],
+            &delivery.body[..kept.body],
             integer(delivery.body.len()),
             match delivery.rejected {
                 Some(_) => DeliveryVerdict::Rejected.as_str(),
@@ -217,9 +217,12 @@ fn insert_delivery(
 /// What is kept of a delivery: all, unless it was rejected. Whoever records it makes it ready, not
 /// the one thread that writes.
 struct Part {
-    uri: String,
+    /// How much of the URI, in bytes.
+    uri: usize,
+    /// The headers, as JSON.
     headers: String,
-    body: Bytes,
+    /// How much of the body, in bytes.
+    body: usize,
     is_cut: bool,
 }
 
@@ -230,9 +233,9 @@ impl Part {
         } = delivery;
         if delivery.rejected.is_none() {
             return Ok(Self {
-                uri: uri.clone(),
+                uri: uri.len(),
                 headers: recorded_headers(headers, headers.len())?,
-                body: body.clone(),
+                body: body.len(),
                 is_cut: false,
             });
         }
@@ -245,9 +248,9 @@ impl Part {
         let fitting = fits.count();
         Ok(Self {
             // A URI on the wire is ASCII.
-            uri: uri.get(..REJECTED_URI).unwrap_or(uri).to_owned(),
+            uri: uri.get(..REJECTED_URI).map_or(uri.len(), str::len),
             headers: recorded_headers(headers, fitting)?,
-            body: body.slice(..body.len().min(REJECTED_BODY)),
+            body: body.len().min(REJECTED_BODY),
             is_cut: uri.len() > REJECTED_URI
                 || body.len() > REJECTED_BODY
                 || headers.len() > fitting,

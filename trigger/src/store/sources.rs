@@ -286,7 +286,7 @@ fn stored(row: &Row<'_>) -> Result<StoredSource, StoreError> {
     let key: String = row.column("key")?;
     Ok(StoredSource {
         identity: SourceIdentity {
-            key: SourceKey::from_stored(&key),
+            key: SourceKey::from_stored(&*key),
             kind: row.column("kind")?,
             params: row.json("params")?,
             account: row.column("account")?,

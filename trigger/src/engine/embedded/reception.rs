@@ -74,7 +74,7 @@ impl Processed {
             id,
             source,
             received_at: request.received_at,
-            method: request.method.to_string(),
+            method: request.method,
             headers: request.headers,
             uri: request.uri,
             body: request.body,
