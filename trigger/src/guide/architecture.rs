@@ -28,7 +28,8 @@
 //!    hands method, URL, headers and raw bytes to the engine. Nothing is parsed.
 //! 2. **The source.** The key in the URL names the source, and the source's secret is in memory.
 //!    [`ExternalSource::handle`](crate::source::ExternalSource::handle) verifies the raw bytes,
-//!    then reads the envelope; the object in it stays a borrowed slice of the body.
+//!    then reads the envelope; the object in it stays a borrowed slice of the body, and what is
+//!    said beside it stays [text](crate::source::Attributes) until a run looks at it.
 //! 3. **The jobs.** The registry knows which jobs want `price.created` from this source. Each
 //!    decodes the payload into its type and asks its filter. What is left is a run for each.
 //! 4. **The commit.** Delivery, event and runs go to the writing thread as one command. It commits
