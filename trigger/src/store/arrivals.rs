@@ -43,8 +43,11 @@ impl Arrival {
     }
 }
 
-/// Events that nobody waits for, as far as a group's commands have asked: a flood of events of one
-/// name asks once a group.
+/// How many names of events one group remembers that nobody waits for.
+const REMEMBERED: usize = 16;
+
+/// Events that nobody waits for, as far as a group's commands have asked: a flood of events of a few
+/// names asks once a group for each.
 #[derive(Debug, Default)]
 pub(super) struct Unawaited(Vec<(String, String)>);
 
@@ -55,6 +58,9 @@ impl Unawaited {
     }
 
     fn keep(&mut self, source: &str, name: &str) {
+        if self.0.len() == REMEMBERED {
+            self.forget();
+        }
         self.0.push((source.to_owned(), name.to_owned()));
     }
 

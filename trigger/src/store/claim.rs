@@ -121,9 +121,15 @@ impl fmt::Debug for Payload {
 }
 
 impl Origin {
-    /// How much memory it takes, nearly; its context is of a few words.
+    /// How much memory it takes, nearly.
     pub(super) fn size(&self) -> usize {
-        size_of::<Self>() + self.event_id.len() + self.event_name.len() + self.payload.text().len()
+        let texts = [
+            &*self.event_id,
+            &*self.event_name,
+            self.context.as_json(),
+            self.payload.text(),
+        ];
+        size_of::<Self>() + texts.map(str::len).iter().sum::<usize>()
     }
 }
 

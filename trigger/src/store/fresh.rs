@@ -97,6 +97,22 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_beside_an_event_takes_room_too() {
+        let mut fresh = Fresh::default();
+        for run in 0..3 {
+            let context = Attributes::of(&" ".repeat(ROOM / 2)).expect("JSON");
+            fresh.keep(
+                run,
+                Origin {
+                    context,
+                    ..origin(0)
+                },
+            );
+        }
+        assert!(fresh.has(0) && !fresh.has(1));
+    }
+
+    #[test]
     fn what_nobody_takes_makes_room_in_the_end() {
         let mut fresh = Fresh::default();
         fresh.keep(0, origin(ROOM / 2));
