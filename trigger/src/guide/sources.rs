@@ -16,8 +16,8 @@
 //! use trigger::prelude::*;
 //! use trigger::source::signature::{Scheme, Secrets};
 //! use trigger::source::{
-//!     Attributes,//!     ExternalSource, Handled, Incoming, NoParams, Readiness, Register, Registration, Rejected,
-//!     Request, Source, SourceMeta,
+//!     Attributes, ExternalSource, Handled, Incoming, NoParams, Readiness, Register, Registration,
+//!     Rejected, Request, Source, SourceMeta,
 //! };
 //!
 //! #[integration(id = "bookings", name = "Bookings")]
