@@ -118,14 +118,7 @@ impl Drop for Transaction<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn numbers() -> Connection {
-        let connection = Connection::open_in_memory().unwrap();
-        connection
-            .execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
-            .unwrap();
-        connection
-    }
+    use crate::store::tests::numbers;
 
     #[test]
     fn a_statement_is_executed_while_it_is_executed_and_after_it_has_failed() {

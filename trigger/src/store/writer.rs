@@ -348,14 +348,7 @@ mod tests {
     use std::sync::mpsc as sync;
 
     use super::*;
-
-    fn numbers() -> Connection {
-        let connection = Connection::open_in_memory().unwrap();
-        connection
-            .execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
-            .unwrap();
-        connection
-    }
+    use crate::store::tests::numbers;
 
     async fn insert(writer: &Writer, n: i64) -> Result<(), StoreError> {
         let insert = move |sql: &Transaction<'_>| {

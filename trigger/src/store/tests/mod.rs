@@ -20,6 +20,15 @@ pub(super) fn store() -> (Store, TempDir) {
     (store, folder)
 }
 
+/// A database of one table, for numbers.
+pub(super) fn numbers() -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    connection
+        .execute_batch("CREATE TABLE numbers (n INTEGER PRIMARY KEY)")
+        .unwrap();
+    connection
+}
+
 /// An event that starts as many runs of a job.
 pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
     let payload: Box<RawValue> = serde_json::from_str(r#"{ "of": "the event" }"#).unwrap();
