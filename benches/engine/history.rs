@@ -26,8 +26,8 @@ pub fn add(database: &Path, runs: i64) -> rusqlite::Result<()> {
         })
     };
     let shift = last("runs")?.max(last("events")?).max(last("deliveries")?);
-    // Ids of 16 bytes that grow, as real ones do.
-    let id = format!("CAST(printf('%016d', {shift} + n) AS BLOB)");
+    // Ids of 16 bytes that grow and end with their row's number, as real ones do.
+    let id = format!("unhex(printf('%020d%012x', {shift} + n, {shift} + n))");
     let seq = format!("{shift} + n");
     let event_id = format!("printf('evt_past%016d', {shift} + n)");
     let copy = |table: &str, key: &str, row: i64, changed: &[(&str, &str)]| {
@@ -44,7 +44,8 @@ pub fn add(database: &Path, runs: i64) -> rusqlite::Result<()> {
         )
     };
     sql.execute_batch("BEGIN")?;
-    copy("deliveries", "seq", delivery, &[("seq", &seq), ("id", &id)])?;
+    let changed = [("seq", &*seq), ("id", &id), ("first_event", &seq)];
+    copy("deliveries", "seq", delivery, &changed)?;
     let changed = [("seq", &*seq), ("id", &event_id), ("delivery", &seq)];
     copy("events", "seq", event, &changed)?;
     // A run every 100 ms, the newest of them an hour ago.

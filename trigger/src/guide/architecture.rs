@@ -35,7 +35,9 @@
 //! 4. **The commit.** Delivery, event and runs go to the writing thread as one command. It commits
 //!    all commands that have gathered as one group, so a lone one waits for nobody and a flood
 //!    shares its syncs. An event whose source and id are known changes nothing. The payload is
-//!    stored once, in the delivery; the event knows where in it.
+//!    stored once, in the delivery; the event knows where in it. What a commit costs is the pages
+//!    that it writes, so what can be found without an index has none: a delivery's id ends with the
+//!    number of its row, and the row says which events are its own.
 //! 5. **The start.** What came of a group is handed over by a task of its own, in the order of the
 //!    commits, while the thread is at the next group: it starts the runs for which there was room,
 //!    and rings for the others. So no sender that hangs up can keep a run from starting. Then the

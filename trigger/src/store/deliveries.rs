@@ -32,7 +32,6 @@ const REJECTED_URI: usize = 1024;
 
 /// A request to a source, as it is recorded.
 pub(crate) struct Delivery {
-    pub(crate) id: DeliveryId,
     pub(crate) source: SourceKey,
     pub(crate) received_at: Timestamp,
     pub(crate) method: Method,
@@ -92,6 +91,14 @@ pub(crate) struct NewRun {
     pub(crate) payload: Arc<RawValue>,
 }
 
+/// What became of a delivery.
+#[derive(Debug)]
+pub(crate) struct Arrived {
+    pub(crate) id: DeliveryId,
+    /// The events that were found in it.
+    pub(crate) events: Vec<Recorded>,
+}
+
 /// What became of an event.
 #[derive(Debug)]
 pub(crate) struct Recorded {
@@ -131,11 +138,11 @@ impl Store {
     pub(crate) fn record_delivery(
         &self,
         delivery: Delivery,
-        committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
-    ) -> impl Future<Output = Result<Vec<Recorded>, StoreError>> + Send {
-        let kept = Part::of(&delivery);
+        committed: impl FnOnce(&mut Arrived) + Send + 'static,
+    ) -> impl Future<Output = Result<Arrived, StoreError>> + Send {
+        let (kept, id) = (Part::of(&delivery), DeliveryId::new());
         let record = move |sql: &Transaction<'_>| match &kept {
-            Ok(kept) => insert_delivery(sql, &delivery, kept),
+            Ok(kept) => insert_delivery(sql, id, &delivery, kept),
             Err(error) => Err(StoreError::Corrupt(error.to_string())),
         };
         self.writer.run(record, committed)
@@ -154,19 +161,29 @@ impl Store {
 
 fn insert_delivery(
     sql: &Transaction<'_>,
+    id: DeliveryId,
     delivery: &Delivery,
     kept: &Part,
-) -> Result<Vec<Recorded>, StoreError> {
+) -> Result<Arrived, StoreError> {
+    let (seq, first_event): (i64, i64) = sql.row(
+        "SELECT coalesce((SELECT max(seq) FROM deliveries), 0) + 1,
+                coalesce((SELECT max(seq) FROM events), 0) + 1",
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    let id = id.numbered(seq);
     let replay_of = match delivery.replay {
         Some(replay) => replays::number(sql, replay.of)?,
         None => None,
     };
     sql.write(
-        "INSERT INTO deliveries (id, source, received_at, method, uri, headers, body, body_size,
-                                 verdict, reason, status, is_cut, replay_of, sent_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO deliveries (seq, id, source, received_at, method, uri, headers, body,
+                                 body_size, verdict, reason, status, is_cut, first_event,
+                                 event_count, replay_of, sent_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
-            delivery.id,
+            seq,
+            id,
             delivery.source.as_str(),
             micros(delivery.received_at),
             delivery.method.as_str(),
@@ -181,18 +198,19 @@ fn insert_delivery(
             delivery.rejected,
             delivery.status,
             kept.is_cut,
+            first_event,
+            integer(delivery.events.len()),
             replay_of,
             delivery.replay.map(|replay| micros(replay.sent_at)),
         ],
     )?;
-    let seq = sql.last_insert_rowid();
     if let Some(metadata) = &delivery.metadata {
         keep_metadata(sql, &delivery.source, metadata)?;
     }
     if delivery.rejected.is_some() {
         forget_old_rejections(sql)?;
     }
-    let recorded: Vec<Recorded> = delivery
+    let events: Vec<Recorded> = delivery
         .events
         .iter()
         .map(|event| match delivery.replay {
@@ -200,7 +218,7 @@ fn insert_delivery(
             None => insert_event(sql, event, Some(seq)),
         })
         .collect::<Result<_, _>>()?;
-    let verdict = verdict(delivery.rejected.is_some(), &recorded);
+    let verdict = verdict(delivery.rejected.is_some(), &events);
     if delivery.replay.is_none() {
         let source = delivery.source.as_str();
         sql.counts().arrived(source, verdict, delivery.received_at);
@@ -211,7 +229,7 @@ fn insert_delivery(
             params![seq, DeliveryVerdict::Duplicate.as_str()],
         )?;
     }
-    Ok(recorded)
+    Ok(Arrived { id, events })
 }
 
 /// What is kept of a delivery: all, unless it was rejected. Whoever records it makes it ready, not
@@ -363,4 +381,40 @@ pub(super) fn insert_event(
         recorded.stirred = arrivals::arrived(sql, source, &event.name, seq, at)?;
     }
     Ok(recorded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::{event, store};
+
+    async fn events_of(store: &Store, delivery: DeliveryId) -> Vec<String> {
+        let record = store.delivery_record(delivery).await.unwrap();
+        record.events.into_iter().map(|event| event.id).collect()
+    }
+
+    #[tokio::test]
+    async fn a_delivery_has_the_events_that_were_new_with_it_and_no_others() {
+        let (store, _folder) = store();
+        store.add(event("own", "job", 0)).await;
+        let first = store.arrive(&["a", "b"]).await;
+        let nothing = store.arrive(&[]).await;
+        let second = store.arrive(&["b", "c", "own"]).await;
+        let third = store.arrive(&["d"]).await;
+        assert_eq!(events_of(&store, first).await, ["a", "b"]);
+        assert!(events_of(&store, nothing).await.is_empty());
+        assert_eq!(events_of(&store, second).await, ["c"]);
+        assert_eq!(events_of(&store, third).await, ["d"]);
+    }
+
+    #[tokio::test]
+    async fn an_id_that_only_ends_as_a_deliverys_finds_none() {
+        let (store, _folder) = store();
+        let id = store.arrive(&["a"]).await;
+        let other = DeliveryId::new().numbered(id.row());
+        assert!(store.delivery(id).await.unwrap().is_some());
+        assert!(store.delivery(other).await.unwrap().is_none());
+        let record = store.delivery_record(other).await;
+        assert!(matches!(record, Err(StoreError::NoDelivery(_))));
+    }
 }

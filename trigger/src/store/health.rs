@@ -17,6 +17,14 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(60);
 /// How many faults of each kind are told.
 const FAULTS: usize = 10;
 
+/// How many events are not where the delivery that they came with says. No foreign key ensures it: it
+/// would take an index.
+const LOST_EVENTS: &str = "SELECT count(*) FROM events
+     WHERE delivery IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM deliveries
+         WHERE deliveries.seq = delivery
+           AND events.seq >= first_event AND events.seq < first_event + event_count)";
+
 /// A database that is looked at.
 pub(crate) struct Patient(Connection);
 
@@ -69,6 +77,12 @@ impl Patient {
             let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
             faults.push(format!(
                 "a row of {table} refers to a row of {parent} that is gone"
+            ));
+        }
+        let lost: i64 = self.0.query_row(LOST_EVENTS, [], |row| row.get(0))?;
+        if lost > 0 && faults.len() < FAULTS {
+            faults.push(format!(
+                "rows of events refer to a row of deliveries that is gone or has others: {lost}"
             ));
         }
         Ok(faults)
@@ -142,4 +156,33 @@ impl Patient {
 /// Whether a worker's time has run out by a margin that no slow heartbeat explains.
 pub(crate) fn is_overdue(alive_until: Timestamp, now: Timestamp) -> bool {
     add(alive_until, PATIENCE) < now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::store;
+    use crate::store::transaction::Transaction;
+
+    #[tokio::test]
+    async fn an_event_that_its_delivery_does_not_know_is_a_fault() {
+        let (store, folder) = store();
+        store.arrive(&["a", "b"]).await;
+        store.arrive(&["c"]).await;
+        let faults = || {
+            let patient = Patient::open(&folder.path().join("test.db")).unwrap();
+            patient.faults().unwrap()
+        };
+        assert!(faults().is_empty(), "{:?}", faults());
+        let lose = |sql: &Transaction<'_>| {
+            Ok(sql.execute_batch(
+                "UPDATE events SET delivery = 1 WHERE id = 'c';
+                 UPDATE events SET delivery = 7 WHERE id = 'a';",
+            )?)
+        };
+        store.writer.run(lose, |_| ()).await.unwrap();
+        let faults = faults();
+        assert!(faults[0].ends_with("has others: 2"), "{faults:?}");
+        assert_eq!(faults.len(), 1);
+    }
 }

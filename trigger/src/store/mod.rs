@@ -70,7 +70,7 @@ pub(crate) use codes::Codes;
 #[cfg(feature = "oauth")]
 pub(crate) use connections::ConnectionKey;
 pub(crate) use control::{Affected, Batch, Control};
-pub(crate) use deliveries::{Delivery, NewEvent, NewRun, PayloadPlace, Recorded, verdict};
+pub(crate) use deliveries::{Arrived, Delivery, NewEvent, NewRun, PayloadPlace, Recorded, verdict};
 #[cfg(test)]
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};

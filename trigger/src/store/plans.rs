@@ -54,3 +54,10 @@ fn what_waiting_runs_are_found_by_is_an_index() {
         assert!(scans.is_empty(), "{statement}: {plan}");
     }
 }
+
+#[test]
+fn the_events_of_a_delivery_are_found_by_their_numbers() {
+    let plan = plan(super::replays::EVENTS);
+    let by_number = "SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)";
+    assert!(plan.contains(by_number), "{plan}");
+}

@@ -7,7 +7,7 @@ use super::matching::matching;
 use super::replays;
 use super::row::{Columns, integer};
 use super::{Store, StoreError};
-use crate::id::RunId;
+use crate::id::{DeliveryId, RunId};
 use crate::record::{
     DeliveryQuery, DeliveryRecord, EventSummary, LogRecord, RunQuery, RunRecord, RunSummary,
     StatusRecord, TaskRecord,
@@ -108,13 +108,12 @@ impl Store {
                         status
                  FROM deliveries
                  WHERE (:source IS NULL OR source = :source)
-                   AND seq < coalesce((SELECT seq FROM deliveries WHERE id = :after),
-                                      9223372036854775807)
+                   AND seq < :after
                  ORDER BY seq DESC LIMIT :limit",
             )?;
             let mut rows = select.query(named_params! {
                 ":source": query.source,
-                ":after": query.after,
+                ":after": query.after.map_or(i64::MAX, DeliveryId::row),
                 ":limit": integer(query.limit),
             })?;
             let mut deliveries = Vec::new();

@@ -23,9 +23,13 @@ pub(super) const EVENTS: &str = "
         SELECT replay_of FROM deliveries JOIN repeated USING (seq) WHERE replay_of IS NOT NULL)
     SELECT events.id AS event_id, name, events.source, happened_at, context,
            coalesce(payload, substr(body, payload_at + 1, payload_len)) AS payload
-    FROM repeated JOIN events ON events.delivery = repeated.seq
-                  JOIN deliveries ON deliveries.seq = repeated.seq
+    FROM repeated JOIN deliveries ON deliveries.seq = repeated.seq
+                  JOIN events NOT INDEXED ON events.delivery = repeated.seq
+    WHERE events.seq >= first_event AND events.seq < first_event + event_count
     ORDER BY events.seq";
+
+/// A delivery, by the number in its id and by its id.
+pub(super) const DELIVERY: &str = "SELECT * FROM deliveries WHERE seq = ?1 AND id = ?2";
 
 pub(super) const REPLAYS: &str = "SELECT id FROM deliveries WHERE replay_of = ?1 ORDER BY seq";
 
@@ -67,8 +71,8 @@ impl Store {
     /// When there is no such delivery, or only a part of it is kept.
     pub(crate) async fn kept_delivery(&self, id: DeliveryId) -> Result<KeptDelivery, StoreError> {
         self.read(move |sql| {
-            let mut select = sql.prepare_cached("SELECT * FROM deliveries WHERE id = ?1")?;
-            let mut rows = select.query([id])?;
+            let mut select = sql.prepare_cached(DELIVERY)?;
+            let mut rows = select.query(params![id.row(), id])?;
             let row = rows.next()?.ok_or(StoreError::NoDelivery(id))?;
             if row.column("is_cut")? {
                 return Err(StoreError::CutDelivery(id));
@@ -100,8 +104,8 @@ impl Store {
         id: DeliveryId,
     ) -> Result<DeliveryRecord, StoreError> {
         self.read(move |sql| {
-            let mut select = sql.prepare_cached("SELECT * FROM deliveries WHERE id = ?1")?;
-            let mut rows = select.query([id])?;
+            let mut select = sql.prepare_cached(DELIVERY)?;
+            let mut rows = select.query(params![id.row(), id])?;
             let row = rows.next()?.ok_or(StoreError::NoDelivery(id))?;
             query::delivery(sql, row)
         })
@@ -147,8 +151,8 @@ fn headers(recorded: Vec<(String, String)>) -> Result<HeaderMap, StoreError> {
 /// The number of a delivery.
 pub(super) fn number(sql: &Connection, delivery: DeliveryId) -> Result<Option<i64>, StoreError> {
     let number = sql
-        .prepare_cached("SELECT seq FROM deliveries WHERE id = ?1")?
-        .query_row([delivery], |row| row.get(0));
+        .prepare_cached("SELECT seq FROM deliveries WHERE seq = ?1 AND id = ?2")?
+        .query_row(params![delivery.row(), delivery], |row| row.get(0));
     Ok(number.optional()?)
 }
 

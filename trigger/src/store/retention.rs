@@ -154,7 +154,10 @@ impl Table {
             Self::Deliveries => {
                 "SELECT seq, received_at < ?2 AS is_old,
                         received_at < ?2
-                        AND NOT EXISTS (SELECT 1 FROM events WHERE delivery = deliveries.seq)
+                        AND NOT EXISTS (
+                            SELECT 1 FROM events
+                            WHERE seq >= first_event AND seq < first_event + event_count
+                              AND delivery = deliveries.seq)
                         AS is_over
                  FROM deliveries WHERE seq > ?1 ORDER BY seq LIMIT ?3"
             }
@@ -292,6 +295,28 @@ fn remove(
 mod tests {
     use super::*;
     use crate::store::migrations::migrate;
+    use crate::store::tests::store;
+
+    #[tokio::test]
+    async fn a_delivery_is_not_forgotten_before_the_last_of_its_events() {
+        let (store, _folder) = store();
+        let kept = store.arrive(&["a", "b"]).await;
+        let gone = store.arrive(&["c"]).await;
+        let forget = |sql: &Transaction<'_>| {
+            Ok(sql.execute_batch("DELETE FROM events WHERE id IN ('a', 'c')")?)
+        };
+        store.writer.run(forget, |_| ()).await.unwrap();
+        let horizon = Horizon::new(
+            Timestamp::from_second(7200).unwrap(),
+            Duration::from_secs(3600),
+        );
+        let mut place = Some(Place::START);
+        while let Some(from) = place {
+            place = store.forget(horizon, from).await.unwrap().next;
+        }
+        assert!(store.delivery(kept).await.unwrap().is_some());
+        assert!(store.delivery(gone).await.unwrap().is_none());
+    }
 
     #[tokio::test]
     async fn the_counts_of_old_hours_and_the_spans_of_no_run_are_forgotten_and_the_others_stay() {

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::events::LOOKED_AT;
 use super::query::delivery;
+use super::replays::DELIVERY;
 use super::row::{Columns, integer, micros};
 use super::{Store, StoreError};
 use crate::id::{DeliveryId, RunId};
@@ -40,15 +41,14 @@ impl Store {
                      SELECT seq, id, source, received_at, method, uri, body_size, verdict, reason,
                             status
                      FROM deliveries {looked_at}
-                           seq < coalesce((SELECT seq FROM deliveries WHERE id = :after),
-                                          9223372036854775807)
+                           seq < :after
                      ORDER BY seq DESC LIMIT :most)
                  WHERE (:source IS NULL OR source = :source)
                    AND (:verdict IS NULL OR verdict = :verdict)
                  ORDER BY seq DESC LIMIT :limit"
             ))?;
             let mut rows = select.query(named_params! {
-                ":after": after,
+                ":after": after.map_or(i64::MAX, DeliveryId::row),
                 ":most": LOOKED_AT,
                 ":source": source,
                 ":verdict": verdict.map(DeliveryVerdict::as_str),
@@ -69,8 +69,8 @@ impl Store {
         id: DeliveryId,
     ) -> Result<Option<DeliveryContent>, StoreError> {
         self.read(move |sql| {
-            let mut select = sql.prepare_cached("SELECT * FROM deliveries WHERE id = ?1")?;
-            let mut rows = select.query([id])?;
+            let mut select = sql.prepare_cached(DELIVERY)?;
+            let mut rows = select.query(params![id.row(), id])?;
             let Some(row) = rows.next()? else {
                 return Ok(None);
             };

@@ -16,12 +16,12 @@ const RUN: &str = "trigger::run";
 const TASK: &str = "trigger::task";
 
 /// A request to a source, from its arrival to its answer.
-pub(crate) fn delivery(source: &str, delivery: DeliveryId) -> Span {
+pub(crate) fn delivery(source: &str) -> Span {
     tracing::info_span!(
         target: DELIVERY,
         "delivery",
         source,
-        %delivery,
+        delivery = Empty,
         verdict = Empty,
         status = Empty,
         events = Empty,
@@ -30,8 +30,14 @@ pub(crate) fn delivery(source: &str, delivery: DeliveryId) -> Span {
 }
 
 /// What became of the delivery whose span is entered.
-pub(crate) fn delivered(verdict: &'static str, status: u16, events: usize, runs: usize) {
-    tracing::record_all!(Span::current(), verdict, status, events, runs);
+pub(crate) fn delivered(
+    delivery: DeliveryId,
+    verdict: &'static str,
+    status: u16,
+    events: usize,
+    runs: usize,
+) {
+    tracing::record_all!(Span::current(), %delivery, verdict, status, events, runs);
     tracing::debug!(target: DELIVERY, verdict, status, events, runs, "answered");
 }
 

@@ -8,11 +8,10 @@ use super::execution::Execution;
 use super::reserve::Reserved;
 use super::session::Session;
 use crate::engine::OwnJob;
-use crate::id::DeliveryId;
 use crate::record::DeliveryVerdict;
 use crate::run::{RunStatus, Step};
 use crate::source::{Request, SourceKey};
-use crate::store::{Claimed, Recorded, StoreError};
+use crate::store::{Arrived, Claimed, Recorded, StoreError, verdict};
 use crate::telemetry::{Measured, spans, trace};
 use crate::time::{Timestamp, until};
 
@@ -24,11 +23,10 @@ impl Core {
     pub(super) fn delivery_span(
         &self,
         key: &SourceKey,
-        delivery: DeliveryId,
         request: &Request,
         is_verified: bool,
     ) -> Span {
-        let span = spans::delivery(key.as_str(), delivery);
+        let span = spans::delivery(key.as_str());
         if is_verified {
             trace::follow(&span, trace::of_request(&request.headers));
         }
@@ -166,9 +164,11 @@ impl Session {
 }
 
 /// Tells the span of a delivery what became of it.
-pub(super) fn tell_delivered(verdict: DeliveryVerdict, status: u16, recorded: &[Recorded]) {
-    let runs = recorded.iter().map(|event| event.runs.len()).sum();
-    spans::delivered(verdict.as_str(), status, recorded.len(), runs);
+pub(super) fn tell_delivered(arrived: &Arrived, is_rejected: bool, status: u16) {
+    let Arrived { id, events } = arrived;
+    let verdict = verdict(is_rejected, events).as_str();
+    let runs = events.iter().map(|event| event.runs.len()).sum();
+    spans::delivered(*id, verdict, status, events.len(), runs);
 }
 
 #[cfg(feature = "metrics")]

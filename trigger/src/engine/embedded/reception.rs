@@ -16,14 +16,13 @@ use super::{Core, generated_id, measure};
 use crate::engine::sources::{Entry, answer};
 use crate::engine::{Answer, Publish};
 use crate::error::Result;
-use crate::id::DeliveryId;
 use crate::record::SentRecord;
 use crate::run::{AccountId, ReceivedRequest, RequestBody};
 use crate::source::{
     Attributes, Handled, Incoming, Rejected, Request, SourceKey, check_depth, recorded,
 };
 use crate::store::{
-    Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
+    Arrived, Delivery, Metadata, NewEvent, PayloadPlace, Receipt, Recorded, StoreError, verdict,
 };
 use crate::telemetry::UNKNOWN_SOURCE;
 use crate::time::Timestamp;
@@ -57,12 +56,7 @@ pub(super) struct Answered {
 
 impl Processed {
     /// The delivery to record, and what follows then.
-    pub(super) fn delivery(
-        self,
-        id: DeliveryId,
-        source: SourceKey,
-        request: Request,
-    ) -> (Delivery, Answered) {
+    pub(super) fn delivery(self, source: SourceKey, request: Request) -> (Delivery, Answered) {
         let Self {
             events,
             rejected,
@@ -71,7 +65,6 @@ impl Processed {
             entry,
         } = self;
         let delivery = Delivery {
-            id,
             source,
             received_at: request.received_at,
             method: request.method,
@@ -147,20 +140,19 @@ impl Core {
         request: Request,
         reserved: Reserved,
     ) -> (
-        impl Future<Output = Result<Vec<Recorded>, StoreError>> + Send,
+        impl Future<Output = Result<Arrived, StoreError>> + Send,
         Answered,
         Option<Request>,
     ) {
         let is_rejected = processed.rejected.is_some();
         let arrived_at = request.received_at;
-        let id = DeliveryId::new();
-        let span = self.delivery_span(&key, id, &request, !is_rejected);
+        let span = self.delivery_span(&key, &request, !is_rejected);
         let again = processed.metadata.is_some().then(|| request.clone());
-        let (delivery, answered) = processed.delivery(id, key, request);
+        let (delivery, answered) = processed.delivery(key, request);
         // A sender that hangs up is counted, too.
-        let committed = move |recorded: &mut Vec<Recorded>| {
-            reserved.note_delivery(verdict(is_rejected, recorded), arrived_at);
-            reserved.launch(recorded);
+        let committed = move |arrived: &mut Arrived| {
+            reserved.note_delivery(verdict(is_rejected, &arrived.events), arrived_at);
+            reserved.launch(&mut arrived.events);
         };
         (self.record(span, delivery, committed), answered, again)
     }
@@ -220,14 +212,14 @@ impl Core {
         &self,
         span: Span,
         delivery: Delivery,
-        committed: impl FnOnce(&mut Vec<Recorded>) + Send + 'static,
-    ) -> impl Future<Output = Result<Vec<Recorded>, StoreError>> + Send {
+        committed: impl FnOnce(&mut Arrived) + Send + 'static,
+    ) -> impl Future<Output = Result<Arrived, StoreError>> + Send {
         let (is_rejected, status) = (delivery.rejected.is_some(), delivery.status);
         let recording = span.in_scope(|| self.store.record_delivery(delivery, committed));
         let told = async move {
-            let recorded = recording.await?;
-            measure::tell_delivered(verdict(is_rejected, &recorded), status, &recorded);
-            Ok(recorded)
+            let arrived = recording.await?;
+            measure::tell_delivered(&arrived, is_rejected, status);
+            Ok(arrived)
         };
         told.instrument(span)
     }

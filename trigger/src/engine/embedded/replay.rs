@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::id::DeliveryId;
 use crate::record::ReplayRecord;
 use crate::source::Incoming;
-use crate::store::{KeptDelivery, KeptEvent, Recorded, Replay, StoreError};
+use crate::store::{Arrived, KeptDelivery, KeptEvent, Replay, StoreError};
 use crate::time::Timestamp;
 
 impl Core {
@@ -60,19 +60,18 @@ impl Core {
             let known = self.known_events(&kept, now, &mut reserved);
             known.await.map_err(unusable)?
         };
-        let id = DeliveryId::new();
         let is_verified = processed.rejected.is_none();
-        let span = self.delivery_span(&kept.source, id, &kept.request, is_verified);
-        let (mut delivery, answered) = processed.delivery(id, kept.source, kept.request);
+        let span = self.delivery_span(&kept.source, &kept.request, is_verified);
+        let (mut delivery, answered) = processed.delivery(kept.source, kept.request);
         delivery.received_at = now;
         delivery.replay = Some(replay);
-        let committed = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
-        let recorded = self.record(span, delivery, committed).await?;
+        let committed = move |arrived: &mut Arrived| reserved.launch(&mut arrived.events);
+        let Arrived { id, events } = self.record(span, delivery, committed).await?;
         answered.settled();
         self.wake_peers().await?;
         Ok(ReplayRecord {
             delivery: self.store.delivery_record(id).await?,
-            runs: recorded.into_iter().flat_map(|event| event.runs).collect(),
+            runs: events.into_iter().flat_map(|event| event.runs).collect(),
         })
     }
 

@@ -11,11 +11,11 @@ use serde_json::value::RawValue;
 use super::{Core, Embedded, generated_id};
 use crate::engine::RegisteredJob;
 use crate::error::{Error, Result};
-use crate::id::{DeliveryId, RunId};
+use crate::id::RunId;
 use crate::job::Binding;
 use crate::record::DeliveredRecord;
 use crate::source::{Attributes, Feed, Incoming, Request, SourceKey};
-use crate::store::{Recorded, StoreError};
+use crate::store::{Arrived, StoreError};
 
 impl Embedded {
     /// The source to which an event with this payload can be delivered as its provider would.
@@ -76,16 +76,15 @@ impl Core {
         for event in &mut processed.events {
             event.is_test = true;
         }
-        let id = DeliveryId::new();
-        let span = self.delivery_span(&key, id, &request, processed.rejected.is_none());
-        let (delivery, answered) = processed.delivery(id, key, request);
-        let committed = move |recorded: &mut Vec<Recorded>| reserved.launch(recorded);
-        let recorded = self.record(span, delivery, committed).await?;
+        let span = self.delivery_span(&key, &request, processed.rejected.is_none());
+        let (delivery, answered) = processed.delivery(key, request);
+        let committed = move |arrived: &mut Arrived| reserved.launch(&mut arrived.events);
+        let Arrived { id, events } = self.record(span, delivery, committed).await?;
         answered.settled();
         self.wake_peers().await?;
         Ok(DeliveredRecord {
             delivery: self.store.delivery_record(id).await?,
-            runs: recorded.into_iter().flat_map(|event| event.runs).collect(),
+            runs: events.into_iter().flat_map(|event| event.runs).collect(),
         })
     }
 

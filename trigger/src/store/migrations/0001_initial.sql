@@ -1,10 +1,11 @@
 -- Times are microseconds since 1970, in UTC. Ids are 16 bytes. Everything is looked up by primary
 -- key or by a narrow partial index, so that no cost grows with the history.
 
--- One row a request that arrived at a source, as it arrived.
+-- One row a request that arrived at a source, as it arrived. Its id ends with its number, and it says
+-- where its events are, so that neither takes an index: each is one more tree for every commit.
 CREATE TABLE deliveries (
     seq         INTEGER PRIMARY KEY,
-    id          BLOB    NOT NULL UNIQUE,
+    id          BLOB    NOT NULL,
     source      TEXT    NOT NULL,
     received_at INTEGER NOT NULL,
     method      TEXT    NOT NULL,
@@ -16,6 +17,8 @@ CREATE TABLE deliveries (
     reason      TEXT,                           -- why it was rejected
     status      INTEGER NOT NULL,               -- what was answered
     is_cut      INTEGER NOT NULL,               -- whether a rejected one is kept in part
+    first_event INTEGER NOT NULL,               -- its events begin at this number, …
+    event_count INTEGER NOT NULL,               -- … and are so many at the most
     replay_of   INTEGER REFERENCES deliveries (seq) ON DELETE SET NULL, -- the one it repeats
     sent_at     INTEGER                         -- of a replay: when the first of them arrived
 ) STRICT;
@@ -33,7 +36,7 @@ CREATE TABLE events (
     received_at INTEGER NOT NULL,
     context     TEXT    NOT NULL,               -- JSON
     is_test     INTEGER NOT NULL,
-    delivery    INTEGER REFERENCES deliveries (seq),
+    delivery    INTEGER,                        -- the one that it came with
     payload     BLOB,
     payload_at  INTEGER,
     payload_len INTEGER,
@@ -41,8 +44,7 @@ CREATE TABLE events (
     UNIQUE (source, id)
 ) STRICT;
 
-CREATE INDEX events_of_name     ON events (source, name);
-CREATE INDEX events_of_delivery ON events (delivery) WHERE delivery IS NOT NULL;
+CREATE INDEX events_of_name ON events (source, name);
 
 -- One row a run of a job.
 CREATE TABLE runs (

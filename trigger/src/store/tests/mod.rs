@@ -2,12 +2,14 @@
 
 mod queue;
 
+use bytes::Bytes;
+use http::{HeaderMap, Method};
 use serde_json::value::RawValue;
 use tempfile::TempDir;
 
 use super::*;
-use crate::id::{RunId, WorkerId};
-use crate::source::Attributes;
+use crate::id::{DeliveryId, RunId, WorkerId};
+use crate::source::{Attributes, SourceKey};
 use crate::spec::Properties;
 use crate::telemetry::Telemetry;
 use crate::time::Timestamp;
@@ -88,6 +90,26 @@ fn codes() -> Arc<Codes> {
 impl Store {
     pub(super) async fn add(&self, event: NewEvent) -> Recorded {
         self.record_event(event, |_| ()).await.unwrap()
+    }
+
+    /// A delivery with such events arrives.
+    pub(super) async fn arrive(&self, events: &[&str]) -> DeliveryId {
+        let events = events.iter().map(|id| event(id, "job", 0));
+        let delivery = Delivery {
+            source: SourceKey::from_stored("shop"),
+            received_at: NOW,
+            method: Method::POST,
+            uri: "/sources/shop".to_owned(),
+            headers: HeaderMap::new(),
+            body: Bytes::from_static(b"{}"),
+            rejected: None,
+            status: 200,
+            events: events.collect(),
+            metadata: None,
+            replay: None,
+        };
+        let arrived = self.record_delivery(delivery, |_| ()).await;
+        arrived.unwrap().id
     }
 
     /// The jobs of the runs that are claimed.
