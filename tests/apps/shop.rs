@@ -67,11 +67,12 @@ async fn execute(what: &'static str, id: String) -> Result<()> {
     write(&format!("executed {what} {id} {}", key.unwrap_or_default()))
 }
 
-/// Writes a line in one piece, so that several processes can share the ledger.
+/// Writes a line in one piece, so that several processes can share the ledger. A kill can end a write
+/// where a page of the file does, so lines are as long as no page has a part of one.
 fn write(line: &str) -> Result<()> {
     let ledger = std::env::var("SHOP_LEDGER")?;
     let mut ledger = OpenOptions::new().create(true).append(true).open(ledger)?;
-    ledger.write_all(format!("{line}\n").as_bytes())?;
+    ledger.write_all(format!("{line:<127}\n").as_bytes())?;
     Ok(())
 }
 

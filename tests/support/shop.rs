@@ -92,7 +92,7 @@ pub fn assert_committed_is_final(ledger: &[String], acknowledged: &[Value]) {
     let mut keys = BTreeMap::new();
     let mut committed = BTreeSet::new();
     for line in ledger {
-        let words: Vec<_> = line.split(' ').collect();
+        let words: Vec<_> = line.split_ascii_whitespace().collect();
         match words[..] {
             ["executed", task, price, key] => {
                 let again = committed.contains(&(task, price));
