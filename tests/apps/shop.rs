@@ -68,7 +68,7 @@ async fn execute(what: &'static str, id: String) -> Result<()> {
 }
 
 /// Writes a line in one piece, so that several processes can share the ledger. A kill can end a write
-/// where a page of the file does, so lines are as long as no page has a part of one.
+/// where a page of the file ends, so each line has 128 bytes, of which a page has whole ones.
 fn write(line: &str) -> Result<()> {
     let ledger = std::env::var("SHOP_LEDGER")?;
     let mut ledger = OpenOptions::new().create(true).append(true).open(ledger)?;
