@@ -49,18 +49,18 @@ impl Deliveries {
 impl Session {
     /// Gives the next result its turn, if there is one.
     pub(super) fn give_next(&self) -> Next {
-        let mut state = self.state();
-        let Some((&number, _)) = state.deliveries.queued.first_key_value() else {
+        let mut known = self.known();
+        let Some((&number, _)) = known.deliveries.queued.first_key_value() else {
             return Next::Nothing;
         };
-        if state.is_yet_to_hear(number) {
+        if known.is_yet_to_hear(number) {
             return Next::Later;
         }
-        let Some((number, waker)) = state.deliveries.queued.pop_first() else {
+        let Some((number, waker)) = known.deliveries.queued.pop_first() else {
             return Next::Nothing;
         };
-        state.deliveries.free.insert(number);
-        drop(state);
+        known.deliveries.free.insert(number);
+        drop(known);
         waker.wake();
         Next::Given
     }
@@ -86,8 +86,8 @@ impl Future for Turn<'_> {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.session.state();
-        let deliveries = &mut state.deliveries;
+        let mut known = self.session.known();
+        let deliveries = &mut known.deliveries;
         if deliveries.free.remove(&self.number) {
             *deliveries.given.entry(self.beside.clone()).or_default() += 1;
             return Poll::Ready(());
@@ -101,8 +101,8 @@ impl Future for Turn<'_> {
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        let mut state = self.session.state();
-        state.deliveries.queued.remove(&self.number);
-        state.deliveries.free.remove(&self.number);
+        let mut known = self.session.known();
+        known.deliveries.queued.remove(&self.number);
+        known.deliveries.free.remove(&self.number);
     }
 }

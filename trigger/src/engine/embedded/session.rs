@@ -1,8 +1,6 @@
 //! The durable operations of one run while it executes.
 
-use std::collections::HashMap;
 use std::future::Future;
-use std::panic::Location;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,16 +8,13 @@ use serde_json::value::RawValue;
 use tokio::sync::{Notify, watch};
 
 use super::Core;
-use super::delivery::Deliveries;
-use super::heard::Heard;
+use super::known::{Begun, Known};
 use crate::engine::Progress;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::record::TaskStatus;
 use crate::run::{AccountId, Level, LogLine, Pause, Step, TaskPath, WaitsFor};
-use crate::store::{
-    Claimed, Fence, JournalEntry, Kept, KeptLine, ResultNumber, StepState, StoreError,
-};
+use crate::store::{Claimed, Fence, JournalEntry, Kept, KeptLine, StepState, StoreError};
 use crate::time::{Timestamp, until};
 
 /// Why a run's function is dropped before it returned.
@@ -52,60 +47,7 @@ pub(super) struct Session {
     stopped: Notify,
     /// Rung when something that the run awaits has come.
     stirs: watch::Sender<()>,
-    state: Mutex<State>,
-}
-
-/// What is known about the run while it executes.
-#[derive(Default)]
-pub(super) struct State {
-    /// The steps whose outcome is known.
-    journal: HashMap<TaskPath, Arc<JournalEntry>>,
-    /// Where each key was used in this execution.
-    used: HashMap<TaskPath, &'static Location<'static>>,
-    /// The steps that have begun and not ended.
-    open: HashMap<TaskPath, Open>,
-    /// Lines that are not kept yet.
-    lines: Vec<KeptLine>,
-    /// How many lines each attempt of each task has recorded.
-    line_counts: HashMap<(TaskPath, u32), u32>,
-    /// How far the results of the run's tasks are known.
-    heard: Heard,
-    /// The results that are about to be given to the run's code.
-    pub(super) deliveries: Deliveries,
-    lost: bool,
-    /// Why the run cannot go on.
-    broken: Option<Error>,
-    /// Whether this execution is given up, as if the process had ended; see
-    /// [`Conduct::is_forgetful`](super::Conduct).
-    given_up: bool,
-}
-
-/// A step that has begun and not ended.
-#[derive(Clone, Copy)]
-struct Open {
-    attempt: u32,
-    /// Set while it does nothing but wait.
-    pause: Option<Pause>,
-    /// Whether a test has it hang.
-    hangs: bool,
-}
-
-impl State {
-    /// Whether a step is still to hear of its result, which comes before another one.
-    pub(super) fn is_yet_to_hear(&self, number: ResultNumber) -> bool {
-        self.open.keys().any(|path| {
-            let result = self.journal.get(path).and_then(|known| known.result);
-            result.is_some_and(|result| result < number)
-        })
-    }
-
-    /// Whether a task does something itself, for all that is known: it is open, none of those
-    /// within it is, and it is not one that stands still.
-    fn works(&self, stands_still: impl Fn(&Open) -> bool) -> bool {
-        let is_innermost = |path: &TaskPath| !self.open.keys().any(|other| path.contains(other));
-        let mut open = self.open.iter();
-        open.any(|(path, open)| !stands_still(open) && is_innermost(path))
-    }
+    known: Mutex<Known>,
 }
 
 impl Session {
@@ -115,8 +57,6 @@ impl Session {
         account: Option<AccountId>,
         log_level: Level,
     ) -> Self {
-        let journal = claimed.journal.iter().cloned();
-        let results = claimed.journal.iter().filter_map(|entry| entry.result);
         let put_away = match claimed.is_suspect {
             // Others like it wait for it to rest, which it may take no hours for.
             true => Duration::ZERO,
@@ -134,13 +74,7 @@ impl Session {
             log_level,
             stopped: Notify::new(),
             stirs: watch::Sender::new(()),
-            state: Mutex::new(State {
-                journal: journal
-                    .map(|entry| (entry.path.clone(), Arc::new(entry)))
-                    .collect(),
-                heard: Heard::of(claimed.brought, results),
-                ..State::default()
-            }),
+            known: Mutex::new(Known::of(claimed)),
         }
     }
 
@@ -148,8 +82,8 @@ impl Session {
         self.run
     }
 
-    pub(super) fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Has the run's function stop at its next await.
@@ -164,30 +98,29 @@ impl Session {
     }
 
     fn lose(&self) {
-        self.state().lost = true;
+        self.known().is_lost = true;
     }
 
     /// The lines that are not kept yet.
     pub(super) fn take_lines(&self) -> Vec<KeptLine> {
-        std::mem::take(&mut self.state().lines)
+        self.known().take_lines()
     }
 
     /// Whether the run's function has nothing to do but wait, asked after each poll. If it goes on
     /// waiting until a `deadline`, it has taken too long.
     pub(super) fn rest(&self, deadline: Option<Timestamp>) -> Option<Rest> {
-        let state = self.state();
-        if state.lost {
+        let known = self.known();
+        if known.is_lost {
             return Some(Rest::Lost);
         }
-        if state.given_up {
+        if known.is_given_up {
             return Some(Rest::Halted);
         }
-        if let Some(error) = &state.broken {
+        if let Some(error) = &known.broken {
             return Some(Rest::Broken(error.clone()));
         }
-        let pauses = || state.open.values().filter_map(|open| open.pause);
-        let idle = !state.works(|open| open.pause.is_some());
-        let wake_at = pauses().filter_map(|pause| pause.wake_at).min();
+        let idle = !known.works();
+        let wake_at = known.pauses().filter_map(|pause| pause.wake_at).min();
         let now = self.core.clock.now();
         // Put away so shortly before its time, it would be woken again at once.
         let is_near = |at| until(now, at) <= self.core.conduct.ahead;
@@ -195,9 +128,10 @@ impl Session {
         let is_long = |at| at == Timestamp::MIN || is_long(at);
         let long = wake_at.is_none_or(is_long) && !deadline.is_some_and(is_near);
         let wake_at = wake_at.map(|at| at.max(now));
-        let awaits = pauses().any(|pause| pause.awaits);
+        let awaits = known.pauses().any(|pause| pause.awaits);
         // What may bring the run on before its time says most about why it waits.
-        let on = pauses()
+        let on = known
+            .pauses()
             .min_by_key(|pause| (!pause.awaits, pause.wake_at))?
             .on;
         (idle && long).then_some(Rest::Waiting(Pause {
@@ -210,70 +144,34 @@ impl Session {
     /// Whether nothing happens in the run until time passes, asked after each poll that leaves the
     /// run in memory.
     pub(super) fn is_still(&self) -> bool {
-        let state = self.state();
-        !state.open.is_empty() && !state.works(|open| open.pause.is_some() || open.hangs)
+        self.known().is_still()
     }
 
     pub(super) fn note_hanging(&self, task: &TaskPath) {
-        if let Some(open) = self.state().open.get_mut(task) {
-            open.hangs = true;
-        }
+        self.known().hang(task);
     }
 
     /// Gives the execution up where that is asked for; it then never resolves, and is dropped.
     pub(super) async fn forget(&self) {
         if self.core.conduct.is_forgetful {
-            self.state().given_up = true;
+            self.known().is_given_up = true;
             std::future::pending::<()>().await;
         }
     }
 
     /// Begins a step: notes where its key is used, and finds what is known about it.
     pub(super) fn begin(&self, step: &Step) -> Result<Begun> {
-        let mut state = self.state();
-        if let Some(first) = state.used.insert(step.path.clone(), step.location) {
-            return Err(Error::permanent(format!(
-                "the task key `{}` is used twice, at {first} and at {}: the second call would get \
-                 the first one's result; rename one, or in a loop add an index: (\"key\", index)",
-                step.path, step.location
-            )));
-        }
-        let after = state.deliveries.given_beside(&step.path);
-        let Some(known) = state.journal.get(&step.path).cloned() else {
-            return Ok(Begun { after, known: None });
-        };
-        if (known.kind, &known.name) != (step.kind, &step.name) {
-            return Err(Error::permanent(format!(
-                "the task key `{}` was used for `{}` of `{}` at {} when this run began, and now \
-                 for `{}` of `{}` at {}: give the changed task a key of its own",
-                step.path, known.kind, known.name, known.place, step.kind, step.name, step.location
-            )));
-        }
-        if self.core.conduct.strict_replay
-            && let Some(before) = known.begun_after.filter(|before| *before != after)
-        {
-            let error = out_of_order(&state, step, &known, [before, after]);
-            state.broken.get_or_insert(error);
-        }
-        Ok(Begun {
-            after,
-            known: Some(known),
-        })
+        self.known().begin(step, self.core.conduct.strict_replay)
     }
 
     /// Whether the run cannot go on.
     pub(super) fn is_broken(&self) -> bool {
-        self.state().broken.is_some()
+        self.known().broken.is_some()
     }
 
     /// Marks a step as begun, and as waiting if it does, until the guard is dropped.
     pub(super) fn open(&self, path: &TaskPath, attempt: u32, pause: Option<Pause>) -> Opened<'_> {
-        let open = Open {
-            attempt,
-            pause,
-            hangs: false,
-        };
-        self.state().open.insert(path.clone(), open);
+        self.known().open(path.clone(), attempt, pause);
         Opened {
             session: self,
             path: path.clone(),
@@ -282,25 +180,13 @@ impl Session {
 
     /// Has the tasks within a step called afresh by its next attempt.
     pub(super) fn begin_attempt(&self, path: &TaskPath) {
-        let mut state = self.state();
-        state.used.retain(|used, _| !path.contains(used));
-        state.deliveries.begin_within(path);
+        self.known().begin_attempt(path);
     }
 
     /// Forgets the tasks within a step that failed with one of its attempts, so that the next one
     /// tries them again.
     pub(super) fn forget_failed(&self, path: &TaskPath) {
-        let mut state = self.state();
-        let known = state.journal.len();
-        state.journal.retain(|known, entry| {
-            !(path.contains(known) && matches!(entry.state, StepState::Failed { .. }))
-        });
-        if state.journal.len() < known {
-            let within = state.journal.iter_mut();
-            within
-                .filter(|(known, _)| path.contains(known))
-                .for_each(|(_, entry)| Arc::make_mut(entry).begun_after = None);
-        }
+        self.known().forget_failed(path);
     }
 
     /// Waits until a time; a long wait never returns here, because the run is put away.
@@ -330,7 +216,7 @@ impl Session {
             let written = self
                 .persist(|| {
                     let has_ended = kept.state.has_ended();
-                    let own = has_ended.then(|| self.state().heard.number());
+                    let own = has_ended.then(|| self.known().heard.number());
                     let store = &self.core.store;
                     store.keep_step(self.fence, Arc::clone(&kept), own, lines.clone())
                 })
@@ -373,7 +259,7 @@ impl Session {
     /// Remembers the results that came before a step's own and that this execution has not heard of:
     /// another commit brought them, and they are to be given before it.
     async fn catch_up(&self, entry: &JournalEntry) {
-        let heard = self.state().heard;
+        let heard = self.known().heard;
         let Some(result) = entry.result.filter(|result| heard.may_lack(*result)) else {
             return;
         };
@@ -389,24 +275,15 @@ impl Session {
 
     /// Remembers where a step stands, and tells whoever looks on.
     fn remember(&self, entry: Arc<JournalEntry>) {
-        let mut state = self.state();
-        let known = state.journal.get(&entry.path);
-        let known = known.and_then(|known| known.result);
-        if known.is_some_and(|known| entry.result.is_none_or(|result| result == known)) {
-            // It was heard of already: with a result after it, or before that it has begun.
-            return;
+        let is_news = self.known().remember(&entry);
+        if is_news {
+            self.tell(&entry);
         }
-        if let Some(result) = entry.result {
-            state.heard.note(result);
-        }
-        state.journal.insert(entry.path.clone(), Arc::clone(&entry));
-        drop(state);
-        self.tell(&entry);
     }
 
     /// How many results that were brought to the run it has seen.
     pub(super) fn brought(&self) -> u32 {
-        self.state().heard.brought
+        self.known().heard.brought
     }
 
     /// Writes until it is written; see [`Core::persist`]. A run that was taken over is lost.
@@ -432,24 +309,7 @@ impl Session {
             task: task.clone(),
             line: line.clone(),
         });
-        let mut state = self.state();
-        let attempt = state
-            .open
-            .get(task)
-            .map_or(self.failures, |open| open.attempt);
-        let count = state
-            .line_counts
-            .entry((task.clone(), attempt))
-            .or_default();
-        let number = *count;
-        *count += 1;
-        state.lines.push(KeptLine {
-            task: task.clone(),
-            attempt,
-            line: number,
-            at,
-            content: line,
-        });
+        self.known().note(task, self.failures, at, line);
     }
 
     /// Tells whoever looks on where a step stands.
@@ -510,36 +370,6 @@ pub(in crate::engine) fn output_place(run: RunId, path: &TaskPath) -> String {
     format!("task:{run}:{}", path.idempotency_key(run))
 }
 
-/// What is known about a step that begins.
-pub(super) struct Begun {
-    /// How many results were given beside it before.
-    pub(super) after: u32,
-    pub(super) known: Option<Arc<JournalEntry>>,
-}
-
-/// Says which call comes where another one came when the run was recorded.
-fn out_of_order(
-    state: &State,
-    step: &Step,
-    known: &JournalEntry,
-    [before, after]: [u32; 2],
-) -> Error {
-    let parent = step.path.parent();
-    let expected = state.journal.values().find(|entry| {
-        entry.begun_after == Some(after) && entry.path != step.path && entry.path.parent() == parent
-    });
-    let expected = match expected {
-        Some(entry) => format!("`{}` at {}", entry.path, entry.place),
-        None => "no call of this run".to_owned(),
-    };
-    Error::permanent(format!(
-        "the calls of this run come in another order than when it was recorded: after {after} \
-         results comes `{}` at {}, where {expected} came; `{}` came after {} results, at {}. A \
-         job's own code must not decide by the clock, randomness or the order of a map",
-        step.path, step.location, step.path, before, known.place
-    ))
-}
-
 /// Marks a step as ended when it is dropped, whether it ended or was given up.
 pub(super) struct Opened<'s> {
     session: &'s Session,
@@ -548,6 +378,6 @@ pub(super) struct Opened<'s> {
 
 impl Drop for Opened<'_> {
     fn drop(&mut self) {
-        self.session.state().open.remove(&self.path);
+        self.session.known().close(&self.path);
     }
 }

@@ -13,7 +13,8 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
-use super::session::{Begun, Session};
+use super::known::Begun;
+use super::session::Session;
 use crate::error::{Error, Result};
 use crate::id::RunId;
 use crate::run::{

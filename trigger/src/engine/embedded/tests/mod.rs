@@ -40,11 +40,12 @@ use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
 use super::*;
-use crate::engine::{Engine, Progress, Publish, Registry};
+use crate::engine::{Action, Engine, Progress, Publish, Registry};
 use crate::job::{Concurrency, Integrations, JobDef, JobOptions};
+use crate::record::{RunRecord, RunSummary};
 use crate::run::{RunStatus, StepKind};
 use crate::spec::Attempt;
-use crate::store::IN_MEMORY;
+use crate::store::{IN_MEMORY, RunQuery};
 use crate::time::add;
 use crate::{Error, Io, Result, Retry, event_spec, job, jobs, task};
 
