@@ -25,7 +25,7 @@
 //! | 32 | a registration that died before the secret was stored | [`registration`] |
 //!
 //! The other cases: 1 to 4 are in `crash.rs` and the engine's own tests, 5 to 8 in those and in
-//! `main_job.rs`, 9 in `operation.rs`, 10 in `command_line.rs`, 11 in `control.rs`; a name that means
+//! `main_job.rs`, 9 in `operation.rs`, 10 in `command_line`, 11 in `control.rs`; a name that means
 //! another address from one moment to the next, of 30, is in the library's `outbound`.
 
 mod amounts;
