@@ -99,7 +99,8 @@ id! {
 }
 
 id! {
-    /// One request that arrived at a source.
+    /// One request that arrived at a source. Its last twelve digits are the number of the delivery in
+    /// its database; those before them are the time at which it was recorded, and chance.
     DeliveryId, "delivery", "a delivery"
 }
 

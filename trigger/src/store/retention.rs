@@ -294,6 +294,7 @@ fn remove(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::DeliveryQuery;
     use crate::store::migrations::migrate;
     use crate::store::tests::store;
 
@@ -316,6 +317,27 @@ mod tests {
         }
         assert!(store.delivery(kept).await.unwrap().is_some());
         assert!(store.delivery(gone).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_listing_goes_on_behind_a_delivery_that_is_forgotten_meanwhile() {
+        let (store, _folder) = store();
+        let older = store.arrive(&["a"]).await;
+        let forgotten = store.arrive(&["b"]).await;
+        store.arrive(&["c"]).await;
+        let forget = |sql: &Transaction<'_>| {
+            Ok(sql.execute_batch(
+                "DELETE FROM events WHERE id = 'b'; DELETE FROM deliveries WHERE seq = 2;",
+            )?)
+        };
+        store.writer.run(forget, |_| ()).await.unwrap();
+        let query = DeliveryQuery {
+            after: Some(forgotten),
+            ..DeliveryQuery::default()
+        };
+        let listed = store.deliveries(query).await.unwrap();
+        let listed: Vec<_> = listed.iter().map(|delivery| delivery.id).collect();
+        assert_eq!(listed, [older]);
     }
 
     #[tokio::test]
