@@ -39,15 +39,17 @@ struct Started {
 }
 
 impl Served {
-    /// Starts it, to have so many runs at work at once.
+    /// Starts it, to have so many runs of one job at work at once.
     pub fn start(database: &Path, stripe: &StripeApi, at_work: usize) -> io::Result<Self> {
+        // Of each sixteen places one is kept for other jobs.
+        let places = at_work + at_work / 15;
         let (address, told) = listen()?;
         let began = Instant::now();
         let mut child = Command::new(std::env::current_exe()?)
             .args(["serve", "--listen", "127.0.0.1:0", "--json"])
             .env(TELL, address.to_string())
             .env("TRIGGER_DATABASE", database)
-            .env("TRIGGER_CONCURRENCY", at_work.to_string())
+            .env("TRIGGER_CONCURRENCY", places.to_string())
             .env("TRIGGER_PUBLIC_URL", "https://bench.example")
             .envs(stripe.env())
             .stdout(Stdio::piped())

@@ -111,7 +111,8 @@ impl App {
     /// With a limit on how many runs execute at once in one process, whatever their jobs; 64
     /// without one. `TRIGGER_CONCURRENCY` and `--concurrency` stand above it.
     ///
-    /// Jobs with queued runs take turns, so that none of them keeps the others waiting.
+    /// Jobs with queued runs take turns, and of each sixteen places one is kept for runs whose job
+    /// has no other, so that no job keeps the others waiting.
     pub fn concurrency(mut self, limit: u32) -> Self {
         self.program.concurrency = Some(limit);
         self

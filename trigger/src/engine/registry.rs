@@ -11,13 +11,13 @@ use super::declared::{Declared, WantedSource};
 use super::feeds::{FeedProblem, Feeds};
 use super::given::Given;
 use crate::error::{Error, Result};
-use crate::id::{RunId, WorkerId};
+use crate::id::RunId;
 use crate::job::{Arguments, Binding, EventBinding, Integrations, JobDef, JobMeta, Screened};
 use crate::record::{JobOptionsRecord, JobRecord};
 use crate::run::BoxFuture;
 use crate::source::{Feed, SourceKey};
 use crate::spec::{PayloadError, Properties, Verdict};
-use crate::store::{Limit, NewRun, Slot};
+use crate::store::{Limit, NewRun, Slot, Taker};
 
 /// The jobs of an app, its integrations, and what follows from them.
 pub(crate) struct Registry {
@@ -266,14 +266,14 @@ impl Registry {
         &self.integrations
     }
 
-    /// The runs that an event starts. `owner` is asked for each run whether a worker takes it at
-    /// once.
+    /// The runs that an event starts. `taker` is asked for each run of a job whether a worker
+    /// takes it at once.
     pub(crate) fn runs_of(
         &self,
         source: &Option<SourceKey>,
         name: &str,
         payload: &RawValue,
-        mut owner: impl FnMut() -> Option<WorkerId>,
+        mut taker: impl FnMut(&str) -> Option<Taker>,
     ) -> Vec<NewRun> {
         let given = Given::of(payload);
         self.starts
@@ -285,7 +285,7 @@ impl Registry {
                 let job = self.jobs.get(start.job)?;
                 let events = job.binding.events();
                 let bound = start.bound.iter().filter_map(|index| events.get(*index));
-                job.start(bound, &given, &mut owner)
+                job.start(bound, &given, &mut taker)
             })
             .collect()
     }
@@ -319,7 +319,7 @@ impl RegisteredJob {
         &'b self,
         bound: impl IntoIterator<Item = &'b EventBinding>,
         payload: &Given<'_>,
-        owner: impl FnOnce() -> Option<WorkerId>,
+        taker: impl FnOnce(&str) -> Option<Taker>,
     ) -> Option<NewRun> {
         let Screening { bound, screened } = self.screen_as(bound, payload.text());
         let (key, invalid) = match screened {
@@ -330,7 +330,7 @@ impl RegisteredJob {
             }
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
-        Some(self.run(bound, payload, key, invalid, owner))
+        Some(self.run(bound, payload, key, invalid, taker))
     }
 
     /// What this job makes of a payload, if it comes as one of its trigger's events.
@@ -384,9 +384,9 @@ impl RegisteredJob {
     pub(crate) fn start_unfiltered(
         &self,
         payload: &RawValue,
-        owner: impl FnOnce() -> Option<WorkerId>,
+        taker: impl FnOnce(&str) -> Option<Taker>,
     ) -> NewRun {
-        self.start_by("", payload, owner)
+        self.start_by("", payload, taker)
     }
 
     /// The same, by the event of a name.
@@ -394,7 +394,7 @@ impl RegisteredJob {
         &self,
         event: &str,
         payload: &RawValue,
-        owner: impl FnOnce() -> Option<WorkerId>,
+        taker: impl FnOnce(&str) -> Option<Taker>,
     ) -> NewRun {
         let events = self.binding.events().iter();
         let named = events.filter(|bound| bound.event.names.contains(&event));
@@ -408,7 +408,7 @@ impl RegisteredJob {
             Screened::Invalid(error) => (None, Some(Error::permanent(error))),
         };
         let bound = bound.or_else(|| self.event_of(payload.get()));
-        self.run(bound, &Given::of(payload), key, invalid, owner)
+        self.run(bound, &Given::of(payload), key, invalid, taker)
     }
 
     fn run(
@@ -417,7 +417,7 @@ impl RegisteredJob {
         payload: &Given<'_>,
         concurrency_key: Option<String>,
         invalid: Option<Error>,
-        owner: impl FnOnce() -> Option<WorkerId>,
+        taker: impl FnOnce(&str) -> Option<Taker>,
     ) -> NewRun {
         NewRun {
             id: RunId::new(),
@@ -429,7 +429,10 @@ impl RegisteredJob {
                 }
                 _ => Properties::new(),
             },
-            owner: if invalid.is_none() { owner() } else { None },
+            taker: match invalid {
+                None => taker(self.def.meta.id),
+                Some(_) => None,
+            },
             slot: self.slot(concurrency_key),
             parent: None,
             payload: payload.share(),

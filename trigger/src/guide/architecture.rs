@@ -53,7 +53,9 @@
 //!    that brings it just while the run is being put away is noticed: the run's row counts the
 //!    results that were brought, and a run that has not seen all of them is queued instead.
 //! 8. **The end.** The function returns. Its output, its last lines and its status are one commit,
-//!    which lets go of the run and hands its place on to the run whose turn it is in the queue.
+//!    which lets go of the run and hands its place on to the run whose turn it is in the queue. One
+//!    place of sixteen is kept and handed on to none: a run has it only where its job has no other,
+//!    so that no job has them all.
 //!
 //! Results are given to the run's code one at a time, in the order in which they were committed: a
 //! call whose result is there waits for its turn, and gets it once the code has nothing else to do.

@@ -60,7 +60,9 @@
 //!
 //! Beside these, a process executes 64 runs at once, or as many as
 //! [`App::concurrency`](crate::App::concurrency) or `TRIGGER_CONCURRENCY` say. When it is full,
-//! jobs with queued runs take turns, so that a flood of one keeps no other waiting. `jobs pause ID`
-//! queues a job's runs without starting them.
+//! jobs with queued runs take turns, so that a flood of one keeps no other waiting. Nor does a flood
+//! of runs that take long: of each sixteen of these places one is kept for runs whose job has no
+//! other place, so that they start at once. `jobs pause ID` queues a job's runs without starting
+//! them.
 //!
 //! What there is to say about the clock is in [`schedules`](super::schedules).

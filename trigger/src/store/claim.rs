@@ -13,7 +13,7 @@ use super::state::{Outcome, Stored, columns};
 use super::steps::{JournalEntry, journal};
 use super::transaction::Transaction;
 use super::turns::Turns;
-use super::{Store, StoreError};
+use super::{Store, StoreError, turns};
 use crate::id::{RunId, WorkerId};
 use crate::run::{Phase, Transition};
 use crate::source::Attributes;
@@ -173,6 +173,35 @@ impl Store {
             claiming.suspect(&mut claims)?;
             claiming.queued(&mut claims, limit, Turns::after(&*last))?;
             claiming.parked(&mut claims, limit)?;
+            Ok(claims)
+        };
+        self.writer.run(claim, |_| ()).await
+    }
+
+    /// Takes the next run in the queue of each of some jobs.
+    pub(crate) async fn claim_of(
+        &self,
+        jobs: Arc<[&'static str]>,
+        owner: WorkerId,
+        codes: Arc<Codes>,
+        limit: usize,
+        now: Timestamp,
+    ) -> Result<Claims, StoreError> {
+        let claim = move |sql: &Transaction<'_>| {
+            let claiming = Claiming {
+                sql,
+                owner,
+                codes: &codes,
+                now,
+            };
+            let mut claims = Claims::default();
+            for job in &*jobs {
+                if claims.claimed.len() < limit
+                    && let Some(run) = turns::first_of(sql, job)?
+                {
+                    claiming.one(run, &mut claims)?;
+                }
+            }
             Ok(claims)
         };
         self.writer.run(claim, |_| ()).await

@@ -81,14 +81,23 @@ pub(crate) struct NewRun {
     pub(crate) properties: Properties,
     /// Why its payload is not what the job takes; such a run is recorded and never executes.
     pub(crate) invalid: Option<Error>,
-    /// The worker that takes it at once, if its slot has room; otherwise it is queued.
-    pub(crate) owner: Option<WorkerId>,
+    /// Who takes it at once, if nothing keeps it from starting; otherwise it is queued.
+    pub(crate) taker: Option<Taker>,
     /// The concurrency limit that it falls under.
     pub(crate) slot: Option<Slot>,
     /// The task that invokes it; `None` when an event starts it.
     pub(crate) parent: Option<Parent>,
     /// What it is given: the payload of its event, by itself.
     pub(crate) payload: Arc<RawValue>,
+}
+
+/// A worker with a place for a new run.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Taker {
+    pub(crate) worker: WorkerId,
+    /// Whether it is the only place that the job has there. Then the run need not wait until those
+    /// of other jobs have had their turn.
+    pub(crate) is_first: bool,
 }
 
 /// What became of a delivery.

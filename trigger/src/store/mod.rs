@@ -65,12 +65,14 @@ pub(crate) use awaits::Begun;
 pub(crate) use backup::back_up;
 use checkpoints::Checkpoints;
 pub(crate) use children::Parent;
-pub(crate) use claim::{Claimed, Parked, Successor};
+pub(crate) use claim::{Claimed, Claims, Parked, Successor};
 pub(crate) use codes::Codes;
 #[cfg(feature = "oauth")]
 pub(crate) use connections::ConnectionKey;
 pub(crate) use control::{Affected, Batch, Control};
-pub(crate) use deliveries::{Arrived, Delivery, NewEvent, NewRun, PayloadPlace, Recorded, verdict};
+pub(crate) use deliveries::{
+    Arrived, Delivery, NewEvent, NewRun, PayloadPlace, Recorded, Taker, verdict,
+};
 #[cfg(test)]
 pub(crate) use fuse::{End, Fuse};
 pub(crate) use health::{Patient, is_overdue};

@@ -4,13 +4,13 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::value::RawValue;
 
 use super::claim::{Claimed, Successor};
-use super::deliveries::{NewEvent, NewRun, Recorded, insert_event};
+use super::deliveries::{NewEvent, NewRun, Recorded, Taker, insert_event};
 use super::row::{Columns, json, micros};
 use super::state::{Outcome, Stored};
 use super::steps::{KeptLine, insert_lines};
 use super::transaction::Transaction;
 use super::turns::Turns;
-use super::{Store, StoreError, afresh, pauses, slots};
+use super::{Store, StoreError, afresh, pauses, slots, turns};
 use crate::error::Error;
 use crate::id::WorkerId;
 use crate::run::{Ending, Pause, Phase, RunState, RunStatus, TaskPath, Tenure, Transition};
@@ -259,8 +259,10 @@ pub(super) fn insert_run(
     now: Timestamp,
 ) -> Result<Created, StoreError> {
     let mut state = RunState::created(run.invalid.is_some(), now);
-    let taken_by = match run.owner {
-        Some(owner) if state.phase == Phase::Queued && may_overtake(sql, run)? => Some(owner),
+    let taken_by = match run.taker {
+        Some(taker) if state.phase == Phase::Queued && may_start(sql, run, taker)? => {
+            Some(taker.worker)
+        }
         _ => None,
     };
     if let Some(by) = taken_by {
@@ -314,10 +316,14 @@ pub(super) fn insert_run(
     })
 }
 
-/// Whether a new run may start without queueing: nothing else waits for its turn, and neither its
-/// job nor its slot keeps it from starting.
-fn may_overtake(sql: &Transaction<'_>, run: &NewRun) -> Result<bool, StoreError> {
-    if Turns::default().queued(sql)?.is_some() || pauses::is_paused(sql, run.job)? {
+/// Whether a new run may start without queueing: nothing waits for its turn before it, and neither
+/// its job nor its slot keeps it from starting.
+fn may_start(sql: &Transaction<'_>, run: &NewRun, taker: Taker) -> Result<bool, StoreError> {
+    let before = match taker.is_first {
+        true => turns::first_of(sql, run.job)?,
+        false => Turns::default().queued(sql)?,
+    };
+    if before.is_some() || pauses::is_paused(sql, run.job)? {
         return Ok(false);
     }
     match &run.slot {

@@ -16,6 +16,18 @@ pub(super) const NEXT_QUEUED: &str = "SELECT job, seq, job IN (SELECT job FROM p
      WHERE status = 'queued' AND held = 0 AND crashes < 2 AND job > ?1
      ORDER BY job, seq LIMIT 1";
 
+/// The next run of the job `?1` in the queue, unless the job is paused.
+pub(super) const FIRST_OF_JOB: &str = "SELECT seq FROM runs INDEXED BY runs_of_status
+     WHERE status = 'queued' AND held = 0 AND crashes < 2 AND job = ?1
+       AND job NOT IN (SELECT job FROM paused_jobs)
+     ORDER BY seq LIMIT 1";
+
+/// The next run of a job in the queue of what may execute.
+pub(super) fn first_of(sql: &Transaction<'_>, job: &str) -> Result<Option<i64>, StoreError> {
+    let mut seek = sql.prepare_cached(FIRST_OF_JOB)?;
+    Ok(seek.query_row([job], |row| row.get(0)).optional()?)
+}
+
 /// A round of the jobs, in order of their ids.
 #[derive(Debug, Default)]
 pub(super) struct Turns {

@@ -37,7 +37,7 @@ impl Embedded {
     /// Makes room for runs and begins the schedules. The engine needs an
     /// [`Activity`](super::Activity).
     pub(crate) async fn begin(&self) -> Result<(), StoreError> {
-        self.core.slots.add_permits(self.core.size);
+        self.core.places.open();
         self.core.keep_schedules().await
     }
 
@@ -92,7 +92,7 @@ impl Embedded {
             id: generated_id(),
             runs: core
                 .registry
-                .runs_of(&source, &name, &payload, || reserved.owner()),
+                .runs_of(&source, &name, &payload, |job| reserved.taker(job)),
             source,
             name,
             happened_at: now,
@@ -118,7 +118,7 @@ impl Embedded {
     ) -> Result<Arrived, StoreError> {
         let core = &self.core;
         let mut reserved = core.reserve();
-        let run = job.start_unfiltered(&payload, || reserved.owner());
+        let run = job.start_unfiltered(&payload, |job| reserved.taker(job));
         let mut event = core.call_event(job, payload, run, false);
         if let Binding::Schedule(_) = job.binding {
             event.name = format!("schedule.{}", job.def.meta.id);
@@ -157,10 +157,13 @@ impl Core {
     /// Starts the runs and fires the ticks whose time has come. Says whether there were any.
     async fn start_what_can_start(self: &Arc<Self>) -> Result<bool, StoreError> {
         let (woken, _) = self.wake_due().await?;
-        let started = match Arc::clone(&self.slots).try_acquire_owned() {
-            Ok(place) => self.start_queued(place).await?,
-            // Every place is taken by a run that waits for time to pass.
-            Err(_) => return Ok(false),
+        let started = match self.places.try_free() {
+            Some(free) => self.start_queued(free).await?,
+            None => match self.start_idle().await? {
+                // Every place is taken by a run that waits for time to pass.
+                0 => return Ok(false),
+                started => started,
+            },
         };
         let (published, _) = self.publish_due().await?;
         let (fired, _) = self.fire_due().await?;

@@ -97,7 +97,7 @@ impl Core {
 
     /// What follows in this process from a change that is committed. Called on the writing thread.
     fn changed(&self, run: &Affected) {
-        self.queued.notify_one();
+        self.note_queued();
         self.stir(run.stirred.iter().copied());
         run.children.iter().for_each(|child| self.changed(child));
         // A run that executes here says itself that it has come to rest.
@@ -124,7 +124,7 @@ impl Core {
         };
         let given = given.map_err(|error| StoreError::Corrupt(error.to_string()))?;
         let mut reserved = self.reserve();
-        let mut run = job.start_by(&found.summary.event.name, &given, || reserved.owner());
+        let mut run = job.start_by(&found.summary.event.name, &given, |job| reserved.taker(job));
         if let Some(key) = key {
             run.id = original.replayed_as(&key);
         }
@@ -183,7 +183,7 @@ impl Core {
         let job = self.registry.job(id);
         let job = job.ok_or_else(|| StoreError::NoJob(id.to_owned()))?;
         let mut reserved = self.reserve();
-        let run = job.start_unfiltered(&payload, || reserved.owner());
+        let run = job.start_unfiltered(&payload, |job| reserved.taker(job));
         let run_id = run.id;
         let mut event = self.event_for(format!("invoke.{id}"), None, payload, vec![run], false);
         event.context = AccountId::context_of(account.as_ref()).into();

@@ -5,19 +5,20 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use serde_json::value::RawValue;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 
-use super::place::Place;
+use super::places::{Free, Place};
 use super::watchdog::Part;
 use super::{Core, generated_id};
-use crate::engine::Publish;
 use crate::engine::registry::RegisteredJob;
+use crate::engine::{OwnJob, Publish};
 use crate::id::RunId;
 use crate::job::EventBinding;
 use crate::run::{AccountId, BoxFuture, RunStatus};
 use crate::source::{Attributes, SourceKey};
-use crate::store::{Claimed, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError};
+use crate::store::{
+    Claimed, Claims, NewEvent, NewRun, Parked, PayloadPlace, Recorded, StoreError, Taker,
+};
 use crate::time::{Timestamp, add};
 
 /// How many runs are taken from the queue in one commit.
@@ -28,9 +29,9 @@ const LOOK: Duration = Duration::from_millis(200);
 
 impl Core {
     /// Executes a run that this worker has taken.
-    pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, permit: OwnedSemaphorePermit) {
+    pub(super) fn launch(self: &Arc<Self>, claimed: Claimed, place: Place) {
         let core = Arc::clone(self);
-        let (run, fence, place) = (claimed.origin.id, claimed.fence, Place::from(permit));
+        let (run, fence) = (claimed.origin.id, claimed.fence);
         let execution = async move {
             // In a box, because each function that is handed a future holds it twice.
             let execution = Box::pin(core.execute(claimed, Some(place.clone())));
@@ -52,7 +53,7 @@ impl Core {
         self.store.set_limits(self.registry.limits()).await?;
         self.keep_schedules().await?;
         self.keep_polls().await?;
-        self.slots.add_permits(self.size);
+        self.places.open();
         self.register_sources().await?;
         let outcome = tokio::select! {
             error = self.keep_going(Part::Heartbeat, || self.heartbeat()) => Err(error),
@@ -70,13 +71,22 @@ impl Core {
 
     /// Fetches queued runs whenever there may be some and there is room.
     async fn fetch(self: &Arc<Self>) -> Result<(), StoreError> {
+        tokio::try_join!(self.fetch_in_turn(), self.fetch_idle()).map(|_| ())
+    }
+
+    async fn fetch_in_turn(self: &Arc<Self>) -> Result<(), StoreError> {
         loop {
-            let Ok(first) = Arc::clone(&self.slots).acquire_owned().await else {
-                return Ok(());
-            };
+            let first = self.places.free().await;
             if self.start_queued(first).await? == 0 {
                 self.queued.notified().await;
             }
+        }
+    }
+
+    async fn fetch_idle(self: &Arc<Self>) -> Result<(), StoreError> {
+        loop {
+            self.places.idle().await;
+            self.start_idle().await?;
         }
     }
 
@@ -103,17 +113,14 @@ impl Core {
 
     /// Starts queued runs, as many as there is room for beside the place that is given. Says how
     /// many were found, which may be for another program to start.
-    pub(super) async fn start_queued(
-        self: &Arc<Self>,
-        first: OwnedSemaphorePermit,
-    ) -> Result<usize, StoreError> {
-        let mut permits = vec![first];
-        while permits.len() < BATCH
-            && let Ok(permit) = Arc::clone(&self.slots).try_acquire_owned()
+    pub(super) async fn start_queued(self: &Arc<Self>, first: Free) -> Result<usize, StoreError> {
+        let mut places = vec![first];
+        while places.len() < BATCH
+            && let Some(free) = self.places.try_free()
         {
-            permits.push(permit);
+            places.push(free);
         }
-        let room = permits.len();
+        let room = places.len();
         let last = self.last_turn().clone();
         let claim = || {
             let (codes, last) = (Arc::clone(&self.codes), last.clone());
@@ -124,9 +131,39 @@ impl Core {
         if let Some(claimed) = claims.claimed.last() {
             self.last_turn().clone_from(&claimed.job);
         }
+        self.start(claims, places).await
+    }
+
+    /// Starts, where all places are taken but kept ones, a queued run of each job that has none, as
+    /// far as they go. Says how many were found.
+    pub(super) async fn start_idle(self: &Arc<Self>) -> Result<usize, StoreError> {
+        let own = OwnJob::ALL.into_iter().map(OwnJob::id);
+        let jobs = self.registry.jobs().map(|job| job.def.meta.id).chain(own);
+        let idle = self.places.without(jobs);
+        let places = self.places.kept(idle.len());
+        if places.is_empty() {
+            return Ok(0);
+        }
+        let (room, idle) = (places.len(), Arc::<[_]>::from(idle));
+        let claim = || {
+            let (codes, idle) = (Arc::clone(&self.codes), Arc::clone(&idle));
+            let now = self.clock.now();
+            self.store.claim_of(idle, self.worker, codes, room, now)
+        };
+        let claims = self.persist(claim).await?;
+        self.start(claims, places).await
+    }
+
+    /// Starts the runs that were claimed. Says how many were found.
+    async fn start(
+        self: &Arc<Self>,
+        claims: Claims,
+        places: Vec<Free>,
+    ) -> Result<usize, StoreError> {
         let found = claims.claimed.len() + claims.parked.len();
-        for (claimed, permit) in claims.claimed.into_iter().zip(permits) {
-            self.launch(claimed, permit);
+        for (claimed, free) in claims.claimed.into_iter().zip(places) {
+            let place = self.places.occupy(free, &claimed.job);
+            self.launch(claimed, place);
         }
         self.parked(claims.parked).await?;
         Ok(found)
@@ -154,7 +191,7 @@ impl Core {
             let wake = || self.wake_due();
             let (woken, wakes) = self.persist(wake).await?;
             if woken > 0 {
-                self.queued.notify_one();
+                self.note_queued();
             }
             let (_, events) = self.publish_due().await?;
             let (_, ticks) = self.fire_due().await?;
@@ -282,7 +319,7 @@ impl Core {
     /// Looks for whatever other processes may have done: one that queued a run or put it away may
     /// have ended before it said so.
     async fn look_at_others(&self) -> crate::error::Result<()> {
-        self.queued.notify_one();
+        self.note_queued();
         self.put_away.notify_one();
         self.polls.given_back.notify_one();
         self.sessions.stir_all();
@@ -298,7 +335,7 @@ impl Core {
         };
         loop {
             lease.woken().await;
-            self.queued.notify_one();
+            self.note_queued();
             self.put_away.notify_one();
             self.stop_lost().await;
             self.sessions.stir_all();
@@ -308,19 +345,17 @@ impl Core {
     /// Takes no more runs, and lets those that execute finish or lets go of them.
     async fn rest(&self) -> Result<(), StoreError> {
         self.is_leaving.store(true, Ordering::Relaxed);
-        let size = u32::try_from(self.size).unwrap_or(u32::MAX);
-        let all_rest = self.slots.acquire_many(size);
+        let all_rest = self.places.rest();
         let deadline = add(self.clock.now(), self.grace);
         let rested = tokio::select! {
-            permits = all_rest => permits.is_ok(),
+            () = all_rest => true,
             () = self.clock.sleep_until(deadline) => false,
         };
         if !rested {
             self.halt.send_replace(true);
             // Each run that is let go of gives its place back once that is committed.
-            let _ = self.slots.acquire_many(size).await;
+            self.places.rest().await;
         }
-        self.slots.close();
         self.store
             .give_back_polls(self.worker, self.clock.now())
             .await?;
@@ -383,7 +418,11 @@ impl Core {
             .job(job)
             .ok_or_else(|| StoreError::Corrupt(format!("the app has no job `{job}`")))?;
         self.renew_lease().await?;
-        let run = job.start_unfiltered(&payload, || Some(self.worker));
+        let alone = Taker {
+            worker: self.worker,
+            is_first: false,
+        };
+        let run = job.start_unfiltered(&payload, |_| Some(alone));
         let id = run.id;
         let event = self.call_event(job, payload, run, true);
         let recorded = self.store.record_event(event, |_| ()).await?;

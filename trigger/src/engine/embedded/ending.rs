@@ -11,7 +11,7 @@ use super::session::{Rest, Session};
 use crate::error::{Error, Result, Retry};
 use crate::job::{RunCompleted, RunFailed};
 use crate::run::{AccountId, Pause, RunStatus};
-use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError};
+use crate::store::{Finish, Finished, KeptLine, NewEvent, StoreError, Taker};
 use crate::time::{Timestamp, add};
 
 impl Core {
@@ -91,7 +91,7 @@ impl Core {
         let released = session.persist(release).await?;
         // Put back into the queue while this process stops, it is not for this process.
         if released.let_through || (pause.is_some() && released.status == RunStatus::Queued) {
-            self.queued.notify_one();
+            self.note_queued();
         }
         if let Some(wake_at) = pause.and_then(|pause| pause.wake_at) {
             self.note_put_away(wake_at);
@@ -129,7 +129,7 @@ impl Core {
         };
         let let_through = session.persist(retry).await?;
         if let_through {
-            self.queued.notify_one();
+            self.note_queued();
         }
         self.note_put_away(wake_at);
         Ok(RunStatus::Waiting)
@@ -154,7 +154,7 @@ impl Core {
         };
         let let_through = session.persist(put_away).await?;
         if let_through {
-            self.queued.notify_one();
+            self.note_queued();
         }
         if let Some(wake_at) = pause.wake_at {
             self.note_put_away(wake_at);
@@ -172,16 +172,17 @@ impl Core {
         let now = self.clock.now();
         let write = || {
             let mut reserved = self.reserve();
-            let follows = self.follows(execution, finish, || reserved.owner());
+            let follows = self.follows(execution, finish, |job| reserved.taker(job));
             let core = Arc::clone(self);
             let place = execution.place.clone();
-            let successor = place.as_ref().and_then(|_| self.successor(&execution.job));
+            let successor = |place| self.successor(&execution.job, place);
+            let successor = place.as_ref().and_then(successor);
             let committed = move |finished: &mut Finished| {
                 if let (Some(place), Some(next)) = (place, finished.next.take()) {
                     core.succeed(&place, next);
                 }
                 if finished.let_through {
-                    core.queued.notify_one();
+                    core.note_queued();
                 }
                 core.stir(finished.stirred);
                 if let Some(sent) = &mut finished.sent {
@@ -202,7 +203,7 @@ impl Core {
         &self,
         execution: &Execution,
         finish: &Finish,
-        owner: impl FnOnce() -> Option<crate::id::WorkerId>,
+        taker: impl FnOnce(&str) -> Option<Taker>,
     ) -> Option<NewEvent> {
         let (job, name, payload) = match finish {
             Finish::Completed(output) => {
@@ -227,7 +228,7 @@ impl Core {
             }
         };
         let payload = payload.ok()?;
-        let run = self.registry.job(job)?.start_unfiltered(&payload, owner);
+        let run = self.registry.job(job)?.start_unfiltered(&payload, taker);
         let mut event = self.event_for(name.to_owned(), None, payload, vec![run], false);
         // One end, one event, however often it is written; a run that is tried again ends again.
         event.id = format!("{name}:{}:{}", execution.run, execution.fence.epoch);

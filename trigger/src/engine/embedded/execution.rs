@@ -12,7 +12,7 @@ use tracing::Instrument as _;
 
 use super::accounts::NoClients;
 use super::delivery::Next;
-use super::place::Place;
+use super::places::Place;
 use super::session::{Rest, Session};
 use super::{Core, watchdog};
 use crate::credentials::DISCONNECTED;

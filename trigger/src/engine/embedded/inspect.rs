@@ -110,7 +110,7 @@ impl Inspect for Embedded {
             let registered = core.registry.job(&job);
             let registered = registered.ok_or(StoreError::NoJob(job))?;
             let mut reserved = core.reserve();
-            let run = registered.start_unfiltered(&payload, || reserved.owner());
+            let run = registered.start_unfiltered(&payload, |job| reserved.taker(job));
             let id = run.id;
             let event = core.call_event(registered, payload, run, true);
             let launch = move |recorded: &mut Recorded| reserved.launch(slice::from_mut(recorded));

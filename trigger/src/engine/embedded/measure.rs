@@ -189,8 +189,8 @@ impl super::Embedded {
         let levels = crate::telemetry::Levels {
             runs: core.store.open_runs().await?,
             workers: core.store.workers(now).await?,
-            slots: core.size,
-            slots_used: core.size.saturating_sub(core.slots.available_permits()),
+            slots: core.places.size(),
+            slots_used: core.places.used(),
             writes: core.store.queued_writes(),
             wal: core.store.wal_size(),
             sources: core

@@ -18,7 +18,7 @@ mod known;
 mod lease;
 mod measure;
 mod pause;
-mod place;
+mod places;
 mod polling;
 mod reception;
 mod replay;
@@ -41,7 +41,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use super::{EndpointBook, OwnJob, PollBook, Progress, Registry, SourceBook};
 use crate::error::Result;
@@ -57,6 +57,7 @@ pub(crate) use by_hand::Arrival;
 pub(crate) use conduct::Conduct;
 use lease::Lease;
 pub(crate) use lease::has_ended;
+use places::Places;
 pub(super) use session::output_place;
 use sessions::Sessions;
 
@@ -118,10 +119,9 @@ struct Core {
     /// That runs have come to rest, by itself: many want to know that and nothing else.
     rests: broadcast::Sender<Progress>,
     /// Room for executing runs; none until the engine serves.
-    slots: Arc<Semaphore>,
+    places: Places,
     /// Set when places are handed on no more, because this process is about to end.
     is_leaving: AtomicBool,
-    size: usize,
     grace: Duration,
     retention: Duration,
     /// Where requests that runs wait for are sent.
@@ -197,9 +197,8 @@ impl Embedded {
                 worker,
                 progress: broadcast::Sender::new(1024),
                 rests: broadcast::Sender::new(1024),
-                slots: Arc::new(Semaphore::new(0)),
+                places: Places::of(settings.slots),
                 is_leaving: AtomicBool::new(false),
-                size: settings.slots,
                 grace: settings.grace,
                 retention: settings.retention,
                 public_url: settings.public_url,
@@ -279,7 +278,7 @@ impl Core {
         for run in stirred {
             // If it executes here, it looks for what has come; if it was put away, it was queued.
             self.sessions.stir(run);
-            self.queued.notify_one();
+            self.note_queued();
         }
     }
 

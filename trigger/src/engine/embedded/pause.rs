@@ -79,7 +79,7 @@ impl Core {
 
     /// Has this process and the others look at the queue and the clock.
     pub(super) async fn look_everywhere(&self) -> Result<(), StoreError> {
-        self.queued.notify_one();
+        self.note_queued();
         self.put_away.notify_one();
         self.wake_peers().await
     }

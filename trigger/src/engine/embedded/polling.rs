@@ -180,8 +180,8 @@ impl Core {
         reserved: &mut Reserved,
     ) -> NewEvent {
         let source = Some(source.clone());
-        let owner = || reserved.owner();
-        let runs = self.registry.runs_of(&source, name, &item.payload, owner);
+        let taker = |job: &str| reserved.taker(job);
+        let runs = self.registry.runs_of(&source, name, &item.payload, taker);
         NewEvent {
             id: item.id.clone(),
             source,

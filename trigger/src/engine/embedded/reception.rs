@@ -326,7 +326,9 @@ impl Core {
             source: None,
             runs: self
                 .registry
-                .runs_of(&None, &event.name, &event.payload, || reserved.owner()),
+                .runs_of(&None, &event.name, &event.payload, |job| {
+                    reserved.taker(job)
+                }),
             name: event.name,
             happened_at: now,
             received_at: now,
@@ -371,7 +373,9 @@ impl Core {
             id: event.id.unwrap_or_else(generated_id),
             runs: self
                 .registry
-                .runs_of(&source, &event.name, &event.payload, || reserved.owner()),
+                .runs_of(&source, &event.name, &event.payload, |job| {
+                    reserved.taker(job)
+                }),
             source,
             name: event.name,
             happened_at: event.timestamp.unwrap_or(request.received_at),

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use tokio::sync::OwnedSemaphorePermit;
-
 use super::Core;
-use crate::id::WorkerId;
+use super::places::Place;
 use crate::source::SourceKey;
-use crate::store::Recorded;
+use crate::store::{Recorded, Taker};
 
 impl Core {
     /// Takes room for runs that are about to be created, so that they execute right after the
@@ -16,7 +14,8 @@ impl Core {
         Reserved {
             core: Arc::clone(self),
             source: None,
-            permits: Vec::new(),
+            places: Vec::new(),
+            lacks_only: false,
         }
     }
 }
@@ -26,15 +25,20 @@ pub(super) struct Reserved {
     pub(super) core: Arc<Core>,
     /// Where the events of those runs come from; `None` for the app itself.
     pub(super) source: Option<SourceKey>,
-    permits: Vec<OwnedSemaphorePermit>,
+    places: Vec<Place>,
+    /// Whether there was none for a job that has none at all.
+    lacks_only: bool,
 }
 
 impl Reserved {
-    /// Who takes the next run: this worker if it has room, nobody otherwise.
-    pub(super) fn owner(&mut self) -> Option<WorkerId> {
-        let permit = Arc::clone(&self.core.slots).try_acquire_owned().ok()?;
-        self.permits.push(permit);
-        Some(self.core.worker)
+    /// Who takes a run of a job: this worker if it has room, nobody otherwise.
+    pub(super) fn taker(&mut self, job: &str) -> Option<Taker> {
+        let Some((place, taker)) = self.core.taker(job) else {
+            self.lacks_only |= !self.core.places.has(job);
+            return None;
+        };
+        self.places.push(place);
+        Some(taker)
     }
 
     /// Executes the runs that were taken, and has the others fetched. Called on the writing thread
@@ -44,11 +48,16 @@ impl Reserved {
         for recorded in recorded {
             self.core.stir(recorded.stirred.drain(..));
             if recorded.claimed.len() < recorded.runs.len() {
-                self.core.queued.notify_one();
+                match self.lacks_only {
+                    true => self.core.note_queued(),
+                    false => self.core.queued.notify_one(),
+                }
             }
             for claimed in recorded.claimed.drain(..) {
-                if let Some(permit) = self.permits.pop() {
-                    self.core.launch(claimed, permit);
+                let of_its_job = |place: &Place| place.is_of(&claimed.job);
+                if let Some(at) = self.places.iter().position(of_its_job) {
+                    let place = self.places.swap_remove(at);
+                    self.core.launch(claimed, place);
                 }
             }
         }

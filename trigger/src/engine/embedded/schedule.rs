@@ -192,7 +192,7 @@ impl Core {
                 let payload = stored(&tick)?;
                 let job = self.registry.job(job);
                 let given = Given::of(&payload);
-                let run = job.and_then(|job| job.start(None, &given, || reserved.owner()));
+                let run = job.and_then(|job| job.start(None, &given, |job| reserved.taker(job)));
                 let runs = run.into_iter().collect();
                 (format!("schedule.{}", due.key), payload, runs)
             }
@@ -205,8 +205,8 @@ impl Core {
                         .unwrap_or(&due.key),
                     params: due.params.as_deref(),
                 })?;
-                let owner = || reserved.owner();
-                let runs = self.registry.runs_of(&None, kind, &payload, owner);
+                let taker = |job: &str| reserved.taker(job);
+                let runs = self.registry.runs_of(&None, kind, &payload, taker);
                 (kind.clone(), payload, runs)
             }
         };

@@ -58,7 +58,7 @@ impl Core {
             invalid: None,
             slot: None,
             parent: None,
-            owner: reserved.owner(),
+            taker: reserved.taker(job.id()),
             payload: payload.clone().into(),
         };
         let event = self.event_for(job.event_name(key), None, payload, vec![run], false);
@@ -264,7 +264,7 @@ impl Core {
             let passed = passed.ok()?;
             let runs = self
                 .registry
-                .runs_of(&None, kind.id, &passed, || reserved.owner());
+                .runs_of(&None, kind.id, &passed, |job| reserved.taker(job));
             let source = event.source.as_ref().map_or("", SourceKey::as_str);
             // Known again by the event's own id, once for each trigger.
             let id = SourceKey::new(kind.id, [&*trigger.key, source, &*event.id]);

@@ -40,7 +40,7 @@ pub(super) fn event(id: &str, job: &'static str, runs: usize) -> NewEvent {
         version: "0.1.0",
         properties: Properties::new(),
         invalid: None,
-        owner: None,
+        taker: None,
         slot: None,
         parent: None,
         payload: payload.clone().into(),
@@ -73,7 +73,18 @@ impl NewEvent {
     /// With runs that a worker takes at once if it may.
     fn taken_by(mut self, worker: WorkerId) -> Self {
         for run in &mut self.runs {
-            run.owner = Some(worker);
+            run.taker = Some(Taker {
+                worker,
+                is_first: false,
+            });
+        }
+        self
+    }
+
+    /// With runs whose job has no other place.
+    fn alone(mut self) -> Self {
+        for run in &mut self.runs {
+            run.taker.as_mut().unwrap().is_first = true;
         }
         self
     }

@@ -5,7 +5,7 @@ use rusqlite::StatementStatus;
 use super::*;
 use crate::run::RunStatus;
 use crate::store::slots::NEXT_HELD;
-use crate::store::turns::NEXT_QUEUED;
+use crate::store::turns::{FIRST_OF_JOB, NEXT_QUEUED};
 
 /// As many as nobody wants to wait behind.
 const FLOOD: usize = 20_000;
@@ -78,6 +78,41 @@ async fn a_run_starts_at_once_where_nothing_waits() {
     store.add(event("5", "paused", 3)).await;
     assert_eq!(store.take(9, "").await, ["limited"]);
     assert_eq!(store.add(run("6")).await.claimed.len(), 1);
+}
+
+#[tokio::test]
+async fn the_only_run_of_its_job_starts_past_the_queue_of_others() {
+    let (store, _folder) = store();
+    store.add(event("flood", "flooded", 3)).await;
+    let late = |id, job| event(id, job, 1).taken_by(WorkerId::new()).alone();
+    assert_eq!(store.add(late("1", "late")).await.claimed.len(), 1);
+    // Not past those of its own job, not while that is paused, and not past its limit.
+    assert_eq!(store.add(late("2", "flooded")).await.claimed.len(), 0);
+    store.pause_job("paused".to_owned(), NOW).await.unwrap();
+    assert_eq!(store.add(late("3", "paused")).await.claimed.len(), 0);
+    store.limit(1).await;
+    let limited = |id| late(id, "limited").under("one");
+    assert_eq!(store.add(limited("4")).await.claimed.len(), 1);
+    assert_eq!(store.add(limited("5")).await.claimed.len(), 0);
+}
+
+#[tokio::test]
+async fn of_jobs_without_a_place_the_next_run_of_each_is_claimed() {
+    let (store, _folder) = store();
+    store.add(event("1", "flooded", 3)).await;
+    let runs = store.add(event("2", "a", 2)).await.runs;
+    store.add(event("3", "b", 1)).await;
+    store.add(event("4", "paused", 1)).await;
+    store.pause_job("paused".to_owned(), NOW).await.unwrap();
+    let claim = async |limit| {
+        let idle = Arc::from(["paused", "a", "c", "b"]);
+        let claim = store.claim_of(idle, WorkerId::new(), codes(), limit, NOW);
+        let claimed = claim.await.unwrap().claimed.into_iter();
+        claimed.map(|run| run.origin.id).collect::<Vec<_>>()
+    };
+    assert_eq!(claim(1).await, runs[..1]);
+    assert_eq!(claim(9).await.len(), 2, "one of each");
+    assert_eq!(claim(9).await.len(), 0);
 }
 
 #[tokio::test]
@@ -191,14 +226,17 @@ async fn a_flood_that_the_program_cannot_execute_keeps_no_job_waiting() {
 
 /// What finding the next run costs, in instructions of SQLite's, and how it is found.
 async fn cost(store: &Store) -> (Vec<i32>, Vec<String>) {
-    let queries = [(NEXT_QUEUED, vec!["a"]), (NEXT_HELD, vec!["a", "one"])];
+    let queries = [
+        (NEXT_QUEUED, vec!["a"]),
+        (NEXT_HELD, vec!["a", "one"]),
+        (FIRST_OF_JOB, vec!["job"]),
+    ];
     let cost = |sql: &Connection| {
         let (mut steps, mut plans) = (Vec::new(), Vec::new());
         for (query, params) in queries {
             let params = rusqlite::params_from_iter(params);
             let mut seek = sql.prepare(query)?;
-            let job: String = seek.query_row(params.clone(), |row| row.get(0))?;
-            assert_eq!(job, "job");
+            assert!(seek.exists(params.clone())?);
             steps.push(seek.get_status(StatementStatus::VmStep));
             let mut explain = sql.prepare(&format!("EXPLAIN QUERY PLAN {query}"))?;
             let plan = explain.query_map(params, |row| row.get("detail"))?;
@@ -221,10 +259,11 @@ async fn finding_the_next_run_costs_the_same_however_many_wait() {
     store.add(event("1", "job", 2)).await;
     store.add(event("2", "job", 3).under("one")).await;
     let (few, plans) = cost(&store).await;
-    assert_eq!(plans.len(), 2, "{plans:?}");
+    assert_eq!(plans.len(), 3, "{plans:?}");
     let indexes = [
         "INDEX runs_of_status (status=? AND held=? AND job>?)",
         "INDEX runs_of_slot (slot=? AND held=? AND job>?)",
+        "INDEX runs_of_status (status=? AND held=? AND job=?)",
     ];
     for (plan, index) in plans.iter().zip(indexes) {
         assert!(plan.starts_with("SEARCH runs USING"), "{plans:?}");

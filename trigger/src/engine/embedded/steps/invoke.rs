@@ -46,7 +46,7 @@ impl Session {
             let mut reserved = self.core.reserve();
             let runs = ids.iter().zip(&invocation.payloads);
             let events = runs.map(|(id, payload)| {
-                let mut run = job.start_unfiltered(payload, || reserved.owner());
+                let mut run = job.start_unfiltered(payload, |job| reserved.taker(job));
                 run.id = *id;
                 run.parent = Some(Parent {
                     run: self.fence.run,

@@ -18,7 +18,7 @@ mod model;
 mod operations;
 mod options;
 mod pause;
-mod place;
+mod places;
 mod polling;
 mod retention;
 mod schedule;

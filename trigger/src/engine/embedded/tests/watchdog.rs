@@ -11,7 +11,7 @@ async fn goes_on(order: OrderPlaced, io: Io) -> Result<u32> {
 
 /// Has each part looked at by its loop.
 fn ring(core: &Core) {
-    core.queued.notify_one();
+    core.note_queued();
     core.put_away.notify_one();
 }
 

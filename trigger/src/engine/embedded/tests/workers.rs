@@ -34,7 +34,7 @@ async fn a_worker_that_lost_its_run_writes_nothing_more() {
         .bury(gone, core.worker, IN_MEMORY, bench.clock.now())
         .await
         .unwrap();
-    core.queued.notify_one();
+    core.note_queued();
     // Either of them may be the next to take it; what was begun before is refused all the same.
     while !fresh.record(run).await.summary.status.is_finished() {
         tokio::task::yield_now().await;
