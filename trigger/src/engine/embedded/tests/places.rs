@@ -160,3 +160,29 @@ async fn a_job_with_a_place_takes_none_that_is_kept() {
     places.rest().await;
     assert!(places.take("late").is_none());
 }
+
+#[tokio::test]
+async fn as_many_places_as_are_kept_and_taken_are_given_back_and_not_handed_on() {
+    let bench = Bench::new(jobs![takes_long]);
+    let engine = bench.open().await;
+    let core = &engine.core;
+    core.places.open();
+    let common = (0..8).map(|_| core.places.take("flooded").unwrap().0);
+    let common: Vec<_> = common.collect();
+    assert!(core.successor("flooded", &common[0]).is_some());
+    assert!(core.places.take("late").is_none(), "of eight none is kept");
+    drop(common);
+
+    let places = Places::of(16);
+    places.open();
+    let flooded: Vec<_> = (0..15).map(|_| places.take("flooded").unwrap().0).collect();
+    let late = places.take("late").unwrap();
+    let on: Vec<_> = flooded
+        .iter()
+        .filter(|place| core.successor("flooded", place).is_some())
+        .collect();
+    assert_eq!(on.len(), 14);
+    drop(late);
+    // What was said of a place stays said until it is given back.
+    assert!(core.successor("flooded", &flooded[0]).is_none());
+}
