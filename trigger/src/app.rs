@@ -112,7 +112,7 @@ impl App {
     /// without one. `TRIGGER_CONCURRENCY` and `--concurrency` stand above it.
     ///
     /// Jobs with queued runs take turns, and of each sixteen places one is kept for runs whose job
-    /// has no other, so that no job keeps the others waiting.
+    /// has no other, so that no job keeps the others waiting; fewer than sixteen places keep none.
     pub fn concurrency(mut self, limit: u32) -> Self {
         self.program.concurrency = Some(limit);
         self

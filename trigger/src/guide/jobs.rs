@@ -62,7 +62,7 @@
 //! [`App::concurrency`](crate::App::concurrency) or `TRIGGER_CONCURRENCY` say. When it is full,
 //! jobs with queued runs take turns, so that a flood of one keeps no other waiting. Nor does a flood
 //! of runs that take long: of each sixteen of these places one is kept for runs whose job has no
-//! other place, so that they start at once. `jobs pause ID` queues a job's runs without starting
-//! them.
+//! other place, so that they start at once; fewer than sixteen places keep none. `jobs pause ID`
+//! queues a job's runs without starting them.
 //!
 //! What there is to say about the clock is in [`schedules`](super::schedules).
